@@ -1,0 +1,11 @@
+# libpop3core: the protocol as a pure function; no socket, file, clock or TLS
+noinst_LIBRARIES += libpop3core.a libpop3wire.a
+libpop3core_a_SOURCES =
+libpop3core_a_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS)
+libpop3wire_a_SOURCES =
+libpop3wire_a_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS) $(IDN2_CFLAGS)
+
+include %D%/base/local.mk
+include %D%/pop3/local.mk
+include %D%/rules/local.mk
+include %D%/wire/local.mk
