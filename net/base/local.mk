@@ -1,0 +1,13 @@
+libpop3core_a_SOURCES += \
+  %D%/amount.c \
+  %D%/base64.c %D%/base64.h \
+  %D%/buf.c %D%/buf.h \
+  %D%/error.c %D%/error.h \
+  %D%/exhausted.c \
+  %D%/memory.c %D%/memory.h \
+  %D%/secret.c %D%/secret.h \
+  %D%/span.c %D%/span.h \
+  %D%/text.c %D%/text.h \
+  %D%/unescape.c \
+  %D%/utf8.c \
+  %D%/width.c

@@ -1,0 +1,28 @@
+# one program per module: name, sources, flags, libraries
+check_PROGRAMS += test-base64 test-buf test-error test-secret test-span \
+  test-text
+TESTS += test-base64 test-buf test-error test-secret test-span test-text
+
+test_base64_SOURCES = %D%/test-base64.c
+test_base64_CFLAGS = $(unit_cflags)
+test_base64_LDADD = $(unit_core)
+
+test_buf_SOURCES = %D%/test-buf.c
+test_buf_CFLAGS = $(unit_cflags)
+test_buf_LDADD = $(unit_core)
+
+test_error_SOURCES = %D%/test-error.c
+test_error_CFLAGS = $(unit_cflags)
+test_error_LDADD = $(unit_core)
+
+test_secret_SOURCES = %D%/test-secret.c
+test_secret_CFLAGS = $(unit_cflags)
+test_secret_LDADD = $(unit_core)
+
+test_span_SOURCES = %D%/test-span.c
+test_span_CFLAGS = $(unit_cflags)
+test_span_LDADD = $(unit_core)
+
+test_text_SOURCES = %D%/test-text.c
+test_text_CFLAGS = $(unit_cflags)
+test_text_LDADD = $(unit_core)
