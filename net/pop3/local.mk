@@ -1,0 +1,20 @@
+libpop3core_a_SOURCES += \
+  %D%/capability.c %D%/capability.h \
+  %D%/code.c %D%/code.h \
+  %D%/dialogue.c %D%/dialogue.h \
+  %D%/dialogue-client.c \
+  %D%/dialogue-private.h \
+  %D%/dialogue-server.c \
+  %D%/encoded.c %D%/encoded.h \
+  %D%/event.h \
+  %D%/listing.c %D%/listing.h \
+  %D%/mask.c %D%/mask.h \
+  %D%/message.c %D%/message.h \
+  %D%/messages.c %D%/messages.h \
+  %D%/queue.c %D%/queue.h \
+  %D%/reply.c %D%/reply.h \
+  %D%/request.c %D%/request.h \
+  %D%/scan.c %D%/scan.h %D%/scan-loop.h \
+  %D%/snapshot.c %D%/snapshot.h \
+  %D%/tls-facts.h \
+  %D%/verb.c %D%/verb.h

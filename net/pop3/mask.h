@@ -1,0 +1,32 @@
+/* mask.h - takes secrets out of events, in one place, before any reader.
+ *
+ * Sits between the dialogue (and the rules, which must see every octet) and
+ * everything that shows, logs or stores. What it hides: arguments marked
+ * secret in verbs[], SASL responses, and server lines that echo one of them
+ * (raw or as base64). */
+#ifndef POP3SH_POP3_MASK_H
+#define POP3SH_POP3_MASK_H
+
+#include "net/base/buf.h"
+#include "net/pop3/event.h"
+
+struct mask;
+
+/* Events without secrets go to emit, with ctx. */
+struct mask *mask_new(event_fn *emit, void *ctx);
+void mask_free(struct mask *m); /* wipes what it remembers; NULL is fine */
+
+/* An event_fn; ctx is the struct mask. In the event passed on, raw, text and
+ * the line of .request have "****" in the place of a secret, and .masked is
+ * set where raw or text changed. */
+void mask_see(void *ctx, const struct event *event);
+
+/* A secret that the program knows (from a password file, say), so that its
+ * echo is found even before it was sent. Copied. */
+void mask_learn(struct mask *m, struct span secret);
+
+/* Append line with the secrets of a command line typed by a person replaced:
+ * for history, prompts and error texts. in_sasl: an AUTH exchange is open. */
+void mask_line(struct buf *out, struct span line, bool in_sasl);
+
+#endif
