@@ -1,0 +1,16 @@
+libpop3wire_a_SOURCES += \
+  %D%/clock.c %D%/clock.h \
+  %D%/dial.c %D%/dial.h \
+  %D%/outbox.c %D%/outbox.h \
+  %D%/pump.c %D%/pump.h \
+  %D%/race.c %D%/race.h \
+  %D%/resolve.c %D%/resolve.h \
+  %D%/stream.c %D%/stream.h \
+  %D%/tls.c %D%/tls.h %D%/tls-private.h \
+  %D%/tls-bio.c \
+  %D%/tls-context.c \
+  %D%/tls-explain.c \
+  %D%/tls-facts.c \
+  %D%/tls-identity.c \
+  %D%/tls-idna.c \
+  %D%/wait.c %D%/wait.h

@@ -1,0 +1,484 @@
+/* pump.c - the loop between a stream and a dialogue.
+ *
+ * One turn writes once, waits once and reads once, so that neither a peer
+ * that does not read nor one that does not stop can hold up the rest. What
+ * was written is fed before what arrived after it. */
+#include <config.h>
+
+#include "net/wire/pump.h"
+
+#include "net/base/memory.h"
+#include "net/wire/outbox.h"
+#include "net/wire/wait.h"
+
+#include <stdlib.h>
+
+enum {
+    READ_OCTETS = 128 * 1024,
+    WRITE_OCTETS = 64 * 1024,
+    AHEAD_MOST = 65536, /* unanswered commands, when options do not say */
+};
+
+struct pump {
+    struct dialogue *dialogue;
+    struct pump_options options;
+    chunk_fn *tap;
+    void *tap_ctx;
+
+    struct stream *stream; /* owned; NULL: none, or lent */
+    bool lent;             /* between pump_take_stream and pump_tls_done */
+    struct outbox outbox;
+    char *buffer; /* READ_OCTETS, made for the first session */
+
+    uint64_t origin_ns;    /* clock_ns() of time 0 */
+    uint64_t moved_ns;     /* when octets last moved, either way */
+    uint64_t timed_out_ns; /* beginning of the wait that timed out, + 1 */
+    uint64_t octets_in, octets_out;
+
+    short read_events;  /* what a read waits for */
+    short write_events; /* what a write waits for; 0: it may be tried */
+    size_t tried;       /* octets of a write that must be repeated (TLS) */
+    bool deaf;          /* a write failed: only reading is left */
+    struct error fault; /* and why */
+    uint64_t rung_ns;   /* up to when alarms have been served */
+    alarm_fn *alarm;    /* NULL: none */
+    const void *alarm_ctx;
+};
+
+struct pump *pump_new(struct dialogue *d, const struct pump_options *options)
+{
+    struct pump *p = xcalloc(1, sizeof *p);
+
+    p->dialogue = d;
+    p->options = *options;
+    outbox_init(&p->outbox);
+    return p;
+}
+
+void pump_free(struct pump *p)
+{
+    if (p == NULL)
+        return;
+    stream_free(p->stream);
+    outbox_done(&p->outbox);
+    free(p->buffer);
+    free(p);
+}
+
+void pump_tap(struct pump *p, chunk_fn *tap, void *ctx)
+{
+    p->tap = tap;
+    p->tap_ctx = ctx;
+}
+
+/* --- chunks --- */
+
+static void feed(struct pump *p, const struct chunk *chunk)
+{
+    if (p->tap != NULL)
+        p->tap(p->tap_ctx, chunk);
+    dialogue_feed(p->dialogue, chunk);
+}
+
+static void feed_octets(struct pump *p, enum side side, struct span octets,
+                        bool automatic)
+{
+    struct chunk chunk = {.kind = CHUNK_OCTETS,
+                          .side = side,
+                          .at_ns = pump_now(p),
+                          .octets = octets,
+                          .automatic = automatic};
+
+    p->moved_ns = chunk.at_ns;
+    feed(p, &chunk);
+}
+
+static void feed_kind(struct pump *p, enum chunk_kind kind)
+{
+    struct chunk chunk = {.kind = kind, .at_ns = pump_now(p)};
+
+    feed(p, &chunk);
+}
+
+/* The session is over: tell it and let the stream go. */
+static void feed_close(struct pump *p, enum side side, enum close_how how)
+{
+    struct chunk chunk = {
+        .kind = CHUNK_CLOSE, .side = side, .at_ns = pump_now(p), .how = how};
+
+    stream_free(p->stream);
+    p->stream = NULL;
+    p->lent = false;
+    outbox_clear(&p->outbox);
+    feed(p, &chunk);
+}
+
+void pump_alarm(struct pump *p, alarm_fn *alarm, const void *ctx)
+{
+    p->alarm = alarm;
+    p->alarm_ctx = ctx;
+}
+
+/* --- beginning and end --- */
+
+static void take_stream(struct pump *p, struct stream *stream)
+{
+    p->stream = stream;
+    p->lent = false;
+    p->read_events = POLLIN;
+    p->write_events = 0;
+    p->tried = 0;
+    p->deaf = false;
+}
+
+void pump_open(struct pump *p, struct stream *stream, enum tls_mode tls,
+               const struct tls_facts *facts)
+{
+    struct chunk chunk = {.kind = CHUNK_OPEN, .tls = tls, .facts = facts};
+
+    stream_free(p->stream);
+    outbox_clear(&p->outbox);
+    take_stream(p, stream);
+    if (p->buffer == NULL)
+        p->buffer = xrealloc(NULL, READ_OCTETS);
+    p->origin_ns = clock_ns();
+    p->moved_ns = p->timed_out_ns = p->rung_ns = 0;
+    feed(p, &chunk);
+}
+
+struct stream *pump_take_stream(struct pump *p)
+{
+    struct stream *stream = p->stream;
+
+    p->stream = NULL;
+    p->lent = stream != NULL;
+    return stream;
+}
+
+void pump_tls_done(struct pump *p, struct stream *stream, struct span why,
+                   const struct tls_facts *facts)
+{
+    struct chunk chunk = {.kind = stream != NULL ? CHUNK_TLS : CHUNK_TLS_FAIL,
+                          .at_ns = pump_now(p),
+                          .octets = why,
+                          .facts = facts,
+                          .tls = TLS_STLS};
+
+    if (stream != NULL)
+        take_stream(p, stream);
+    feed(p, &chunk);
+    if (stream == NULL)
+        feed_close(p, SIDE_CLIENT, CLOSE_FIN);
+}
+
+bool pump_is_open(const struct pump *p)
+{
+    return p->stream != NULL || p->lent;
+}
+
+struct stream *pump_stream(struct pump *p)
+{
+    return p->stream;
+}
+
+uint64_t pump_now(const struct pump *p)
+{
+    return clock_ns() - p->origin_ns;
+}
+
+void pump_set_timeout(struct pump *p, unsigned timeout_ms)
+{
+    p->options.timeout_ms = timeout_ms;
+}
+
+uint64_t pump_octets_in(const struct pump *p)
+{
+    return p->octets_in;
+}
+
+uint64_t pump_octets_out(const struct pump *p)
+{
+    return p->octets_out;
+}
+
+/* --- writing --- */
+
+void pump_send(struct pump *p, struct span octets, bool automatic)
+{
+    outbox_add(&p->outbox, octets, automatic);
+}
+
+size_t pump_queued(const struct pump *p)
+{
+    return outbox_len(&p->outbox);
+}
+
+/* How many lines may be written before a reply must arrive. A SASL response
+ * or data for the server belongs to a command that is counted already. */
+static size_t lines_allowed(const struct pump *p)
+{
+    size_t most = p->options.ahead != 0 ? p->options.ahead : AHEAD_MOST;
+    size_t outstanding = dialogue_outstanding(p->dialogue);
+
+    switch (dialogue_need(p->dialogue)) {
+    case NEED_HANDSHAKE:
+        return 0;
+    case NEED_DATA:
+        return SIZE_MAX;
+    case NEED_RESPONSE:
+        return most > outstanding ? most - outstanding : 1;
+    default:
+        return most > outstanding ? most - outstanding : 0;
+    }
+}
+
+/* What may be written now; empty when nothing. */
+static struct span writable(const struct pump *p, bool *automatic_out)
+{
+    struct span front = {0};
+
+    if (p->stream == NULL || p->deaf || outbox_len(&p->outbox) == 0)
+        return front;
+    front =
+        outbox_front(&p->outbox, lines_allowed(p), WRITE_OCTETS, automatic_out);
+    if (front.len < p->tried)
+        front = outbox_front(&p->outbox, SIZE_MAX, p->tried, automatic_out);
+    return front;
+}
+
+/* Write once, as much as is allowed, and feed it. */
+static void write_once(struct pump *p)
+{
+    bool automatic = false;
+    struct span front = writable(p, &automatic);
+    size_t n = 0;
+
+    if (front.len == 0 || p->write_events != 0)
+        return;
+    switch (stream_write(p->stream, front, &n, &p->fault)) {
+    case STREAM_OK:
+        p->tried = 0;
+        p->octets_out += n;
+        feed_octets(p, SIDE_CLIENT, span_first(front, n), automatic);
+        outbox_drop(&p->outbox, n);
+        break;
+    case STREAM_WAIT:
+        p->tried = front.len;
+        p->write_events = stream_poll_events(p->stream);
+        break;
+    default: /* the server's last words may still be there to be read */
+        p->deaf = true;
+        break;
+    }
+}
+
+/* --- reading --- */
+
+/* Read once and feed it. False when the session has ended by it. */
+static bool read_once(struct pump *p, struct error *err)
+{
+    size_t n = 0;
+    struct error fault = {0};
+    enum stream_result result =
+        stream_read(p->stream, p->buffer, READ_OCTETS, &n, &fault);
+
+    switch (result) {
+    case STREAM_OK:
+        p->octets_in += n;
+        p->read_events = POLLIN;
+        feed_octets(p, SIDE_SERVER, (struct span){p->buffer, n}, false);
+        return true;
+    case STREAM_WAIT:
+        p->read_events = stream_poll_events(p->stream);
+        if (!p->deaf)
+            return true;
+        fault = p->fault;
+        break;
+    case STREAM_END:
+    case STREAM_NOTIFY:
+        if (!p->deaf) {
+            feed_close(p, SIDE_SERVER,
+                       result == STREAM_NOTIFY ? CLOSE_NOTIFY : CLOSE_FIN);
+            return false;
+        }
+        fault = p->fault;
+        break;
+    case STREAM_RESET:
+    case STREAM_BROKEN:
+        break;
+    }
+    if (err != NULL)
+        *err = fault;
+    feed_close(p, SIDE_SERVER, CLOSE_RESET);
+    return false;
+}
+
+/* --- time --- */
+
+/* True when the server owes us something: a reply, or the end. */
+static bool is_owed(const struct pump *p)
+{
+    enum need need = dialogue_need(p->dialogue);
+
+    return need == NEED_REPLY || need == NEED_CLOSE;
+}
+
+/* When the present wait began: for the server to speak, or else for it to
+ * take what we have for it. */
+static uint64_t wait_began(const struct pump *p)
+{
+    return is_owed(p) ? dialogue_quiet_since(p->dialogue) : p->moved_ns;
+}
+
+/* When patience ends with what is waited for now, as clock_ns(). Each wait
+ * ends it once only: who goes on after a time-out waits without a limit. */
+static uint64_t patience_ends(const struct pump *p)
+{
+    uint64_t began = wait_began(p);
+
+    if (p->options.timeout_ms == 0 || p->stream == NULL ||
+        p->timed_out_ns == began + 1)
+        return DEADLINE_NEVER;
+    if (!is_owed(p) && outbox_len(&p->outbox) == 0)
+        return DEADLINE_NEVER;
+    return p->origin_ns + began + (uint64_t)p->options.timeout_ms * 1000000;
+}
+
+static uint64_t alarm_time(const struct pump *p)
+{
+    uint64_t alarm = dialogue_alarm(p->dialogue);
+    uint64_t more = p->alarm != NULL ? p->alarm(p->alarm_ctx) : 0;
+
+    if (alarm == 0 || (more != 0 && more < alarm))
+        alarm = more;
+    if (alarm <= p->rung_ns || p->stream == NULL)
+        return DEADLINE_NEVER; /* 0 too; an alarm rings once */
+    return p->origin_ns + alarm;
+}
+
+/* Remember for which wait this was; feeding it may begin the wait anew. */
+static void time_out(struct pump *p)
+{
+    if (dialogue_need(p->dialogue) == NEED_REPLY)
+        feed_kind(p, CHUNK_TIMEOUT);
+    p->timed_out_ns = wait_began(p) + 1;
+}
+
+void pump_close(struct pump *p)
+{
+    enum close_how how = CLOSE_FIN;
+
+    if (!pump_is_open(p))
+        return;
+    if (p->timed_out_ns == wait_began(p) + 1)
+        how = CLOSE_TIMEOUT;
+    else if (dialogue_tls(p->dialogue) != TLS_NONE)
+        how = CLOSE_NOTIFY;
+    if (p->stream != NULL)
+        stream_shutdown(p->stream);
+    feed_close(p, SIDE_CLIENT, how);
+}
+
+/* --- the loop --- */
+
+enum { FD_STREAM, FD_CANCEL, FD_INPUT, FD_COUNT };
+
+/* True when the caller watches the keyboard instead of waiting for a reply. */
+static bool is_attended(const struct pump *p, bool wait)
+{
+    return !wait && p->options.input_fd >= 0;
+}
+
+/* True when nothing is left to be done but by the caller. */
+static bool is_ready(const struct pump *p, bool wait)
+{
+    if (p->stream == NULL)
+        return false;
+    switch (dialogue_need(p->dialogue)) {
+    case NEED_HANDSHAKE:
+        return true;
+    case NEED_NOTHING:
+    case NEED_RESPONSE:
+    case NEED_DATA:
+    case NEED_OPEN:
+        return wait && outbox_len(&p->outbox) == 0;
+    case NEED_REPLY:
+    case NEED_CLOSE:
+        break;
+    }
+    return false;
+}
+
+/* How long this turn may wait. */
+static uint64_t turn_ends(const struct pump *p, bool wait)
+{
+    uint64_t patience = patience_ends(p), alarm = alarm_time(p);
+    bool automatic;
+
+    if (p->stream != NULL &&
+        (p->deaf || stream_pending(p->stream) > 0 ||
+         (p->write_events == 0 && writable(p, &automatic).len > 0)))
+        return 0;
+    if (!wait && !is_attended(p, wait) && outbox_len(&p->outbox) == 0)
+        return 0;
+    return patience < alarm ? patience : alarm;
+}
+
+static void poll_once(struct pump *p, bool wait, struct pollfd *fds)
+{
+    fds[FD_STREAM] = (struct pollfd){.fd = -1};
+    fds[FD_CANCEL] =
+        (struct pollfd){.fd = p->options.cancel_fd, .events = POLLIN};
+    fds[FD_INPUT] =
+        (struct pollfd){.fd = is_attended(p, wait) ? p->options.input_fd : -1,
+                        .events = POLLIN};
+    if (p->stream != NULL) {
+        fds[FD_STREAM].fd = stream_fd(p->stream);
+        fds[FD_STREAM].events = (short)(p->read_events | p->write_events);
+    }
+    wait_poll(fds, FD_COUNT, turn_ends(p, wait));
+}
+
+/* What the poll says about the stream. True when it is worth a read. */
+static bool stream_woke(struct pump *p, const struct pollfd *fd)
+{
+    if ((fd->revents & (p->write_events | POLLERR | POLLHUP)) != 0)
+        p->write_events = 0;
+    return p->deaf || stream_pending(p->stream) > 0 ||
+           (fd->revents & ~POLLOUT) != 0 || (fd->revents & p->read_events) != 0;
+}
+
+enum pump_end pump_run(struct pump *p, bool wait, struct error *err)
+{
+    for (;;) {
+        struct pollfd fds[FD_COUNT];
+        bool woke = false;
+        uint64_t now;
+
+        if (p->stream == NULL && !is_attended(p, wait))
+            return PUMP_CLOSED;
+        write_once(p);
+        if (is_ready(p, wait))
+            return PUMP_READY;
+        poll_once(p, wait, fds);
+        if (fds[FD_CANCEL].revents != 0)
+            return PUMP_CANCELLED;
+        if (p->stream != NULL && (woke = stream_woke(p, &fds[FD_STREAM])) &&
+            !read_once(p, err))
+            return PUMP_CLOSED;
+        if (fds[FD_INPUT].revents != 0 && !is_ready(p, wait))
+            return PUMP_INPUT;
+        now = woke ? p->origin_ns + p->moved_ns : clock_ns();
+        if (now >= alarm_time(p)) {
+            p->rung_ns = now - p->origin_ns;
+            feed_kind(p, CHUNK_CLOCK);
+        }
+        if (now >= patience_ends(p)) {
+            time_out(p);
+            return PUMP_TIMEOUT;
+        }
+        if (!woke && !wait && !is_attended(p, wait) &&
+            outbox_len(&p->outbox) == 0)
+            return PUMP_READY;
+    }
+}
