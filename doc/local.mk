@@ -1,0 +1,3 @@
+dist_man_MANS += %D%/pop3sh.1
+TESTS += tests/check-tables
+EXTRA_DIST += tests/check-tables

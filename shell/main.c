@@ -1,0 +1,193 @@
+/* main.c - finds the subcommand and lets it run.
+ *
+ * Knows what the subcommands are called and what every one of them can rely
+ * on: no core dumps, the locale's characters, no death by SIGPIPE, and a
+ * sentence and status 70 should the program itself be at fault. Leaves the
+ * command line behind the subcommand's name to the subcommand. */
+#include <config.h>
+
+#include "net/base/memory.h"
+#include "shell/harden.h"
+#include "shell/mode/mode.h"
+#include "shell/nearest.h"
+#include "shell/option.h"
+#include "shell/shell.h"
+#include <errno.h>
+#include <locale.h>
+#include <openssl/crypto.h>
+#include <readline/readline.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static const struct subcommand {
+    const char *name;
+    unsigned mode; /* enum option_modes */
+    const char *help;
+    int (*run)(int argc, char **argv);
+} subcommands[] = {
+    {"connect", MODE_CONNECT, "talk to a server (the default)", mode_connect},
+    {"rules",   MODE_RULES,   "list the rules, or explain one", mode_rules  },
+};
+
+enum { SUBCOMMAND_COUNT = sizeof subcommands / sizeof *subcommands };
+
+/* Words that later versions understand: not taken for a host today, so that
+ * nothing changes its meaning then. "connect WORD" reaches such a host. */
+static const char *const reserved[] = {
+    "audit", "demo", "fmt", "import", "lint", "redact", "replay", "serve",
+};
+
+enum { RESERVED_COUNT = sizeof reserved / sizeof *reserved };
+
+/* --- when the program itself is at fault --- */
+
+/* Say so as a signal handler may, give the terminal back, and end. */
+static _Noreturn void end_by_bug(const char *sentence)
+{
+    ssize_t ignored = write(STDERR_FILENO, sentence, strlen(sentence));
+
+    (void)ignored;
+    if (RL_ISSTATE(RL_STATE_TERMPREPPED))
+        rl_deprep_terminal();
+    _exit(EXIT_BUG);
+}
+
+_Noreturn void memory_exhausted(size_t wanted_octets)
+{
+    (void)wanted_octets;
+    end_by_bug("pop3sh: the system has no memory left\n");
+}
+
+static void on_fault(int signal)
+{
+    (void)signal;
+    end_by_bug("pop3sh: stopped by a bug in pop3sh itself; please report what "
+               "you did\n");
+}
+
+static void catch_faults(void)
+{
+    static const int faults[] = {SIGABRT, SIGBUS, SIGFPE, SIGILL, SIGSEGV};
+    const struct sigaction ours = {.sa_handler = on_fault,
+                                   .sa_flags = (int)SA_RESETHAND};
+    struct sigaction there;
+
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
+        if (sigaction(faults[i], NULL, &there) == 0 &&
+            there.sa_handler == SIG_DFL) /* a sanitizer keeps its own */
+            sigaction(faults[i], &ours, NULL);
+}
+
+/* --- what is answered here --- */
+
+static int show_version(void)
+{
+    printf("pop3sh " PACKAGE_VERSION "\nOpenSSL %s, readline %s\n",
+           OpenSSL_version(OPENSSL_VERSION_STRING), rl_library_version);
+    return EXIT_DONE;
+}
+
+static int show_help(void)
+{
+    puts("usage: pop3sh [COMMAND] [OPTION...] [TARGET]\n\ncommands");
+    for (size_t i = 0; i < SUBCOMMAND_COUNT; i++)
+        printf("  %-10s %s\n", subcommands[i].name, subcommands[i].help);
+    puts("\nexamples\n"
+         "  pop3sh mail.example.org                    TLS at once, port 995\n"
+         "  pop3sh pop3+stls://joe@mail.example.org    STLS, then log in\n"
+         "  pop3sh pop3://127.0.0.1:1110               plain\n"
+         "  pop3sh pop3s://joe@host -c STAT -c LIST    a batch\n"
+         "\n\"pop3sh COMMAND --help\" lists the options; \"pop3sh --version\" "
+         "names the version.");
+    return EXIT_DONE;
+}
+
+static int refuse_word(const char *word, const char *meant)
+{
+    if (meant)
+        fprintf(stderr,
+                "pop3sh: there is no command \"%s\"; did you mean "
+                "\"%s\"? A host of that name: pop3sh connect %s\n",
+                word, meant, word);
+    else
+        fprintf(stderr,
+                "pop3sh: the command \"%s\" is not in this version. A "
+                "host of that name: pop3sh connect %s\n",
+                word, word);
+    return EXIT_USAGE;
+}
+
+/* --- the way to a subcommand --- */
+
+/* A single word in small letters, as subcommands are. */
+static bool is_word(const char *text)
+{
+    return *text && text[strspn(text, "abcdefghijklmnopqrstuvwxyz")] == '\0';
+}
+
+static const struct subcommand *find_subcommand(const char *name)
+{
+    for (size_t i = 0; i < SUBCOMMAND_COUNT; i++)
+        if (strcmp(name, subcommands[i].name) == 0)
+            return &subcommands[i];
+    return NULL;
+}
+
+/* Words behind the program's name that name no subcommand are arguments of
+ * the first one, but for those that look like one. */
+static int run_default(int argc, char **argv)
+{
+    struct nearest near = {0};
+
+    if (argc > 0 && is_word(argv[0])) {
+        for (size_t i = 0; i < RESERVED_COUNT; i++)
+            if (strcmp(argv[0], reserved[i]) == 0)
+                return refuse_word(argv[0], NULL);
+        near.typed = span_of(argv[0]);
+        for (size_t i = 0; i < SUBCOMMAND_COUNT; i++)
+            nearest_try(&near, subcommands[i].name);
+        if (near.name)
+            return refuse_word(argv[0], near.name);
+    }
+    return subcommands[0].run(argc, argv);
+}
+
+static int dispatch(int argc, char **argv)
+{
+    const char *first = argc > 0 ? argv[0] : "";
+
+    if (strcmp(first, "--version") == 0)
+        return show_version();
+    if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 ||
+        strcmp(first, "help") == 0)
+        return show_help();
+
+    const struct subcommand *found = find_subcommand(first);
+
+    harden_process();
+    signal(SIGPIPE, SIG_IGN);
+    setlocale(LC_CTYPE, ""); /* characters only: numbers stay "1.5" */
+    return found ? found->run(argc - 1, argv + 1) : run_default(argc, argv);
+}
+
+/* Output that could not be written makes every other result worthless; whoever
+ * closed the pipe we write to has seen enough. */
+static int finish_output(int status)
+{
+    errno = 0;
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    if (errno == EPIPE)
+        return status;
+    fprintf(stderr, "pop3sh: standard output: %s\n",
+            errno ? strerror(errno) : "some of it could not be written");
+    return (int)exit_worse((enum exit_status)status, EXIT_INPUT);
+}
+
+int main(int argc, char **argv)
+{
+    catch_faults();
+    return finish_output(dispatch(argc - 1, argv + 1));
+}

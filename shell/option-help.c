@@ -1,0 +1,68 @@
+/* option-help.c - the help text of a subcommand, made from the table. */
+#include <config.h>
+
+#include "shell/option.h"
+#include <string.h>
+
+enum { HELP_COLUMN = 28 }; /* where the explanation of an option begins */
+
+/* What each subcommand is called with. */
+static const struct usage {
+    unsigned mode;
+    const char *synopsis, *operands;
+} usages[] = {
+    {MODE_CONNECT, "pop3sh [connect] [OPTION...] [TARGET]",
+     "TARGET is [SCHEME://][USER@]HOST[:PORT] or unix:/PATH. SCHEME is one "
+     "of\n"
+     "  pop3       plain, port 110\n"
+     "  pop3s      TLS at once, port 995\n"
+     "  pop3+stls  STLS after the greeting, port 110\n"
+     "and without it TLS begins at once, unless a PORT other than 995 is "
+     "given.\n"},
+};
+
+static void add_usage(unsigned mode, struct buf *out)
+{
+    for (size_t i = 0; i < sizeof usages / sizeof *usages; i++)
+        if (usages[i].mode & mode)
+            buf_add_format(out, "usage: %s\n\n%s", usages[i].synopsis,
+                           usages[i].operands);
+}
+
+static void add_option(const struct option *row, struct buf *out)
+{
+    size_t start = out->len;
+    const char *value = row->argument ? row->argument : row->choices;
+
+    if (row->letter)
+        buf_add_format(out, "  -%c, --%s", row->letter, row->name);
+    else
+        buf_add_format(out, "      --%s", row->name);
+    if (value)
+        buf_add_format(out, " %s", value);
+    if (out->len - start > HELP_COLUMN - 2) {
+        buf_add_char(out, '\n');
+        start = out->len;
+    }
+    buf_add_format(out, "%*s%s", (int)(HELP_COLUMN - (out->len - start)), "",
+                   row->help);
+    if (row->argument && row->choices)
+        buf_add_format(out, ":\n%*s%s", HELP_COLUMN, "", row->choices);
+    buf_add_char(out, '\n');
+}
+
+void options_help(unsigned mode, struct buf *out)
+{
+    const char *group = "";
+
+    add_usage(mode, out);
+    for (size_t i = 0; i < options_count; i++) {
+        if (!(options[i].modes & mode))
+            continue;
+        if (strcmp(options[i].group, group) != 0) {
+            group = options[i].group;
+            buf_add_format(out, "\n%s\n", group);
+        }
+        add_option(&options[i], out);
+    }
+}

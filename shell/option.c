@@ -1,0 +1,123 @@
+/* option.c - the table of options, and how to find a row.
+ *
+ * Leaves the reading of argv to option-read.c, what options mean together to
+ * option-check.c and the help text to option-help.c. */
+#include <config.h>
+
+#include "shell/option.h"
+#include <stddef.h>
+
+#define AT(field) offsetof(struct options, field)
+#define STAGES "connect|greeting|tls|capa|auth"
+#define VERSIONS "1.0|1.1|1.2|1.3"
+#define SHELL (MODE_CONNECT | MODE_DEMO)
+
+/* In the order of struct option. */
+#define ROW(letter, name, modes, type, offset, value, argument, choices,       \
+            group, help)                                                       \
+    {                                                                          \
+        letter, name, modes, type, offset, value, argument, choices, group,    \
+            help                                                               \
+    }
+
+const struct option options[] = {
+    ROW('u', "user", MODE_WIRE, OPTION_TEXT, AT(user), 0, "NAME", NULL, "who",
+        "log in as NAME (also possible in TARGET)"),
+    ROW(0, "auth", MODE_WIRE, OPTION_TEXT, AT(auth), 0, "auto|none|MECH", NULL,
+        "who", "how to log in: a SASL name, USER or APOP (auto)"),
+    ROW(0, "password-fd", MODE_WIRE, OPTION_NUMBER, AT(password_fd), 0, "N",
+        NULL, "who", "read the password from descriptor N up to its end"),
+    ROW(0, "password-file", MODE_WIRE, OPTION_TEXT, AT(password_file), 0,
+        "FILE", NULL, "who", "read the password from FILE"),
+    ROW(0, "password-command", MODE_WIRE, OPTION_TEXT, AT(password_command), 0,
+        "CMD", NULL, "who",
+        "read the password from what /bin/sh -c CMD prints"),
+    ROW(0, "allow-cleartext", MODE_WIRE, OPTION_FLAG, AT(allow_cleartext), 0,
+        NULL, NULL, "who", "send passwords without TLS off loopback too"),
+
+    ROW(0, "tls", MODE_WIRE, OPTION_CHOICE, AT(tls), TLS_CHOICE_NONE, NULL,
+        "none|stls|implicit", "how", "when TLS begins (as TARGET says)"),
+    ROW(0, "ca", MODE_WIRE, OPTION_TEXT, AT(ca), 0, "FILE|DIR", NULL, "how",
+        "trust these authorities instead of the system's"),
+    ROW(0, "tls-name", MODE_WIRE, OPTION_TEXT, AT(tls_name), 0, "NAME", NULL,
+        "how", "expect NAME in the certificate (the host)"),
+    ROW(0, "cert", MODE_WIRE, OPTION_TEXT, AT(cert), 0, "FILE", NULL, "how",
+        "show this client certificate (PEM)"),
+    ROW(0, "key", MODE_WIRE, OPTION_TEXT, AT(key), 0, "FILE", NULL, "how",
+        "its key (PEM; else in the file of --cert)"),
+    ROW(0, "tls-min", MODE_WIRE, OPTION_TEXT, AT(tls_min), 0, "VERSION",
+        VERSIONS, "how", "oldest TLS version to accept (1.2)"),
+    ROW(0, "tls-max", MODE_WIRE, OPTION_TEXT, AT(tls_max), 0, "VERSION",
+        VERSIONS, "how", "newest TLS version to offer (1.3)"),
+    ROW(0, "insecure", MODE_WIRE, OPTION_FLAG, AT(insecure), 0, NULL, NULL,
+        "how", "go on with a certificate that fails"),
+    ROW(0, "keylog", MODE_WIRE, OPTION_TEXT, AT(keylog), 0, "FILE", NULL, "how",
+        "append TLS session keys to FILE, for Wireshark"),
+    ROW('4', "ipv4", MODE_WIRE, OPTION_FLAG, AT(ipv4), 0, NULL, NULL, "how",
+        "use IPv4 only"),
+    ROW('6', "ipv6", MODE_WIRE, OPTION_FLAG, AT(ipv6), 0, NULL, NULL, "how",
+        "use IPv6 only"),
+    ROW(0, "connect-timeout", MODE_WIRE, OPTION_SECONDS, AT(connect_timeout_ms),
+        0, "SECONDS", NULL, "how",
+        "for name and connection together (10; 0: none)"),
+    ROW(0, "timeout", MODE_WIRE, OPTION_SECONDS, AT(timeout_ms), 0, "SECONDS",
+        NULL, "how", "for a reply and each silence in it (30; 0: none)"),
+
+    ROW('c', "command", SHELL, OPTION_LINE, AT(commands), 0, "CMD", NULL,
+        "what", "do this shell line; may be given again"),
+    ROW('f', "file", SHELL, OPTION_LINE, AT(commands), 0, "FILE", NULL, "what",
+        "do the shell lines of FILE (-: standard input)"),
+    ROW(0, "pipeline", SHELL, OPTION_FLAG, AT(pipeline), 0, NULL, NULL, "what",
+        "send commands without waiting for replies"),
+    ROW(0, "stop-on-error", SHELL, OPTION_FLAG, AT(stop_on_error), 0, NULL,
+        NULL, "what", "end the batch at the first -ERR"),
+    ROW(0, "no-quit", SHELL, OPTION_FLAG, AT(no_quit), 0, NULL, NULL, "what",
+        "close without QUIT: nothing is deleted"),
+    ROW(0, "quit-after", SHELL, OPTION_CHOICE, AT(quit_after), STAGE_CONNECT,
+        "STAGE", STAGES, "what", "QUIT after this stage"),
+    ROW(0, "drop-after", SHELL, OPTION_CHOICE, AT(drop_after), STAGE_CONNECT,
+        "STAGE", STAGES, "what", "close after this stage, without QUIT"),
+
+    ROW(0, "fail-on", MODE_WIRE, OPTION_CHOICE, AT(fail_on), FAIL_ON_ERROR,
+        NULL, "error|warning|note|never", "verdict",
+        "which findings make the exit status 1 (error)"),
+    ROW(0, "strict", MODE_WIRE, OPTION_FLAG, AT(strict), 0, NULL, NULL,
+        "verdict", "judge by the letter of the RFCs"),
+    ROW(0, "ignore", MODE_WIRE, OPTION_LIST, AT(ignore), 0, "RULE,...", NULL,
+        "verdict", "switch rules off; * and ? match"),
+    ROW(0, "show", MODE_WIRE, OPTION_LIST, AT(show), 0, "RULE,...", NULL,
+        "verdict", "switch rules on that are off by default"),
+    ROW(0, "no-state", MODE_WIRE, OPTION_FLAG, AT(no_state), 0, NULL, NULL,
+        "verdict", "remember nothing about this server"),
+
+    ROW(0, "output", MODE_WIRE | MODE_RULES, OPTION_CHOICE, AT(output), RENDER_TEXT, NULL,
+        "text|json|raw", "output", "form of standard output (text)"),
+    ROW(0, "bodies", MODE_WIRE, OPTION_FLAG, AT(bodies), 0, NULL, NULL,
+        "output", "message text in JSON too"),
+    ROW('v', "verbose", MODE_WIRE, OPTION_FORM, AT(verbose), 1, NULL, NULL,
+        "output", "say more"),
+    ROW('q', "quiet", MODE_WIRE, OPTION_FORM, AT(verbose), -1, NULL, NULL,
+        "output", "say less"),
+    ROW(0, "color", MODE_WIRE, OPTION_CHOICE, AT(color), COLOR_AUTO, NULL,
+        "auto|always|never", "output", "colours (auto: on a terminal)"),
+    ROW('h', "help", ~0u, OPTION_HELP, 0, 0, NULL, NULL, "output",
+        "show this text"),
+};
+
+const size_t options_count = sizeof options / sizeof *options;
+
+const struct option *option_by_letter(unsigned mode, char letter)
+{
+    for (size_t i = 0; i < options_count && letter; i++)
+        if (options[i].letter == letter && options[i].modes & mode)
+            return &options[i];
+    return NULL;
+}
+
+const struct option *option_by_name(unsigned mode, struct span name)
+{
+    for (size_t i = 0; i < options_count; i++)
+        if (span_is(name, options[i].name) && options[i].modes & mode)
+            return &options[i];
+    return NULL;
+}
