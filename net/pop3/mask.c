@@ -233,20 +233,29 @@ static struct span find_secret(const struct mask *m, struct span s)
     return found;
 }
 
+bool mask_hide(const struct mask *m, struct span text, struct buf *out)
+{
+    bool found = false;
+
+    while (text.len) {
+        struct span secret = find_secret(m, text);
+        size_t before = secret.len ? (size_t)(secret.at - text.at) : text.len;
+
+        buf_add(out, span_first(text, before));
+        if (secret.len)
+            buf_add(out, MASK);
+        found = found || secret.len;
+        text = span_from(text, before + secret.len);
+    }
+    return found;
+}
+
 /* s with every remembered secret replaced. */
 static struct span hide_secrets(const struct mask *m, struct span s,
                                 struct buf *out)
 {
     buf_clear(out);
-    while (s.len) {
-        struct span secret = find_secret(m, s);
-        size_t before = secret.len ? (size_t)(secret.at - s.at) : s.len;
-
-        buf_add(out, span_first(s, before));
-        if (secret.len)
-            buf_add(out, MASK);
-        s = span_from(s, before + secret.len);
-    }
+    mask_hide(m, s, out);
     return buf_span(out);
 }
 

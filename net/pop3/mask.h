@@ -25,6 +25,10 @@ void mask_see(void *ctx, const struct event *event);
  * echo is found even before it was sent. Copied. */
 void mask_learn(struct mask *m, struct span secret);
 
+/* Append text with every secret that m knows replaced: for what is told about
+ * a line beside the line itself. True when there was one. */
+bool mask_hide(const struct mask *m, struct span text, struct buf *out);
+
 /* Append line with the secrets of a command line typed by a person replaced:
  * for history, prompts and error texts. in_sasl: an AUTH exchange is open. */
 void mask_line(struct buf *out, struct span line, bool in_sasl);

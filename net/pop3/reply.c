@@ -239,8 +239,9 @@ static void next_line(struct reply_reader *r, struct span *in,
     if (!r->long_told && r->line_octets + (n ? n : in->len) > LINE_LIMIT) {
         out->kind = PIECE_LONG;
         out->offset = r->offset - r->line_octets;
-        raw = take(r, in, LINE_LIMIT + 1 - r->line_octets);
-        add_part(r, raw);
+        raw = take(r, in, LINE_LIMIT - r->line_octets);
+        if (raw.len)
+            add_part(r, raw);
         r->long_told = true;
         out->raw = out->text = buf_span(&r->line);
         return;

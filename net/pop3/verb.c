@@ -142,7 +142,7 @@ static inline uint32_t head_of(const char *name, size_t len)
 
 const struct verb *verb_find(struct span keyword)
 {
-    uint32_t head = head_of(keyword.at, keyword.len);
+    uint32_t head = keyword.len ? head_of(keyword.at, keyword.len) : 0;
 
     /* digits and signs fold too, so the whole word decides in the end */
     for (size_t i = 0; i < VERB_COUNT && keyword.len; i++)

@@ -205,6 +205,19 @@ static const struct row rows[] = {
            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
            "aaaaa\\r\\n\n",                                               {"long #3", "status #3", "flaws=100"},
      0              },
+    {"a line of exactly 513 octets ends",
+     LOGIN "C NOOP\\r\\n\nS +OK "
+           "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+           "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+           "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+           "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+           "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+           "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+           "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+           "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+           "aaaaaaaaaaaaaaaaaaaaaaaaaaa"
+           "\\r\\n\nC NOOP\\r\\n\nS +OK\\r\\n\n",                         {"long #3", "status #3", "end #3", "status #4", "end #4 ok line"},
+     0              },
     {"XTND XMIT lets the client send data",
      LOGIN "C XTND XMIT\\r\\n\nS +OK\\r\\n\nC hello\\r\\n.\\r\\n\n"
            "S +OK sent\\r\\n\n",                                          {"status #3", "request #3", "request #3", "status #3", "end #3 ok line"},

@@ -1,0 +1,133 @@
+/* command.c - the table of local commands, and who runs its rows. */
+#include <config.h>
+
+#include "shell/command/command.h"
+
+#include "net/base/text.h"
+#include "shell/nearest.h"
+
+const struct command commands[] = {
+    {"connect",    "c",       "session", "TARGET",         COMMAND_ARG,                        cmd_connect,
+     "Opens a session to TARGET, after leaving the one there is with QUIT."                                                                                             },
+    {"disconnect", NULL,      "session", "",               COMMAND_CONNECTED | COMMAND_NO_ARG,
+     cmd_disconnect,                                                                                         "Drops the connection without QUIT: no message is deleted."},
+    {"conninfo",   NULL,      "session", "",               COMMAND_NO_ARG,                     cmd_conninfo,
+     "Tells about the connection: address, TLS, user, state, traffic."                                                                                                  },
+    {"tls",        NULL,      "session", "",               COMMAND_CONNECTED | COMMAND_NO_ARG, cmd_tls,
+     "Tells about TLS: version, cipher, names, issuer, validity, pin."                                                                                                  },
+    {"raw",        NULL,      "session", "OCTETS",
+     COMMAND_CONNECTED | COMMAND_ARG | COMMAND_EXACT,                                          cmd_raw,
+     "Sends exactly these octets and no line end; knows \\r \\n \\t \\0 \\\\ "
+     "\\\" \\xHH."                                                                                                                                                      },
+    {"q",          "quit",    "session", "",               COMMAND_NO_ARG,                     cmd_quit,
+     "Leaves with QUIT, waiting 2 s at most; drops at once while a reply is "
+     "outstanding."                                                                                                                                                     },
+    {"last",       NULL,      "reading", "[raw|hex]",      0,                                  cmd_last,
+     "Shows the last reply whole: its lines, its octets with line ends and "
+     "dots, or a hex dump."                                                                                                                                             },
+    {"save",       NULL,      "reading", "FILE",           COMMAND_ARG | COMMAND_FORCE,        cmd_save,
+     "Writes the last reply's data to FILE; \\save! overwrites one."                                                                                                    },
+    {"timing",     NULL,      "reading", "[on|off]",       0,                                  cmd_timing,
+     "Shows the time each reply took, or stops that."                                                                                                                   },
+    {"findings",   NULL,      "reading", "",               COMMAND_NO_ARG,                     cmd_findings,
+     "Lists what the rules found so far."                                                                                                                               },
+    {"check",      NULL,      "reading", "[full]",         COMMAND_CONNECTED,                  cmd_check,
+     "Asks STAT, LIST and UIDL, with full TOP and RETR of some messages too, "
+     "and tells whether they agree."                                                                                                                                    },
+    {"i",          "include", "work",    "FILE",           COMMAND_ARG,                        cmd_include,
+     "Runs the lines of FILE as if they were typed."                                                                                                                    },
+    {"o",          "out",     "work",    "[FILE]",         COMMAND_FORCE,                      cmd_output,
+     "Sends output to FILE, or back to the screen; \\o! overwrites one."                                                                                                },
+    {"set",        NULL,      "work",    "[NAME [VALUE]]", 0,                                  cmd_set,
+     "Shows the settings, shows one, or changes one."                                                                                                                   },
+    {"h",          "help",    "help",    "[COMMAND|RULE]", 0,                                  cmd_help,
+     "Explains a POP3 command, a local command, a rule or a setting."                                                                                                   },
+    {"?",          NULL,      "help",    "",               COMMAND_NO_ARG,                     cmd_commands,
+     "Lists the local commands."                                                                                                                                        },
+};
+const size_t commands_count = sizeof commands / sizeof *commands;
+
+const struct command *command_find(struct span name)
+{
+    for (size_t i = 0; i < commands_count; i++)
+        if (span_is(name, commands[i].name) ||
+            (commands[i].alias && span_is(name, commands[i].alias)))
+            return &commands[i];
+    return NULL;
+}
+
+static bool unknown(struct span name, struct error *err)
+{
+    struct nearest near = {.typed = name};
+    struct buf typed = {0};
+
+    for (size_t i = 0; i < commands_count; i++) {
+        nearest_try(&near, commands[i].name);
+        if (commands[i].alias)
+            nearest_try(&near, commands[i].alias);
+    }
+    text_escape_fit(&typed, name, TEXT_PLAIN, 40);
+    if (near.name)
+        error_set(err, ERROR_USAGE,
+                  "there is no \\%s; did you mean \\%s? \\? lists them all",
+                  buf_text(&typed), near.name);
+    else
+        error_set(err, ERROR_USAGE, "there is no \\%s; \\? lists them all",
+                  buf_text(&typed));
+    buf_done(&typed);
+    return false;
+}
+
+static bool check(const struct shell *sh, const struct command *command,
+                  const struct command_args *args, struct error *err)
+{
+    if ((command->flags & COMMAND_CONNECTED) && !session_is_open(sh->session))
+        return error_set(err, ERROR_USAGE,
+                         "\\%s needs a connection; \\connect TARGET makes one",
+                         command->name);
+    if ((command->flags & COMMAND_ARG) && !args->text.len)
+        return error_set(err, ERROR_USAGE, "\\%s needs an argument: \\%s %s",
+                         command->name, command->name, command->args);
+    if ((command->flags & COMMAND_NO_ARG) && args->text.len)
+        return error_set(err, ERROR_USAGE, "\\%s takes no argument",
+                         command->name);
+    if (args->force && !(command->flags & COMMAND_FORCE))
+        return error_set(err, ERROR_USAGE, "\\%s has no form with \"!\"",
+                         command->name);
+    return true;
+}
+
+bool command_run(struct shell *sh, struct span line, struct error *err)
+{
+    struct span rest = span_from(line, 1);
+    struct span name = span_first(rest, span_find(rest, ' '));
+    struct command_args args = {.text = span_from(rest, name.len + 1)};
+
+    if (name.len > 1 && name.at[name.len - 1] == '!') {
+        args.force = true;
+        name.len--;
+    }
+    const struct command *command = command_find(name);
+    if (!command)
+        return unknown(name, err);
+    if (!(command->flags & COMMAND_EXACT))
+        args.text = span_trim(args.text);
+    return check(sh, command, &args, err) && command->run(sh, &args, err);
+}
+
+void command_apply_settings(struct shell *sh)
+{
+    struct settings *s = &sh->settings;
+    struct render_options *render = renderer_options(sh->renderer);
+
+    sh->options->connect_timeout_ms = s->connect_timeout_ms;
+    sh->options->timeout_ms = s->timeout_ms;
+    sh->options->insecure = s->insecure;
+    sh->options->allow_cleartext = s->allow_cleartext;
+    sh->options->ca = *s->ca ? s->ca : NULL;
+    sh->options->tls_name = *s->tls_name ? s->tls_name : NULL;
+    session_set_timeout(sh->session, s->timeout_ms);
+    render->color = (enum render_color)s->color;
+    render->verbose = s->verbose;
+    render->timing = s->timing;
+}

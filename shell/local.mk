@@ -1,0 +1,41 @@
+# pop3sh itself; what unit tests need of it is in libpop3shell.a
+noinst_LIBRARIES += libpop3shell.a
+libpop3shell_a_CFLAGS = $(AM_CFLAGS)
+libpop3shell_a_SOURCES = \
+  %D%/exit.c %D%/shell.h \
+  %D%/harden.c %D%/harden.h \
+  %D%/lines.c %D%/lines.h \
+  %D%/nearest.c %D%/nearest.h \
+  %D%/netrc.c %D%/netrc.h \
+  %D%/option.c %D%/option.h \
+  %D%/option-check.c \
+  %D%/option-help.c \
+  %D%/option-read.c \
+  %D%/password.c %D%/password.h \
+  %D%/password-ask.c \
+  %D%/password-command.c \
+  %D%/service.c %D%/service.h \
+  %D%/target.c %D%/target.h \
+  %D%/target-host.c %D%/target-host.h \
+  %D%/verdict.c %D%/verdict.h
+
+bin_PROGRAMS += pop3sh
+pop3sh_SOURCES = \
+  %D%/batch.c %D%/batch.h \
+  %D%/input.c %D%/input.h \
+  %D%/login.c %D%/login.h \
+  %D%/main.c \
+  %D%/mode/connect.c %D%/mode/mode.h \
+  %D%/mode/rules.c \
+  %D%/session.c %D%/session.h \
+  %D%/session-open.c %D%/session-private.h \
+  %D%/session-tls.c \
+  %D%/session-watch.c
+pop3sh_CFLAGS = $(AM_CFLAGS) $(READLINE_CFLAGS) $(OPENSSL_CFLAGS) \
+  $(JANSSON_CFLAGS)
+pop3sh_LDADD = libpop3render.a libpop3shell.a libpop3wire.a libpop3core.a \
+  $(READLINE_LIBS) $(OPENSSL_LIBS) $(IDN2_LIBS) $(JANSSON_LIBS)
+
+include %D%/render/local.mk
+include %D%/repl/local.mk
+include %D%/command/local.mk

@@ -1,0 +1,156 @@
+/* connect.c - the shell itself: a target, and a person or a script. */
+#include <config.h>
+
+#include "shell/batch.h"
+#include "shell/mode/mode.h"
+#include "shell/repl/repl.h"
+#include "shell/shell.h"
+#include "shell/verdict.h"
+#include <langinfo.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+/* A person is at the keyboard, and nothing else says what to do. */
+static bool is_interactive(const struct options *o)
+{
+    return !o->commands.count && !o->quit_after && !o->drop_after &&
+           isatty(STDIN_FILENO);
+}
+
+/* What stands twice must agree. */
+static bool merge_word(char *to, size_t room, const char *word,
+                       const char *option, struct error *err)
+{
+    if (!word)
+        return true;
+    if (*to && strcmp(to, "*") != 0 && strcasecmp(to, word) != 0)
+        return error_set(err, ERROR_USAGE,
+                         "option %s says %s, but the target says %s", option,
+                         word, to);
+    if (strlen(word) >= room || strpbrk(word, "\r\n"))
+        return error_set(err, ERROR_USAGE,
+                         "option %s: its value cannot be used", option);
+    memcpy(to, word, strlen(word) + 1);
+    return true;
+}
+
+/* The target with what the options add to it. */
+static bool read_target(const struct options *o, struct target *target,
+                        struct error *err)
+{
+    static const enum target_tls choices[] = {
+        [TLS_CHOICE_NONE] = TARGET_PLAIN,
+        [TLS_CHOICE_STLS] = TARGET_STLS,
+        [TLS_CHOICE_IMPLICIT] = TARGET_IMPLICIT,
+    };
+
+    if (!target_parse(o->operands[0], target, err))
+        return false;
+    if (o->tls != TLS_CHOICE_AUTO &&
+        !target_choose_tls(target, choices[o->tls], err))
+        return false;
+    return merge_word(target->user, sizeof target->user, o->user, "--user",
+                      err);
+}
+
+static struct renderer *make_renderer(const struct options *o, bool interactive)
+{
+    struct render_options how = {
+        .out = stdout,
+        .err = stderr,
+        .form = (enum render_form)o->output,
+        .color = (enum render_color)o->color,
+        .bodies = o->bodies,
+        .verbose = o->verbose,
+        .interactive = interactive,
+        .utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8"),
+    };
+
+    return renderer_new(&how);
+}
+
+/* Plug everything together and run it. */
+static int run(struct options *o, struct target *target, int input_fd,
+               int cancel_fd)
+{
+    bool interactive = cancel_fd >= 0;
+    struct shell sh = {
+        .renderer = make_renderer(o, interactive),
+        .options = o,
+        .interactive = interactive,
+        .screen = stdout,
+        .cancel_fd = cancel_fd,
+    };
+    struct session_setup setup = {
+        .options = o,
+        .renderer = sh.renderer,
+        .interactive = interactive,
+        .input_fd = input_fd,
+        .cancel_fd = cancel_fd,
+    };
+    int status;
+
+    settings_init(&sh.settings, o);
+    sh.session = session_new(&setup);
+    status = interactive ? repl_run(&sh, target) : (int)batch_run(&sh, target);
+    session_free(sh.session);
+    renderer_free(sh.renderer);
+    if (sh.file)
+        fclose(sh.file);
+    return status;
+}
+
+static int complain(const struct error *err)
+{
+    fprintf(stderr, "pop3sh: %s\n", err->what);
+    return exit_of(err->code);
+}
+
+/* Everything that can be known to be wrong before anything is connected. */
+static int start(struct options *o)
+{
+    bool interactive = is_interactive(o);
+    struct target target = {0};
+    struct error err = {0};
+    int status, input_fd = -1, cancel_fd = -1;
+
+    if (!verdict_check_patterns(o, &err))
+        return complain(&err);
+    if (!o->operand_count && !interactive) {
+        error_set(&err, ERROR_USAGE, "a batch needs a TARGET: pop3sh TARGET");
+        return complain(&err);
+    }
+    if (o->operand_count && !read_target(o, &target, &err)) {
+        target_done(&target);
+        return complain(&err);
+    }
+    if (interactive && !repl_take_terminal(&input_fd, &cancel_fd, &err))
+        return complain(&err);
+    status = run(o, o->operand_count ? &target : NULL, input_fd, cancel_fd);
+    target_done(&target);
+    return status;
+}
+
+int mode_connect(int argc, char **argv)
+{
+    struct options o;
+    struct error err = {0};
+    bool help = false;
+    int status;
+
+    if (!options_read(MODE_CONNECT, argc, argv, &o, &help, &err))
+        return complain(&err);
+    if (help) {
+        struct buf text = {0};
+        options_help(MODE_CONNECT, &text);
+        fputs(buf_text(&text), stdout);
+        buf_done(&text);
+        options_done(&o);
+        return EXIT_DONE;
+    }
+    status = start(&o);
+    options_done(&o);
+    return status;
+}

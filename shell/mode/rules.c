@@ -1,0 +1,122 @@
+/* rules.c - pop3sh rules [ID|GLOB...]: the catalogue on the screen. */
+#include <config.h>
+
+#include "net/rules/catalogue.h"
+#include "shell/mode/mode.h"
+#include "shell/option.h"
+#include "shell/shell.h"
+#include <fnmatch.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Is rule wanted? Without operands all are. */
+static bool is_wanted(const struct options *o, const struct rule *rule)
+{
+    for (size_t i = 0; i < o->operand_count; i++)
+        if (fnmatch(o->operands[i], rule->id, 0) == 0)
+            return true;
+    return !o->operand_count;
+}
+
+static void add_line(struct buf *out, const struct rule *rule)
+{
+    buf_add_format(out, "%-7s %-36s %s\n", severity_name(rule->severity),
+                   rule->id, rule->title);
+}
+
+static json_t *rule_object(const struct rule *rule)
+{
+    static const struct {
+        unsigned flag;
+        const char *word;
+    } needs[] = {
+        {RULE_PROBE, "probe"},
+        {RULE_STATE, "state"},
+        {RULE_CLOCK, "clock"},
+        {RULE_DNS,   "dns"  },
+    };
+    json_t *array = json_array();
+
+    for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)
+        if (rule->flags & needs[i].flag)
+            json_array_append_new(array, json_string(needs[i].word));
+    return json_pack(
+        "{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:o, s:b}", "type",
+        "rule", "rule", rule->id, "severity", severity_name(rule->severity),
+        "level", level_name(rule->level), "side", bound_name(rule->bound),
+        "rfc", rule->rfc, "title", rule->title, "advice", rule->advice,
+        "conforming", rule->conforming, "violating", rule->violating, "needs",
+        array, "shown", !(rule->flags & RULE_OFF));
+}
+
+static void print_json(const struct rule *rule)
+{
+    json_t *object = rule_object(rule);
+    char *text = json_dumps(object, JSON_COMPACT);
+
+    puts(text ? text : "{}");
+    free(text);
+    json_decref(object);
+}
+
+/* One rule is explained, several are listed a line each. */
+static void print_text(const struct rule *const *found, size_t count)
+{
+    struct buf out = {0};
+
+    if (count == 1)
+        catalogue_rule(&out, found[0]);
+    for (size_t i = 0; count > 1 && i < count; i++)
+        add_line(&out, found[i]);
+    fputs(buf_text(&out), stdout);
+    buf_done(&out);
+}
+
+static int show(const struct options *o)
+{
+    const struct rule *found[RULE_COUNT];
+    size_t count = 0;
+
+    for (size_t i = 0; i < RULE_COUNT; i++)
+        if (is_wanted(o, rules[i]))
+            found[count++] = rules[i];
+    if (!count) {
+        fprintf(stderr,
+                "pop3sh: no rule is called \"%s\"; \"pop3sh rules\" lists "
+                "them all, and patterns such as 'list/*' are understood\n",
+                o->operands[0]);
+        return EXIT_USAGE;
+    }
+    if (o->output == RENDER_JSON)
+        for (size_t i = 0; i < count; i++)
+            print_json(found[i]);
+    else
+        print_text(found, count);
+    return EXIT_DONE;
+}
+
+int mode_rules(int argc, char **argv)
+{
+    struct options o;
+    struct error err = {0};
+    bool help = false;
+    int status;
+
+    if (!options_read(MODE_RULES, argc, argv, &o, &help, &err)) {
+        fprintf(stderr, "pop3sh: %s\n", err.what);
+        return exit_of(err.code);
+    }
+    if (help) {
+        struct buf text = {0};
+
+        options_help(MODE_RULES, &text);
+        fputs(buf_text(&text), stdout);
+        buf_done(&text);
+        status = EXIT_DONE;
+    } else {
+        status = show(&o);
+    }
+    options_done(&o);
+    return status;
+}

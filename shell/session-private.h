@@ -1,0 +1,59 @@
+/* session-private.h - what the files of the session family share. */
+#ifndef POP3SH_SESSION_PRIVATE_H
+#define POP3SH_SESSION_PRIVATE_H
+
+#include "net/pop3/mask.h"
+#include "net/rules/check.h"
+#include "net/wire/pump.h"
+#include "shell/session.h"
+#include "shell/verdict.h"
+
+struct session_reader {
+    event_fn *see;
+    void *ctx;
+};
+
+struct session {
+    struct session_setup setup;
+    struct dialogue *dialogue;
+    struct check *check;
+    struct verdict *verdict;
+    struct mask *mask;
+    struct pump *pump;
+    struct session_reader readers[SESSION_READERS_MOST];
+    size_t readers_count;
+    struct buf line; /* what is being sent; wiped after a secret */
+
+    /* of this connection */
+    unsigned number; /* from 1 */
+    struct target target;
+    struct dial_facts dial;
+    struct tls_facts tls;
+    bool has_tls, stopped;
+    uint64_t opened_ns; /* of the clock */
+
+    /* what the events told */
+    uint64_t commands, refused;
+    enum status status;  /* of the last status line */
+    struct buf text;     /* that line, fit for a terminal */
+    struct buf greeting; /* its octets, secrets taken out */
+    enum status greeting_status;
+    bool quit_sent;
+    bool lost;             /* the server ended the connection, unasked */
+    struct buf unanswered; /* what the connection ended before; empty: nothing
+                              was missing */
+};
+
+/* session-tls.c: wrap below in TLS for mode; takes it over. NULL and *err
+ * when that fails. */
+struct stream *session_start_tls(struct session *s, struct stream *below,
+                                 struct error *err);
+/* STLS had its +OK: negotiate TLS. */
+bool session_handshake(struct session *s, struct error *err);
+
+/* session-watch.c: the session's own reader, an event_fn. */
+void session_watch(void *ctx, const struct event *event);
+/* Forget the former connection. */
+void session_watch_reset(struct session *s);
+
+#endif
