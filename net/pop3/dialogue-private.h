@@ -23,6 +23,7 @@ struct dialogue {
     void *ctx;
 
     enum state state;
+    enum state before_sasl; /* where a refused AUTH leads back to */
     enum tls_mode tls;
     enum phase phase;
     bool utf8, lang, user_ok;

@@ -87,8 +87,9 @@ static void log_in(struct dialogue *d)
 static void take_effect(struct dialogue *d, const struct request *r)
 {
     if (r->verb->flags & VERB_LOGIN) {
-        if (r->args &&
-            (d->state == STATE_AUTHORIZATION || d->state == STATE_SASL))
+        enum state before = d->state == STATE_SASL ? d->before_sasl : d->state;
+
+        if (r->args && before == STATE_AUTHORIZATION)
             log_in(d);
         return;
     }
@@ -159,7 +160,7 @@ void dialogue_finish(struct dialogue *d, enum status status, enum end_how how)
     if (status == STATUS_OK && r->verb && how != END_CUT)
         take_effect(d, r);
     if (d->state == STATE_SASL)
-        dialogue_enter(d, STATE_AUTHORIZATION);
+        dialogue_enter(d, d->before_sasl);
     if (r->verb && r->verb->id == VERB_QUIT)
         d->quit_done = true;
     d->challenged = d->client_data = d->data_sent = false;
@@ -268,6 +269,8 @@ static void take_line(struct dialogue *d, const struct piece *p)
         e.kind = EVENT_CONTINUE;
         d->challenged = true;
         d->wait_since_ns = d->now_ns;
+        if (d->state != STATE_SASL)
+            d->before_sasl = d->state;
         dialogue_enter(d, STATE_SASL);
         e.state = d->state;
         dialogue_tell(d, &e);

@@ -58,3 +58,9 @@ test_finding_LDADD = $(unit_render)
 test_verdict_SOURCES = %D%/test-verdict.c
 test_verdict_CFLAGS = $(unit_cflags)
 test_verdict_LDADD = $(unit_shell)
+
+check_PROGRAMS += test-state
+TESTS += test-state
+test_state_SOURCES = %D%/test-state.c
+test_state_CFLAGS = $(unit_cflags)
+test_state_LDADD = $(unit_shell) $(JANSSON_LIBS)

@@ -1,0 +1,413 @@
+/* check-line.c - the octets of a line and its status indicator (section 1).
+ *
+ * Lines are those of replies, of listings, and the greeting. What a line says
+ * is left to the family of its command, and lines that answer nothing to
+ * check-stray.c. */
+#include <config.h>
+
+#include "net/rules/check-private.h"
+
+#include "net/base/text.h"
+
+enum {
+    LINE_LIMIT = 512,
+    ECHO_LEAST = 4, /* octets of a command that make an echo */
+    STRAYS_MOST = 8,
+};
+
+void line_memory_done(struct line_memory *m)
+{
+    (void)m;
+}
+
+/* The line as it came, without its end. */
+static struct span whole_line(const struct event *e)
+{
+    struct span line = e->raw;
+
+    while (line.len &&
+           (line.at[line.len - 1] == '\n' || line.at[line.len - 1] == '\r'))
+        line.len--;
+    return line;
+}
+
+static unsigned octet(struct span s, size_t i)
+{
+    return (unsigned char)s.at[i];
+}
+
+/* --- line ends --- */
+
+/* The client sent a bare LF, and the server quotes it with the command. */
+static bool quotes_our_lf(const struct event *e)
+{
+    struct span sent = e->request ? request_line(e->request) : (struct span){0};
+
+    return e->kind == EVENT_STATUS && sent.len &&
+           (e->request->flaws & LINE_BARE_LF) &&
+           span_find_span(e->text, sent) < e->text.len;
+}
+
+static void judge_end(struct check *c, const struct event *e)
+{
+    struct place end = place_at(e, (size_t)(e->line_octets - 1));
+    bool quoted = quotes_our_lf(e);
+    struct span line = whole_line(e);
+    size_t cr = span_find(line, '\r');
+
+    if (e->flaws & LINE_BARE_LF) {
+        report_as(c, RULE_REPLY_BARE_LF,
+                  quoted ? SEVERITY_WARNING : SEVERITY_ERROR, end,
+                  quoted ? "the line is cut in two by the bare LF of the "
+                           "command, which it quotes"
+                         : "the line ends in LF (0x0A) without CR (0x0D) "
+                           "before it");
+        if (quoted)
+            c->memory.line.rest = e->offset + e->line_octets;
+    }
+    if (e->flaws & LINE_CR_CR_LF) {
+        end.index -= 2;
+        report(c, RULE_REPLY_CR_CR_LF, end,
+               "the line ends in CR CR LF, one CR too many");
+    }
+    if (cr < line.len && e->kind != EVENT_CONTINUE)
+        report(c, RULE_REPLY_BARE_CR, place_at(e, cr),
+               "CR (0x0D) inside the line, at column %zu, without LF "
+               "behind it",
+               cr + 1);
+}
+
+/* --- single octets --- */
+
+static bool is_control(unsigned c)
+{
+    return c && c < 0x20 && c != '\t' && c != '\r' && c != '\n' && c != 0x1B;
+}
+
+static bool is_tab_or_del(unsigned c)
+{
+    return c == '\t' || c == 0x7F;
+}
+
+static bool is_nul(unsigned c)
+{
+    return !c;
+}
+
+static bool is_eight_bit(unsigned c)
+{
+    return c >= 0x80;
+}
+
+/* The first octet of its kind, or line.len. */
+static size_t find(struct span line, bool (*is)(unsigned))
+{
+    size_t i = 0;
+
+    while (i < line.len && !is(octet(line, i)))
+        i++;
+    return i;
+}
+
+/* The first ESC or C1 control, as UTF-8 or as a raw octet. */
+static size_t find_escape(struct span line)
+{
+    size_t i = 0;
+
+    while (i < line.len) {
+        uint32_t character = 0;
+        size_t n = text_utf8(span_from(line, i), &character);
+
+        if (!n && octet(line, i) <= 0x9F)
+            break;
+        if (n && (character == 0x1B || (character >= 0x80 && character < 0xA0)))
+            break;
+        i += n ? n : 1;
+    }
+    return i;
+}
+
+static void judge_nul(struct check *c, const struct event *e)
+{
+    size_t i = find(e->raw, is_nul);
+
+    if (e->kind != EVENT_CONTINUE && i < e->raw.len)
+        report(c, RULE_REPLY_NUL_OCTET, place_at(e, i),
+               "NUL (0x00) at column %zu of the line", i + 1);
+}
+
+static void judge_control(struct check *c, const struct event *e)
+{
+    struct span line = span_trim(whole_line(e));
+    size_t lead = line.len ? (size_t)(line.at - e->raw.at) : 0;
+    size_t control = find(line, is_control), tab = find(line, is_tab_or_del);
+
+    if (e->kind == EVENT_LINE || e->kind == EVENT_CONTINUE)
+        return;
+    if (control < line.len)
+        report(c, RULE_REPLY_CONTROL_CHAR, place_at(e, lead + control),
+               "control character 0x%02X in a status line",
+               octet(line, control));
+    else if (tab < line.len)
+        report_as(c, RULE_REPLY_CONTROL_CHAR, SEVERITY_NOTE,
+                  place_at(e, lead + tab), "%s (0x%02X) in a status line",
+                  octet(line, tab) == '\t' ? "HTAB" : "DEL", octet(line, tab));
+}
+
+static void judge_escape(struct check *c, const struct event *e)
+{
+    struct span line = whole_line(e);
+    size_t i = find_escape(line);
+
+    if (!(e->flaws & LINE_ESCAPE) || i == line.len)
+        return;
+    if (octet(line, i) == 0x1B)
+        report(c, RULE_REPLY_ESCAPE_SEQUENCE, place_at(e, i),
+               "ESC (0x1B) in text that is shown to the user");
+    else
+        report(c, RULE_REPLY_ESCAPE_SEQUENCE, place_at(e, i),
+               "a C1 control, which begins with 0x%02X, in text that is "
+               "shown to the user",
+               octet(line, i));
+}
+
+/* --- octets beyond ASCII --- */
+
+/* Does every run of them stand in the command that is answered? */
+static bool is_quoted(const struct event *e)
+{
+    struct span line = whole_line(e);
+
+    if (!e->request)
+        return false;
+    for (size_t i; (i = find(line, is_eight_bit)) < line.len;) {
+        struct span run = span_from(line, i);
+        struct span sent = request_line(e->request);
+        size_t n = 0;
+
+        while (n < run.len && is_eight_bit(octet(run, n)))
+            n++;
+        run.len = n;
+        if (span_find_span(sent, run) >= sent.len)
+            return false;
+        line = span_from(line, i + n);
+    }
+    return true;
+}
+
+/* Where the text of e stops being UTF-8, or line.len. A line whose end is
+ * missing may stop inside a character. */
+static size_t find_not_utf8(const struct event *e, struct span line)
+{
+    size_t bad = line.len;
+
+    if (text_is_utf8(line, &bad))
+        return line.len;
+    if ((e->flaws & (LINE_CUT | LINE_UNFINISHED)) && bad + 4 > line.len)
+        return line.len;
+    return bad;
+}
+
+static void judge_eight_bit(struct check *c, const struct event *e)
+{
+    bool lang = answers(e, VERB_LANG);
+    bool accepted = answers(e, VERB_UTF8) && e->status == STATUS_OK;
+    bool active = dialogue_utf8(c->dialogue) || dialogue_lang(c->dialogue);
+    struct span line = whole_line(e);
+    size_t i = find(line, is_eight_bit);
+
+    if (i == line.len || e->kind == EVENT_CONTINUE)
+        return;
+    if (lang || accepted || active) {
+        i = find_not_utf8(e, line);
+        if (i < line.len && (lang || e->kind != EVENT_LINE))
+            report(c, RULE_REPLY_INVALID_UTF8, place_at(e, i),
+                   "0x%02X at column %zu is not part of well-formed UTF-8",
+                   octet(line, i), i + 1);
+    } else if (e->listing.content != CONTENT_UID || e->kind != EVENT_LINE) {
+        bool quoted = is_quoted(e);
+
+        report_as(c, RULE_REPLY_EIGHT_BIT,
+                  quoted ? SEVERITY_WARNING : SEVERITY_ERROR, place_at(e, i),
+                  quoted ? "0x%02X, sent back from the command, though "
+                           "neither UTF8 nor LANG was accepted"
+                         : "0x%02X in the text, though neither UTF8 nor LANG "
+                           "was accepted",
+                  octet(line, i));
+    }
+}
+
+/* --- all octets of a line --- */
+
+/* Lines behind the status of an unknown command follow no known grammar, and
+ * of stray lines those are judged that look like a reply. */
+static bool is_reply_line(struct check *c, const struct event *e)
+{
+    if (e->kind == EVENT_LINE)
+        return e->request && e->request->verb;
+    if (e->kind != EVENT_STRAY)
+        return true;
+    return (e->status == STATUS_OK || e->status == STATUS_ERR) &&
+           c->memory.line.strays++ < STRAYS_MOST;
+}
+
+static void watch_octets(struct check *c, const struct event *e)
+{
+    const unsigned judged = LINE_BARE_LF | LINE_BARE_CR | LINE_CR_CR_LF |
+                            LINE_NUL | LINE_CONTROL | LINE_TAB_DEL |
+                            LINE_ESCAPE | LINE_EIGHT_BIT;
+
+    if (!(e->flaws & judged) || !is_reply_line(c, e))
+        return;
+    judge_end(c, e);
+    judge_nul(c, e);
+    judge_control(c, e);
+    judge_escape(c, e);
+    judge_eight_bit(c, e);
+}
+
+/* --- echo and length --- */
+
+/* How many octets of the command, sent back, begin the line; 0 when it is no
+ * echo. */
+static size_t count_echo(const struct event *e)
+{
+    struct span line = whole_line(e);
+    struct span sent = e->request ? request_line(e->request) : (struct span){0};
+    size_t n = 0;
+
+    if (!line.len || span_starts(sent, SPAN("+OK")) ||
+        span_starts(sent, SPAN("-ERR")))
+        return 0;
+    while (n < line.len && n < sent.len && line.at[n] == sent.at[n])
+        n++;
+    return n >= ECHO_LEAST || n == line.len ? n : 0;
+}
+
+static bool judge_echo(struct check *c, const struct event *e)
+{
+    size_t n = count_echo(e);
+
+    if (n && c->memory.line.echoed != e->exchange)
+        report(c, RULE_REPLY_ECHO, place_at(e, 0),
+               "the reply begins with %zu octet%s of the command sent back", n,
+               n > 1 ? "s" : "");
+    return n > 0;
+}
+
+/* A line passed its 512 octets. Data lines have other limits. */
+static void watch_long(struct check *c, const struct event *e)
+{
+    struct line_memory *m = &c->memory.line;
+    bool challenge = e->request && request_shape(e->request) == SHAPE_SASL &&
+                     span_starts(e->raw, SPAN("+ "));
+    bool stray = !e->request && c->book.greeting_seen;
+    bool behind = e->request && m->answered == e->exchange;
+
+    if (dialogue_in_data(c->dialogue) || challenge || stray || behind)
+        return;
+    if (c->book.greeting_seen && judge_echo(c, e))
+        m->echoed = e->exchange;
+    else
+        report(c, RULE_REPLY_LINE_TOO_LONG, place_at(e, LINE_LIMIT),
+               "the line goes on behind octet 512, where its CRLF is due at "
+               "the latest");
+}
+
+/* --- the status indicator --- */
+
+static void judge_unknown(struct check *c, const struct event *e)
+{
+    struct span line = whole_line(e), word = line;
+    bool sasl = e->request && request_shape(e->request) == SHAPE_SASL;
+    struct buf text = {.most = 80};
+
+    if (e->offset && e->offset == c->memory.line.rest)
+        return;
+    if (c->memory.stray.after == AFTER_GUESS)
+        return; /* more of that message */
+    word.len = span_find(line, ' ');
+    text_escape_fit(&text, word, TEXT_ASCII, 24);
+    report(c, RULE_REPLY_STATUS_UNKNOWN, place_at(e, 0),
+           "the line begins with \"%s\", where +OK or -ERR%s is due",
+           buf_text(&text), sasl ? ", or \"+ \" and a challenge," : "");
+    buf_done(&text);
+}
+
+/* The typed replies have rules of their own for what follows +OK. */
+static bool is_typed(const struct event *e)
+{
+    return e->kind == EVENT_STATUS && e->status == STATUS_OK && e->request &&
+           request_shape(e->request) == SHAPE_LINE &&
+           request_content(e->request) != CONTENT_FREE;
+}
+
+static void judge_separator(struct check *c, const struct event *e)
+{
+    struct span line = whole_line(e);
+    size_t indicator = e->status == STATUS_OK ? 3 : 4, i = indicator;
+
+    if (line.len > i && line.at[i] != ' ' && line.at[i] != '\r')
+        report_as(c, RULE_REPLY_STATUS_NO_SPACE,
+                  e->kind == EVENT_GREETING ? SEVERITY_NOTE : SEVERITY_WARNING,
+                  place_at(e, i), "0x%02X behind %s, where a space is due",
+                  octet(line, i), e->status == STATUS_OK ? "+OK" : "-ERR");
+    while (i < line.len && line.at[i] == ' ')
+        i++;
+    if (i > indicator + 1 && i < line.len && !is_typed(e))
+        report(c, RULE_REPLY_STATUS_DOUBLE_SPACE, place_at(e, indicator + 1),
+               "%zu spaces behind %s", i - indicator,
+               e->status == STATUS_OK ? "+OK" : "-ERR");
+    if (line.len == indicator)
+        report(c, RULE_REPLY_NO_TEXT, place_at(e, 0),
+               "%s stands alone, which is legal",
+               e->status == STATUS_OK ? "+OK" : "-ERR");
+}
+
+static void watch_status(struct check *c, const struct event *e)
+{
+    struct span line = whole_line(e);
+
+    if (e->kind == EVENT_STATUS)
+        c->memory.line.answered = e->exchange;
+    if (e->flaws & LINE_UNFINISHED)
+        return;
+    if (e->kind == EVENT_STATUS && judge_echo(c, e))
+        return;
+    if (e->status == STATUS_NONE) {
+        judge_unknown(c, e);
+        return;
+    }
+    if (e->status_odd)
+        report(c, RULE_REPLY_STATUS_CASE, place_at(e, 0),
+               "\"%.*s\" is not in upper case", e->status == STATUS_OK ? 3 : 4,
+               line.at);
+    judge_separator(c, e);
+    if (e->flaws & LINE_BLANK_END)
+        report(c, RULE_REPLY_TRAILING_SPACE, place_at(e, line.len - 1),
+               "0x%02X before the end of the line", octet(line, line.len - 1));
+}
+
+/* An empty line where a status is due. */
+static void watch_empty(struct check *c, const struct event *e)
+{
+    struct line_memory *m = &c->memory.line;
+    bool early = !c->book.greeting_seen;
+
+    if (e->text.len || e->status || (!e->request && !early))
+        return;
+    if (early && m->empty_told)
+        return;
+    m->empty_told = m->empty_told || early;
+    report(c, RULE_REPLY_EMPTY_LINE, place_at(e, 0),
+           "an empty line, where the %s is due", early ? "greeting" : "reply");
+}
+
+const struct watch line_watches[] = {
+    WATCH(ON(GREETING) | ON(STATUS) | ON(CONTINUE) | ON(LINE) | ON(STRAY),
+          watch_octets, 0),
+    WATCH(ON(LONG), watch_long, 0),
+    WATCH(ON(GREETING) | ON(STATUS), watch_status, 0),
+    WATCH(ON(STRAY), watch_empty, 0),
+};
+const size_t line_watches_count = sizeof line_watches / sizeof *line_watches;

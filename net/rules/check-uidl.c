@@ -1,0 +1,370 @@
+/* check-uidl.c - UIDL (section 11).
+ *
+ * Leaves the numbers to check-list.c and their set to check-list-set.c. */
+#include <config.h>
+
+#include "net/rules/maildrop.h"
+
+#include "net/base/text.h"
+#include <string.h>
+
+enum { UID_MOST = 70 }; /* octets of a unique-id (RFC 1939 section 7) */
+
+void uidl_memory_done(struct uidl_memory *m)
+{
+    uid_set_done(&m->set);
+    memset(m, 0, sizeof *m);
+}
+
+/* --- the form --- */
+
+/* "number SP unique-id", as the octets stand. */
+struct uid_form {
+    bool ok;           /* the shape, whatever the id is made of */
+    size_t wrong;      /* not ok: the first octet at fault */
+    const char *want;  /* and what should stand there */
+    size_t at, octets; /* of the id */
+    bool odd;          /* it holds an octet that is not 0x21 to 0x7E */
+    size_t odd_at;
+};
+
+static struct uid_form form_of(struct span text)
+{
+    struct uid_form f = {.want = "a digit"};
+    size_t i = 0;
+
+    while (i < text.len && (unsigned char)(text.at[i] - '0') < 10)
+        i++;
+    f.wrong = i;
+    if (!i)
+        return f;
+    f.want = "SP";
+    if (i == text.len || text.at[i] != ' ')
+        return f;
+    f.at = ++i;
+    for (; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.at[i];
+
+        if ((unsigned char)(c - 0x21) <= 0x7E - 0x21)
+            continue;
+        if (c == ' ')
+            break;
+        if (!f.odd)
+            f.odd_at = i;
+        f.odd = true;
+    }
+    f.octets = i - f.at;
+    f.wrong = i;
+    f.want = f.octets ? "the line's end" : "the unique-id";
+    f.ok = i == text.len;
+    return f;
+}
+
+/* uidl/length, uidl/charset: of an id without SP */
+static void judge_id(struct check *c, const struct event *e,
+                     const struct uid_form *f)
+{
+    if (!f->octets || f->octets > UID_MOST)
+        report(c, RULE_UIDL_LENGTH,
+               place_in(e, f->at + (f->octets ? UID_MOST : 0)),
+               "the unique-id has %zu octets; 1 to 70 are allowed", f->octets);
+    if (f->odd)
+        report(c, RULE_UIDL_CHARSET, place_in(e, f->odd_at),
+               "%s in the unique-id; 0x21 to 0x7e are allowed",
+               stands_at(e->text, f->odd_at).words);
+}
+
+/* list/leading-zero: of UIDL's numbers */
+static void judge_zero(struct check *c, const struct event *e)
+{
+    if (e->text.len > 1 && e->text.at[0] == '0' &&
+        (unsigned char)(e->text.at[1] - '0') < 10)
+        report(c, RULE_LIST_LEADING_ZERO, place_in(e, 0),
+               "the number has a leading zero");
+}
+
+/* uidl/format */
+static void watch_line(struct check *c, const struct event *e)
+{
+    struct uid_form f;
+
+    if (e->listing.content != CONTENT_UID || !e->text.len ||
+        (e->flaws & LINE_UNFINISHED) || e->state != STATE_TRANSACTION)
+        return;
+    f = form_of(e->text);
+    judge_zero(c, e);
+    if (f.ok)
+        judge_id(c, e, &f);
+    else
+        report(c, RULE_UIDL_FORMAT, place_in(e, f.wrong),
+               "number SP unique-id is due; %s stands where %s should",
+               stands_at(e->text, f.wrong).words, f.want);
+}
+
+static bool is_single(const struct event *e)
+{
+    return maildrop_status(e) && answers(e, VERB_UIDL) && e->request->args &&
+           e->status == STATUS_OK;
+}
+
+/* The rest of uidl/single-format, of a reply in its shape. */
+static void judge_single(struct check *c, const struct event *e,
+                         const struct uid_form *f)
+{
+    uint64_t n;
+
+    if (!f->octets || f->octets > UID_MOST)
+        report(c, RULE_UIDL_SINGLE_FORMAT,
+               place_in(e, f->at + (f->octets ? UID_MOST : 0)),
+               "the unique-id has %zu octets; 1 to 70 are allowed", f->octets);
+    else if (f->odd)
+        report(c, RULE_UIDL_SINGLE_FORMAT, place_in(e, f->odd_at),
+               "%s in the unique-id; 0x21 to 0x7e are allowed",
+               stands_at(e->text, f->odd_at).words);
+    else if (maildrop_number(e, &n) && e->listing.ok && e->listing.n != n)
+        report(c, RULE_UIDL_SINGLE_FORMAT, place_in(e, 0),
+               "the answer is about message %ju, the question was about %ju",
+               (uintmax_t)e->listing.n, (uintmax_t)n);
+}
+
+/* uidl/single-format */
+static void watch_single(struct check *c, const struct event *e)
+{
+    struct uid_form f;
+
+    if (!is_single(e))
+        return;
+    f = form_of(e->text);
+    if (e->raw.len < 4 || e->raw.at[3] != ' ')
+        report(c, RULE_UIDL_SINGLE_FORMAT, place_at(e, 3),
+               "\"+OK\" SP number SP unique-id is due; SP is missing behind "
+               "\"+OK\"");
+    else if (f.ok)
+        judge_single(c, e, &f);
+    else
+        report(c, RULE_UIDL_SINGLE_FORMAT, place_in(e, f.wrong),
+               "\"+OK\" SP number SP unique-id is due; %s stands where %s "
+               "should",
+               stands_at(e->text, f.wrong).words, f.want);
+}
+
+/* --- the ids --- */
+
+static void tell_changed(struct check *c, const struct event *e,
+                         const struct uid_line *l, bool current,
+                         bool before_full)
+{
+    const struct messages *messages = dialogue_messages(c->dialogue);
+    struct span old = l->text_at ? span_of(messages->uids.at + l->text_at - 1)
+                                 : SPAN("(not kept)");
+    enum rule_id id = !current && c->book.any_dele ? RULE_DELE_RENUMBERED
+                      : l->full == before_full     ? RULE_UIDL_UNSTABLE
+                                                   : RULE_UIDL_SINGLE_VS_FULL;
+    struct buf text = {.most = 100};
+
+    text_escape(&text, old, TEXT_ASCII);
+    report(c, id, place_kept(&l->line, e, l->n),
+           "message %ju had another unique-id %s: %s", (uintmax_t)l->n,
+           id != RULE_UIDL_SINGLE_VS_FULL ? "before"
+           : before_full                  ? "in the full UIDL"
+                                          : "in UIDL with its number",
+           buf_text(&text));
+    buf_done(&text);
+    c->memory.uidl.moved |= id == RULE_DELE_RENUMBERED;
+}
+
+/* uidl/unstable, uidl/single-vs-full, dele/renumbered: an id that is not the
+ * one that this number had */
+static void judge_changed(struct check *c, const struct event *e,
+                          const struct uid_line *l)
+{
+    const struct uidl_memory *m = &c->memory.uidl;
+    const struct listed *full = l->full ? &m->before : &m->now;
+    bool before_full =
+        l->flags & (l->full ? MESSAGE_UIDL_BEFORE : MESSAGE_UIDL_NOW);
+    bool current = before_full
+                       ? full->whole && full->epoch == c->book.epoch
+                       : m->single_known && m->single_epoch == c->book.epoch;
+
+    if (l->flags & MESSAGE_DELETED)
+        return; /* it should not be here at all */
+    if (l->full && (l->flags & MESSAGE_UIDL_NOW))
+        return; /* list/number-duplicate */
+    tell_changed(c, e, l, current, before_full);
+}
+
+/* uidl/duplicate */
+static void judge_twin(struct check *c, const struct event *e,
+                       const struct uid_line *l, uint64_t twin)
+{
+    const struct messages *messages = dialogue_messages(c->dialogue);
+    const struct message_entry *a = messages_get(messages, twin),
+                               *b = messages_get(messages, l->n);
+    bool sized = (a->flags & MESSAGE_LISTED) && (b->flags & MESSAGE_LISTED);
+    struct uid_copies *copies = &c->memory.uidl.copies;
+
+    if (sized && a->octets == b->octets) {
+        if (!copies->count++) {
+            copies->first = twin;
+            copies->second = l->n;
+            copies->line = l->line;
+        }
+        return;
+    }
+    copies->told = true;
+    if (sized)
+        report(c, RULE_UIDL_DUPLICATE, place_kept(&l->line, e, l->n),
+               "message %ju has the unique-id of message %ju; they have %ju "
+               "and %ju octets",
+               (uintmax_t)l->n, (uintmax_t)twin, (uintmax_t)b->octets,
+               (uintmax_t)a->octets);
+    else
+        report(c, RULE_UIDL_DUPLICATE, place_kept(&l->line, e, l->n),
+               "message %ju has the unique-id of message %ju; whether they "
+               "have the same size is not known",
+               (uintmax_t)l->n, (uintmax_t)twin);
+}
+
+static void tell_copies(struct check *c, const struct event *e)
+{
+    const struct uid_copies *copies = &c->memory.uidl.copies;
+
+    if (copies->count && !copies->told)
+        report_as(c, RULE_UIDL_DUPLICATE, SEVERITY_NOTE,
+                  place_kept(&copies->line, e, copies->second),
+                  "message %ju has the unique-id of message %ju, and the same "
+                  "size; %ju such in all",
+                  (uintmax_t)copies->second, (uintmax_t)copies->first,
+                  (uintmax_t)copies->count);
+}
+
+/* The first line of the queue leaves it. */
+static void join_first(struct check *c, const struct event *e)
+{
+    struct uidl_memory *m = &c->memory.uidl;
+    const struct uid_line *l = &m->queue.lines[m->queue.first];
+    const struct messages *messages = dialogue_messages(c->dialogue);
+    uint64_t twin = 0;
+
+    if (l->full && messages_get(messages, l->n))
+        twin = uid_set_join(&m->set, messages, l->n);
+    if (twin)
+        judge_twin(c, e, l, twin);
+    m->queue.first = (m->queue.first + 1) % UID_QUEUE;
+    m->queue.count--;
+}
+
+static struct uid_line *queue_at(struct uid_queue *q, unsigned i)
+{
+    return &q->lines[(q->first + i) % UID_QUEUE];
+}
+
+/* The table of messages holds the last line of the queue now. */
+static void compare_last(struct check *c, const struct event *e)
+{
+    struct uidl_memory *m = &c->memory.uidl;
+    const struct messages *messages = dialogue_messages(c->dialogue);
+    const struct uid_line *l = queue_at(&m->queue, m->queue.count - 1);
+    const struct message_entry *entry = messages_get(messages, l->n);
+
+    m->queue.fresh = false;
+    if (!entry)
+        return; /* its number is too high to be kept */
+    if ((l->flags & MESSAGE_UID) && (entry->uid_digest[0] != l->digest[0] ||
+                                     entry->uid_digest[1] != l->digest[1]))
+        judge_changed(c, e, l);
+    uid_set_expect(&m->set, messages, l->n);
+}
+
+/* Queue the line of e, and what its message was before. */
+static void await(struct check *c, const struct event *e, bool full)
+{
+    struct uid_queue *q = &c->memory.uidl.queue;
+    struct uid_line *l = queue_at(q, q->count++);
+    const struct messages *messages = dialogue_messages(c->dialogue);
+    uint64_t n = e->listing.n;
+    const struct message_entry *entry = messages_get(messages, n);
+
+    q->fresh = true;
+    l->full = full;
+    l->n = n;
+    l->flags = entry ? entry->flags : 0;
+    kept_take(&l->line, e->offset, e->raw);
+    if (!(l->flags & MESSAGE_UID))
+        return;
+    l->digest[0] = entry->uid_digest[0];
+    l->digest[1] = entry->uid_digest[1];
+    l->text_at = n <= messages->uid_room ? messages->uid_at[n - 1] : 0;
+}
+
+static void watch_status(struct check *c, const struct event *e)
+{
+    uint64_t n;
+
+    if (!answers(e, VERB_UIDL) || e->status != STATUS_OK)
+        return;
+    c->memory.uidl.queue.count = 0;
+    c->memory.uidl.queue.fresh = false;
+    if (!e->request->args) {
+        uid_set_done(&c->memory.uidl.set);
+        c->memory.uidl.copies.count = 0;
+        c->memory.uidl.copies.told = false;
+        c->memory.uidl.moved = false;
+    } else if (is_single(e) && e->listing.ok && maildrop_number(e, &n) &&
+               e->listing.n == n) {
+        await(c, e, false);
+    }
+}
+
+static void watch_id(struct check *c, const struct event *e)
+{
+    struct uid_queue *q = &c->memory.uidl.queue;
+
+    if (e->listing.content != CONTENT_UID)
+        return;
+    if (q->fresh)
+        compare_last(c, e);
+    if (q->count == UID_QUEUE)
+        join_first(c, e);
+    if (e->listing.ok && !(e->flaws & LINE_UNFINISHED))
+        await(c, e, true);
+}
+
+static void empty_queue(struct check *c, const struct event *e)
+{
+    struct uid_queue *q = &c->memory.uidl.queue;
+
+    if (q->fresh)
+        compare_last(c, e);
+    while (q->count)
+        join_first(c, e);
+}
+
+static void watch_end(struct check *c, const struct event *e)
+{
+    struct uidl_memory *m = &c->memory.uidl;
+
+    if (!answers(e, VERB_UIDL))
+        return;
+    empty_queue(c, e);
+    if (e->request->args) {
+        m->single_known |= e->status == STATUS_OK;
+        m->single_epoch = c->book.epoch;
+        return;
+    }
+    tell_copies(c, e);
+    uid_set_done(&m->set);
+    if (!maildrop_whole(e) || e->state != STATE_TRANSACTION)
+        return;
+    m->now.whole = true;
+    list_judge_set(c, e, CONTENT_UID);
+}
+
+const struct watch uidl_watches[] = {
+    WATCH(ON(STATUS), watch_single, ABOUT(UIDL)),
+    WATCH(ON(STATUS), watch_status, ABOUT(UIDL)),
+    WATCH(ON(LINE), watch_line, ABOUT(UIDL)),
+    WATCH(ON(LINE), watch_id, ABOUT(UIDL)),
+    WATCH(ON(END), watch_end, ABOUT(UIDL)),
+};
+const size_t uidl_watches_count = sizeof uidl_watches / sizeof *uidl_watches;

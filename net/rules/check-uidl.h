@@ -1,0 +1,68 @@
+/* check-uidl.h - memory of the rules about UIDL (section 11). */
+#ifndef POP3SH_RULES_CHECK_UIDL_H
+#define POP3SH_RULES_CHECK_UIDL_H
+
+#include "net/rules/listed.h"
+
+struct check;
+
+/* A line with a unique-id. The table of messages takes it in behind the
+ * watchers, so it is judged at events that follow. */
+struct uid_line {
+    bool full;          /* of a full UIDL, not of UIDL n */
+    uint64_t n;         /* the message */
+    unsigned flags;     /* enum message_flags of it before this line */
+    uint64_t digest[2]; /* its unique-id before, with MESSAGE_UID in flags */
+    uint32_t text_at;   /* where that stands in messages.uids, plus 1; or 0 */
+    struct kept_line line;
+};
+
+/* Lines on their way: the last one is compared with what its number had
+ * before, the first one joins the set. The set is larger than the caches: the
+ * lines in between wait for their part of it. */
+enum { UID_QUEUE = 8 };
+
+struct uid_queue {
+    struct uid_line lines[UID_QUEUE];
+    unsigned first, count;
+    bool fresh; /* the last one is not compared yet */
+};
+
+/* Which messages of the listing have which unique-id: open addressing, a
+ * power of two of words (message-number below, some bits of its digest
+ * above); 0 is free. */
+struct uid_set {
+    uint32_t *slots;
+    size_t room, used;
+};
+
+/* Duplicates that may be identical copies; told as a note at the end of the
+ * listing, unless one that cannot be is found. */
+struct uid_copies {
+    uint64_t count, first, second;
+    struct kept_line line;
+    bool told; /* one that is no copy was */
+};
+
+struct uidl_memory {
+    struct listed now, before;
+    struct uid_queue queue;
+    struct uid_set set;
+    struct uid_copies copies;
+    bool moved;        /* an id was found at another number in this listing */
+    bool single_known; /* a UIDL n was answered */
+    uint32_t single_epoch; /* of the book, then */
+};
+
+void uidl_memory_done(struct uidl_memory *m);
+
+/* check-uidl-set.c: message n, whose unique-id is in the table now, joins
+ * those of the listing. Returns the first other one with the same id, or 0. */
+uint64_t uid_set_join(struct uid_set *set, const struct messages *m,
+                      uint64_t n);
+/* It will join soon: fetch what that needs. */
+void uid_set_expect(const struct uid_set *set, const struct messages *m,
+                    uint64_t n);
+void uid_set_done(struct uid_set *set);
+
+#endif
