@@ -1,6 +1,6 @@
 # pop3sh itself; what unit tests need of it is in libpop3shell.a
 noinst_LIBRARIES += libpop3shell.a
-libpop3shell_a_CFLAGS = $(AM_CFLAGS)
+libpop3shell_a_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS) $(JANSSON_CFLAGS)
 libpop3shell_a_SOURCES = \
   %D%/exit.c %D%/shell.h \
   %D%/harden.c %D%/harden.h \
@@ -15,6 +15,8 @@ libpop3shell_a_SOURCES = \
   %D%/password-ask.c \
   %D%/password-command.c \
   %D%/service.c %D%/service.h \
+  %D%/state.c %D%/state.h \
+  %D%/state-json.c %D%/state-json.h \
   %D%/target.c %D%/target.h \
   %D%/target-host.c %D%/target-host.h \
   %D%/verdict.c %D%/verdict.h
@@ -29,6 +31,7 @@ pop3sh_SOURCES = \
   %D%/mode/rules.c \
   %D%/session.c %D%/session.h \
   %D%/session-open.c %D%/session-private.h \
+  %D%/session-memory.c \
   %D%/session-tls.c \
   %D%/session-watch.c
 pop3sh_CFLAGS = $(AM_CFLAGS) $(READLINE_CFLAGS) $(OPENSSL_CFLAGS) \

@@ -90,8 +90,9 @@ const struct option options[] = {
     ROW(0, "no-state", MODE_WIRE, OPTION_FLAG, AT(no_state), 0, NULL, NULL,
         "verdict", "remember nothing about this server"),
 
-    ROW(0, "output", MODE_WIRE | MODE_RULES, OPTION_CHOICE, AT(output), RENDER_TEXT, NULL,
-        "text|json|raw", "output", "form of standard output (text)"),
+    ROW(0, "output", MODE_WIRE | MODE_RULES, OPTION_CHOICE, AT(output),
+        RENDER_TEXT, NULL, "text|json|raw", "output",
+        "form of standard output (text)"),
     ROW(0, "bodies", MODE_WIRE, OPTION_FLAG, AT(bodies), 0, NULL, NULL,
         "output", "message text in JSON too"),
     ROW('v', "verbose", MODE_WIRE, OPTION_FORM, AT(verbose), 1, NULL, NULL,

@@ -63,6 +63,25 @@ static struct stream *connect_stream(struct session *s, struct error *err)
     return stream;
 }
 
+/* Does a command of -c hold a secret that the process list shows? */
+static bool has_argv_secret(const struct options *o)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < o->commands.count && !found; i++) {
+        struct span line = span_of(o->commands.at[i]);
+        struct buf masked = {0};
+
+        if (line.at[0] == 'c') {
+            line = span_from(line, 1);
+            mask_line(&masked, line, false);
+            found = !span_equal(buf_span(&masked), line);
+        }
+        buf_wipe(&masked);
+    }
+    return found;
+}
+
 /* What the rules need to know of the other end. */
 static void tell_peer(struct session *s)
 {
@@ -72,9 +91,19 @@ static void tell_peer(struct session *s)
         .private_address = s->dial.private_address,
         .unverified = s->setup.options->insecure,
         .url_password = s->target.has_password,
+        .argv_secret = has_argv_secret(s->setup.options),
+        .now_s = clock_utc(),
     };
     struct span mech = span_of(s->target.mech);
+    struct error ignored;
 
+    if (!session_tls_name(s, peer.name, &ignored))
+        peer.name[0] = '\0';
+    if (s->setup.options->tls_min)
+        peer.tls_min = tls_version(s->setup.options->tls_min);
+    if (s->setup.options->tls_max)
+        peer.tls_max = tls_version(s->setup.options->tls_max);
+    memcpy(peer.user, s->target.user, sizeof peer.user);
     if (mech.len < sizeof peer.mechanism && !span_is(mech, "*"))
         memcpy(peer.mechanism, s->target.mech, mech.len + 1);
     check_peer(s->check, &peer);
@@ -94,11 +123,15 @@ static bool begin(struct session *s, struct error *err)
         s->stopped = true;
         return true;
     }
+    tell_peer(s);
+    session_memory_begin(s);
     if (implicit)
         stream = session_start_tls(s, stream, err);
-    if (!stream)
+    if (!stream) {
+        if (session_tls_is_theirs(err))
+            check_failed_tls(s->check, &s->tls, true);
         return false;
-    tell_peer(s);
+    }
     pump_open(s->pump, stream, implicit ? TLS_IMPLICIT : TLS_NONE,
               implicit ? &s->tls : NULL);
     if (!stop_at(s, STAGE_CONNECT, err) && implicit)
@@ -232,7 +265,7 @@ bool session_open(struct session *s, struct target *target, struct error *err)
     target_done(&s->target);
     s->target = *target;
     *target = (struct target){0};
-    s->has_tls = s->stopped = false;
+    s->has_tls = s->stopped = s->summed = false;
     session_watch_reset(s);
     pump_set_timeout(s->pump, s->setup.options->timeout_ms);
     ok = login_prepare(&login, s->setup.options, &s->target,

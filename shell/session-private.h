@@ -4,6 +4,7 @@
 
 #include "net/pop3/mask.h"
 #include "net/rules/check.h"
+#include "net/rules/host.h"
 #include "net/wire/pump.h"
 #include "shell/session.h"
 #include "shell/verdict.h"
@@ -30,7 +31,13 @@ struct session {
     struct dial_facts dial;
     struct tls_facts tls;
     bool has_tls, stopped;
+    bool summed; /* what was found has been told; true before the first one */
     uint64_t opened_ns; /* of the clock */
+
+    /* what earlier sessions left (session-memory.c) */
+    struct host_memory memory;
+    char *memory_path; /* owned; NULL: nothing is to be put back */
+    bool memory_complained;
 
     /* what the events told */
     uint64_t commands, refused;
@@ -48,8 +55,21 @@ struct session {
  * when that fails. */
 struct stream *session_start_tls(struct session *s, struct stream *below,
                                  struct error *err);
+/* The name that the certificate must bear. A Unix socket's peer is this
+ * host. */
+bool session_tls_name(const struct session *s, char name[256],
+                      struct error *err);
+/* Was it the other end that made the handshake end so, and not a person or a
+ * file of ours? */
+bool session_tls_is_theirs(const struct error *why);
 /* STLS had its +OK: negotiate TLS. */
 bool session_handshake(struct session *s, struct error *err);
+
+/* session-memory.c: fetch what is remembered of the target's server, before
+ * its session begins; put it back when the session has ended (again is fine).
+ */
+void session_memory_begin(struct session *s);
+void session_memory_end(struct session *s);
 
 /* session-watch.c: the session's own reader, an event_fn. */
 void session_watch(void *ctx, const struct event *event);

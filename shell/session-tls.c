@@ -3,10 +3,8 @@
 
 #include "shell/session-private.h"
 
-/* The name that the certificate must bear. A Unix socket's peer is this
- * host. */
-static bool check_name(const struct session *s, char name[256],
-                       struct error *err)
+bool session_tls_name(const struct session *s, char name[256],
+                      struct error *err)
 {
     const char *given = s->setup.options->tls_name;
 
@@ -61,7 +59,7 @@ struct stream *session_start_tls(struct session *s, struct stream *below,
         .cancel_fd = s->setup.cancel_fd,
     };
 
-    if (!check_name(s, name, err) ||
+    if (!session_tls_name(s, name, err) ||
         !read_version("--tls-min", o->tls_min, &how.version_min, err) ||
         !read_version("--tls-max", o->tls_max, &how.version_max, err)) {
         stream_free(below);
@@ -78,6 +76,12 @@ struct stream *session_start_tls(struct session *s, struct stream *below,
     return stream;
 }
 
+bool session_tls_is_theirs(const struct error *why)
+{
+    return why->code == ERROR_NONE || why->code == ERROR_TLS ||
+           why->code == ERROR_NETWORK;
+}
+
 bool session_handshake(struct session *s, struct error *err)
 {
     struct error why = {0};
@@ -85,7 +89,8 @@ bool session_handshake(struct session *s, struct error *err)
     renderer_flush(s->setup.renderer);
     struct stream *below = pump_take_stream(s->pump);
     struct stream *stream = session_start_tls(s, below, &why);
-    pump_tls_done(s->pump, stream, span_of(why.what), &s->tls);
+    pump_tls_done(s->pump, stream, span_of(why.what),
+                  session_tls_is_theirs(&why) ? &s->tls : NULL);
     if (!stream && err)
         *err = why;
     return stream != NULL;

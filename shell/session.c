@@ -31,6 +31,7 @@ struct session *session_new(const struct session_setup *setup)
     };
 
     s->setup = *setup;
+    s->summed = true;
     s->mask = mask_new(session_watch, s);
     s->verdict = verdict_new(setup->options, s->mask, mask_see, s->mask);
     s->check = check_new(verdict_see, s->verdict);
@@ -38,6 +39,9 @@ struct session *session_new(const struct session_setup *setup)
     s->pump = pump_new(s->dialogue, &how);
     check_attach(s->check, s->dialogue);
     check_strict(s->check, setup->options->strict);
+    for (size_t id = 0; id < RULE_COUNT; id++)
+        if (!verdict_wants(s->verdict, rules[id]))
+            check_mute(s->check, (enum rule_id)id);
     pump_alarm(s->pump, alarm, s->check);
     session_add_reader(s, renderer_see, setup->renderer);
     return s;
@@ -51,6 +55,7 @@ void session_free(struct session *s)
     pump_free(s->pump);
     dialogue_free(s->dialogue);
     check_free(s->check);
+    host_memory_done(&s->memory);
     verdict_free(s->verdict);
     mask_free(s->mask);
     target_done(&s->target);
@@ -94,6 +99,23 @@ void session_send_password(struct session *s, struct span keyword,
     buf_add(&s->line, SPAN("\r\n"));
     pump_send(s->pump, buf_span(&s->line), automatic);
     buf_wipe(&s->line);
+}
+
+/* The connection is gone: what remains to be done, once. */
+static void end_session(struct session *s)
+{
+    struct verdict_counts c = verdict_counts(s->verdict);
+
+    session_memory_end(s);
+    if (s->summed || !s->setup.interactive)
+        return; /* a batch has its summary at the very end */
+    s->summed = true;
+    if (c.errors + c.warnings + c.notes)
+        renderer_note(s->setup.renderer,
+                      "found: %ju errors, %ju warnings, %ju notes; \\findings "
+                      "lists them",
+                      (uintmax_t)c.errors, (uintmax_t)c.warnings,
+                      (uintmax_t)c.notes);
 }
 
 /* The connection has ended. In order, or in the middle of something? */
@@ -157,6 +179,7 @@ static enum session_end run(struct session *s, bool wait, struct error *err)
                         err);
             return SESSION_TIMEOUT;
         case PUMP_CLOSED:
+            end_session(s);
             return closed(s, err);
         case PUMP_CANCELLED:
             say_waiting(s, ERROR_CANCELLED, "stopped waiting for", err);
@@ -208,6 +231,7 @@ void session_drop(struct session *s)
 {
     if (pump_is_open(s->pump))
         pump_close(s->pump);
+    end_session(s);
     renderer_flush(s->setup.renderer);
 }
 

@@ -123,7 +123,7 @@ bool verdict_check_patterns(const struct options *o, struct error *err)
 
 /* --- findings --- */
 
-static bool is_wanted(const struct verdict *v, const struct rule *rule)
+bool verdict_wants(const struct verdict *v, const struct rule *rule)
 {
     bool shown = list_matches(&v->options->show, rule->id);
 
@@ -195,7 +195,7 @@ static void take_finding(struct verdict *v, const struct event *e)
 {
     const struct finding *f = e->finding;
 
-    if (!is_wanted(v, f->rule))
+    if (!verdict_wants(v, f->rule))
         return;
     if (f->repeat) {
         if (is_told(v, f))

@@ -25,6 +25,9 @@ void verdict_free(struct verdict *v);
 /* An event_fn; ctx is the struct verdict. */
 void verdict_see(void *ctx, const struct event *e);
 
+/* Does anyone want to hear of this rule, as the options stand? */
+bool verdict_wants(const struct verdict *v, const struct rule *rule);
+
 struct verdict_counts verdict_counts(const struct verdict *v);
 
 /* EXIT_CHECK when a finding reached --fail-on, else EXIT_DONE. */

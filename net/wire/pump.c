@@ -14,7 +14,7 @@
 #include <stdlib.h>
 
 enum {
-    READ_OCTETS = 128 * 1024,
+    READ_OCTETS = 64 * 1024,
     WRITE_OCTETS = 64 * 1024,
     AHEAD_MOST = 65536, /* unanswered commands, when options do not say */
 };

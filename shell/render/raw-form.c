@@ -5,6 +5,7 @@
  * could drive it; the manual says so. */
 #include <config.h>
 
+#include "shell/render/finding.h"
 #include "shell/render/remark.h"
 #include "shell/render/unstuff.h"
 
@@ -15,6 +16,15 @@ static void tell_refusal(struct renderer *r, const struct event *e)
         return;
     text_line(r, e);
     buf_add_char(&r->scratch, '\n');
+    renderer_tell(r);
+}
+
+/* What decides the exit status must be said somewhere: beside the data. */
+static void tell_finding(struct renderer *r, const struct event *e)
+{
+    finding_text(&r->scratch, e->finding, r->err.color,
+                 renderer_escape_flags(r),
+                 r->options.columns ? r->options.columns : 80);
     renderer_tell(r);
 }
 
@@ -39,6 +49,9 @@ static void raw_see(void *ctx, const struct event *e)
     case EVENT_GREETING:
     case EVENT_STATUS:
         tell_refusal(r, e);
+        break;
+    case EVENT_FINDING:
+        tell_finding(r, e);
         break;
     case EVENT_INJECTED:
         remark_injected(r, e);

@@ -113,10 +113,24 @@ void remark_note(struct renderer *r, const char *text)
     end_remark(r);
 }
 
+/* The short summary: only when there is something to say. */
+static void remark_found(struct renderer *r, const struct render_summary *s)
+{
+    if (!is_wanted(r, USUAL) || !(s->errors + s->warnings))
+        return;
+    buf_add_format(&r->scratch,
+                   "found: %" PRIu64 " errors, %" PRIu64 " warnings, %" PRIu64
+                   " notes; \"pop3sh rules RULE\" explains a rule",
+                   s->errors, s->warnings, s->notes);
+    end_remark(r);
+}
+
 void remark_summary(struct renderer *r, const struct render_summary *s)
 {
-    if (!is_wanted(r, DETAIL))
+    if (!is_wanted(r, DETAIL)) {
+        remark_found(r, s);
         return;
+    }
     buf_add_format(&r->scratch,
                    "commands: %" PRIu64 ", errors: %" PRIu64
                    ", warnings: %" PRIu64 ", notes: %" PRIu64
