@@ -1,0 +1,85 @@
+"""The same questions to any server; test_courier.py and others ask them."""
+
+import glob
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+import harness
+from harness import commands, pop3sh
+
+ENV = os.environ
+JSON = ["--output", "json"]
+LINES = ("CAPA", "STAT", "LIST", "UIDL", "TOP 1 1", "RETR 2", "NOOP", "RSET")
+
+
+def ask(transport, *arguments):
+    port = ENV["POP3_TLS_PORT" if transport == "implicit" else "POP3_PLAIN_PORT"]
+    return pop3sh(
+        *("127.0.0.1:" + port, "--tls", transport, "--ca", ENV["POP3_CA"]),
+        *("-u", ENV["POP3_USER"], "--password-file", ENV["POP3_PASSWORD_FILE"]),
+        *arguments,
+    )
+
+
+def sample_messages():
+    """What RETR must give, from a fresh maildir: a server may add to its own."""
+    script = os.path.join(harness.SOURCE, "scripts", "lib", "sample-mail.py")
+    with tempfile.TemporaryDirectory() as folder:
+        subprocess.run([sys.executable, script, folder], check=True)
+        for path in sorted(glob.glob(os.path.join(folder, "cur", "*"))):
+            with open(path, "rb") as file:
+                octets = file.read().replace(b"\n", b"\r\n")
+            yield octets if octets.endswith(b"\r\n") else octets + b"\r\n"
+
+
+class Peer(harness.TestCase):
+    """A whole session over each transport."""
+
+    # Header fields that this server adds to what is in the maildir.
+    added = None
+    # Numbers of sample messages that it gives out in another form.
+    altered = ()
+    # Rules that it does break.
+    broken = ()
+
+    def test_the_main_job(self):
+        for transport in ("none", "stls", "implicit"):
+            with self.subTest(transport=transport):
+                result = ask(transport, *commands(*LINES), *JSON, "--no-state")
+                broken = {
+                    finding["rule"]
+                    for finding in result.objects("finding")
+                    if finding["severity"] == "error"
+                }
+                self.assertEqual(broken, set(self.broken), str(result))
+                self.assertStatus(result, 1 if broken else 0)
+                for line in LINES:
+                    self.assertEqual(result.reply(line)["status"], "+OK", line)
+                stat = result.reply("STAT")["data"]
+                listing = result.reply("LIST")["data"]
+                self.assertEqual(stat["count"], 8)
+                self.assertEqual(len(result.reply("UIDL")["data"]), 8)
+                self.assertEqual(sum(row["octets"] for row in listing), stat["octets"])
+
+    def test_messages_arrive_octet_for_octet(self):
+        for number, message in enumerate(sample_messages(), 1):
+            if number in self.altered:
+                continue
+            with self.subTest(message=number):
+                result = ask("stls", *commands("RETR %d" % number), "--output", "raw")
+                self.assertStatus(result, 0)
+                got = result.out
+                if self.added:
+                    got = re.sub(self.added, b"", got, count=1)
+                self.assertTrue(got == message, "octets differ")
+
+    def test_a_wrong_password_is_status_6(self):
+        result = pop3sh(
+            *("127.0.0.1:" + ENV["POP3_PLAIN_PORT"], "-u", ENV["POP3_USER"]),
+            *commands("STAT"),
+            env={"POP3SH_PASSWORD": "wrong"},
+        )
+        self.assertStatus(result, 6)

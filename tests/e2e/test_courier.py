@@ -1,0 +1,15 @@
+#!/usr/bin/env python3
+"""The main job on a Courier server."""
+
+import harness
+import peers
+
+
+class Courier(peers.Peer):
+    # UTF-8 in a header is wrapped for clients that did not send UTF8 (RFC 6856
+    # section 3).
+    altered = (7,)
+
+
+if __name__ == "__main__":
+    harness.main(__file__, server="courier")

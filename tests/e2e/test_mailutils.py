@@ -1,0 +1,16 @@
+#!/usr/bin/env python3
+"""The main job on a GNU mailutils server."""
+
+import harness
+import peers
+
+
+class Mailutils(peers.Peer):
+    # It puts an X-UIDL field into each message, and the blank line behind the
+    # header of TOP comes twice.
+    broken = ("top/too-many-lines",)
+    added = rb"X-UIDL: [^\r\n]*\r\n"
+
+
+if __name__ == "__main__":
+    harness.main(__file__, server="mailutils")
