@@ -4,6 +4,7 @@ libpop3shell_a_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS) $(JANSSON_CFLAGS)
 libpop3shell_a_SOURCES = \
   %D%/exit.c %D%/shell.h \
   %D%/harden.c %D%/harden.h \
+  %D%/home.c %D%/home.h \
   %D%/lines.c %D%/lines.h \
   %D%/nearest.c %D%/nearest.h \
   %D%/netrc.c %D%/netrc.h \

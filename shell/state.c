@@ -6,6 +6,7 @@
 #include "shell/state.h"
 
 #include "net/base/memory.h"
+#include "shell/home.h"
 #include "shell/state-json.h"
 
 #include <errno.h>
@@ -33,19 +34,15 @@ static void add_name(struct buf *out, const char *host, unsigned port,
 
 char *state_path(const char *host, unsigned port, const char *user)
 {
-    const char *state = getenv("XDG_STATE_HOME");
-    const char *home = getenv("HOME");
-    struct buf path = {0};
+    struct buf name = {0};
+    char *path;
 
-    if (state && *state == '/')
-        buf_add_format(&path, "%s/pop3sh/hosts/", state);
-    else if (home && *home == '/')
-        buf_add_format(&path, "%s/.local/state/pop3sh/hosts/", home);
-    else
-        return NULL;
-    add_name(&path, host, port, user);
-    buf_add_text(&path, ".json");
-    return buf_take(&path);
+    buf_add_text(&name, "hosts/");
+    add_name(&name, host, port, user);
+    buf_add_text(&name, ".json");
+    path = home_path(HOME_STATE, buf_text(&name));
+    buf_done(&name);
+    return path;
 }
 
 static bool fail(const char *path, const char *why, struct error *err)
@@ -111,36 +108,6 @@ bool state_load(const char *path, struct host_memory *m, struct error *err)
     return ok;
 }
 
-/* --- writing --- */
-
-/* Make every directory above path that is missing, for its owner only. */
-static void make_directories(const char *path)
-{
-    char *part = xstrdup(path);
-
-    for (char *slash = strchr(part + 1, '/'); slash;
-         slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        mkdir(part, 0700);
-        *slash = '/';
-    }
-    free(part);
-}
-
-static bool write_all(int fd, struct span octets)
-{
-    while (octets.len) {
-        ssize_t n = write(fd, octets.at, octets.len);
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return false;
-        octets = span_from(octets, (size_t)n);
-    }
-    return true;
-}
-
 /* A new file beside path, for its owner only. */
 static bool write_beside(char *temporary, struct span octets)
 {
@@ -149,7 +116,7 @@ static bool write_beside(char *temporary, struct span octets)
 
     if (fd < 0)
         return false;
-    ok = write_all(fd, octets);
+    ok = home_write(fd, octets);
     if (close(fd) < 0)
         ok = false;
     if (!ok) {
@@ -169,7 +136,7 @@ bool state_save(const char *path, const struct host_memory *m,
 
     state_to_json(m, &text);
     buf_add_format(&temporary, "%s.XXXXXX", path);
-    make_directories(path);
+    home_make_directories(path);
     if (text.len > STATE_OCTETS_MOST)
         ok = fail(path, "there is too much to remember", err);
     else

@@ -6,6 +6,7 @@
 #include "net/base/memory.h"
 #include "net/base/text.h"
 #include "net/pop3/mask.h"
+#include "shell/home.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -16,19 +17,9 @@
 
 void history_init(struct history *h)
 {
-    struct buf path = {0};
-    const char *state = getenv("XDG_STATE_HOME");
-    const char *home = getenv("HOME");
-
     *h = (struct history){0};
     buf_init(&h->fresh, HISTORY_OCTETS_MOST);
-    if (state && *state == '/')
-        buf_add_format(&path, "%s/pop3sh/history", state);
-    else if (home && *home == '/')
-        buf_add_format(&path, "%s/.local/state/pop3sh/history", home);
-    else
-        return;
-    h->path = buf_take(&path);
+    h->path = home_path(HOME_STATE, "history");
 }
 
 void history_done(struct history *h)
@@ -36,20 +27,6 @@ void history_done(struct history *h)
     free(h->path);
     buf_done(&h->fresh);
     *h = (struct history){0};
-}
-
-/* Make every directory above path, each for its owner only. */
-static void make_directories(const char *path)
-{
-    char *part = xstrdup(path);
-
-    for (char *slash = strchr(part + 1, '/'); slash;
-         slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        mkdir(part, 0700);
-        *slash = '/';
-    }
-    free(part);
 }
 
 /* Read the whole file, or its last HISTORY_OCTETS_MOST octets, from a line's
@@ -191,26 +168,13 @@ static struct span last_lines(struct span text, size_t most)
     return text;
 }
 
-static bool write_all(int fd, struct span text)
-{
-    while (text.len) {
-        ssize_t n = write(fd, text.at, text.len);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return false;
-        text = span_from(text, (size_t)n);
-    }
-    return true;
-}
-
 bool history_save(struct history *h, struct error *err)
 {
     struct buf text = {0};
 
     if (!h->path || !h->fresh.len)
         return true;
-    make_directories(h->path);
+    home_make_directories(h->path);
     int fd = open(h->path,
                   O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
     if (fd < 0)
@@ -223,7 +187,7 @@ bool history_save(struct history *h, struct error *err)
             buf_add_char(&text, '\n');
         buf_add(&text, buf_span(&h->fresh));
         struct span keep = last_lines(buf_span(&text), HISTORY_LINES_MOST);
-        ok = lseek(fd, 0, SEEK_SET) == 0 && write_all(fd, keep) &&
+        ok = lseek(fd, 0, SEEK_SET) == 0 && home_write(fd, keep) &&
              ftruncate(fd, (off_t)keep.len) == 0;
     }
     ok = ok || fail(h, err);

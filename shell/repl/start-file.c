@@ -3,22 +3,16 @@
 
 #include "shell/repl/start-file.h"
 
+#include "shell/home.h"
 #include "shell/input.h"
 #include <stdlib.h>
 #include <unistd.h>
 
 bool start_file_run(struct shell *sh, struct error *err)
 {
-    const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME");
-    struct buf path = {0};
-    bool ok;
+    char *path = home_path(HOME_CONFIG, "rc");
+    bool ok = !path || access(path, F_OK) != 0 || input_script(sh, path, err);
 
-    if (config && *config == '/')
-        buf_add_format(&path, "%s/pop3sh/rc", config);
-    else if (home && *home == '/')
-        buf_add_format(&path, "%s/.config/pop3sh/rc", home);
-    ok = !path.len || access(buf_text(&path), F_OK) != 0 ||
-         input_script(sh, buf_text(&path), err);
-    buf_done(&path);
+    free(path);
     return ok;
 }
