@@ -17,6 +17,24 @@ static bool skip_blanks(struct span *s)
     return n > 0;
 }
 
+/* As span_take_number, without its check of each step: so many digits always
+ * fit. A longer number, or none, goes there. */
+static bool take_number(struct span *s, uint64_t *out)
+{
+    enum { DIGITS_SAFE = 18 };
+    uint64_t n = 0;
+    size_t i = 0;
+
+    while (i < s->len && i < DIGITS_SAFE &&
+           (unsigned char)(s->at[i] - '0') <= 9)
+        n = n * 10 + (unsigned char)(s->at[i++] - '0');
+    if (!i || i == DIGITS_SAFE)
+        return span_take_number(s, out);
+    *out = n;
+    *s = span_from(*s, i);
+    return true;
+}
+
 static struct span take_word(struct span *s)
 {
     struct span word = *s;
@@ -37,8 +55,8 @@ static bool at_word_end(struct span s)
 /* number SP number [SP rest] */
 static bool two_numbers(struct listing *l, struct span s)
 {
-    if (!span_take_number(&s, &l->n) || !skip_blanks(&s) ||
-        !span_take_number(&s, &l->octets) || !at_word_end(s))
+    if (!take_number(&s, &l->n) || !skip_blanks(&s) ||
+        !take_number(&s, &l->octets) || !at_word_end(s))
         return false;
     l->rest = span_from(s, 1);
     return true;
@@ -47,7 +65,7 @@ static bool two_numbers(struct listing *l, struct span s)
 /* number SP word [SP rest] */
 static bool number_word(struct listing *l, struct span s)
 {
-    if (!span_take_number(&s, &l->n) || !skip_blanks(&s))
+    if (!take_number(&s, &l->n) || !skip_blanks(&s))
         return false;
     l->word = take_word(&s);
     l->rest = span_from(s, 1);
