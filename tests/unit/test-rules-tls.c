@@ -144,8 +144,9 @@ Test(rules_tls, conforming_sessions_give_no_warning_of_these_rules)
         "C PASS b\\r\\n\nS +OK\\r\\n\nC CAPA\\r\\n\nS +OK\\r\\nSTLS\\r\\nUSER"
         "\\r\\n.\\r\\n\nC STLS\\r\\n\nS -ERR Invalid command.\\r\\n\n",
         /* Cyrus refuses logins in clear */
-        "open\nS +OK <1.2@h> server ready\\r\\n\nC USER a\\r\\n\n"
-        "S -ERR [AUTH] Must use TLS\\r\\n\nC QUIT\\r\\n\nS +OK\\r\\n\nclose\n",
+        ("open\nS +OK <1.2@h> server ready\\r\\n\nC USER a\\r\\n\n"
+         "S -ERR [AUTH] Must use TLS\\r\\n\nC QUIT\\r\\n\nS "
+         "+OK\\r\\n\nclose\n"),
     };
 
     for (size_t i = 0; i < sizeof scripts / sizeof *scripts; i++) {
