@@ -29,6 +29,8 @@ char *home_path(enum home_kind kind, const char *name)
     else if (home && *home == '/')
         buf_add_format(&path, "%s/%s/pop3sh/%s", home, places[kind].below_home,
                        name);
+    else
+        return NULL;
     return buf_take(&path);
 }
 
