@@ -1,19 +1,24 @@
 # each target twice: a check program that replays its corpus, and, with
 # --enable-fuzzing, a libFuzzer program
-fuzz_common = %D%/fuzz.h
+fuzz_common = %D%/fuzz.h %D%/records.c %D%/records.h \
+  tests/unit/trace.c tests/unit/trace.h
 fuzz_replay = $(fuzz_common) %D%/replay.c
+fuzz_libs = libpop3core.a $(OPENSSL_LIBS)
 
-check_PROGRAMS += replay-dialogue
+check_PROGRAMS += replay-dialogue replay-rules
 TESTS += %D%/replay-corpora
 EXTRA_DIST += %D%/replay-corpora tests/corpus
-replay_dialogue_SOURCES = $(fuzz_replay) %D%/fuzz-dialogue.c \
-  tests/unit/trace.c tests/unit/trace.h
-replay_dialogue_LDADD = libpop3core.a $(OPENSSL_LIBS)
+replay_dialogue_SOURCES = $(fuzz_replay) %D%/fuzz-dialogue.c
+replay_dialogue_LDADD = $(fuzz_libs)
+replay_rules_SOURCES = $(fuzz_replay) %D%/fuzz-rules.c
+replay_rules_LDADD = $(fuzz_libs)
 
 if FUZZING
-noinst_PROGRAMS += fuzz-dialogue
-fuzz_dialogue_SOURCES = $(fuzz_common) %D%/fuzz-dialogue.c \
-  tests/unit/trace.c tests/unit/trace.h
-fuzz_dialogue_LDADD = libpop3core.a $(OPENSSL_LIBS)
+noinst_PROGRAMS += fuzz-dialogue fuzz-rules
+fuzz_dialogue_SOURCES = $(fuzz_common) %D%/fuzz-dialogue.c
+fuzz_dialogue_LDADD = $(fuzz_libs)
 fuzz_dialogue_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_rules_SOURCES = $(fuzz_common) %D%/fuzz-rules.c
+fuzz_rules_LDADD = $(fuzz_libs)
+fuzz_rules_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
