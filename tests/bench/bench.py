@@ -126,6 +126,13 @@ class Bench:
         return self.ours(target.replace("//", "//u@"), "--password-file",
                          self.password, *arguments, octets=octets)
 
+    def without_rules(self, source, *arguments, octets=None):
+        """pop3sh again, so that only what the rules cost makes the ratio."""
+        client = self.ours_as_user(source, "--ignore", "*", *arguments,
+                                   octets=octets)
+        client.name = "ignore"
+        return client
+
     def curl(self, source, *arguments, octets=None):
         return Client("curl", ["curl", "-sS", "--cacert", source.cert,
                                *arguments], octets=octets)
@@ -224,6 +231,11 @@ def one_big_message(bench, octets):
                   bench.curl(source, "-u", "u:secret", f"{source.tls}/1",
                              octets=octets),
                   0.45, peak=14)
+        bench.row(f"RETR of {octets >> 20} MiB, all rules",
+                  bench.ours_as_user(source, "--show", "*", "-c", "RETR 1",
+                                     octets=octets),
+                  bench.without_rules(source, "-c", "RETR 1", octets=octets),
+                  1.1)
     finally:
         source.close()
 
@@ -270,6 +282,15 @@ def many_messages(bench, messages):
                                      octets=octets),
                   bench.poplib(source, "a = c.list()[1]; b = c.uidl()[1]"),
                   0.3, peak=64)
+        # curl judges nothing and fetches both twice.
+        one = ["-u", "u:secret", f"{source.plain}/"]
+        both = [*one, "--next", "-sS", "-X", "UIDL", *one]
+        bench.row(f"LIST and UIDL of {messages:,}, judged",
+                  bench.ours_as_user(source, "--show", "*", "-c", "LIST",
+                                     "-c", "UIDL", octets=octets),
+                  bench.curl(source, *both, "--next", "-sS", *both,
+                             octets=2 * octets),
+                  1, peak=96)
     finally:
         source.close()
 

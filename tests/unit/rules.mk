@@ -134,3 +134,17 @@ TESTS += test-host
 test_host_SOURCES = %D%/test-host.c %D%/script.h %D%/trace.c %D%/trace.h
 test_host_CFLAGS = $(unit_cflags)
 test_host_LDADD = $(unit_core)
+
+# recorded sessions of real servers, and their findings for other tests
+check_PROGRAMS += test-recorded findings-of
+TESTS += test-recorded
+
+test_recorded_SOURCES = %D%/test-recorded.c \
+  %D%/findings.c %D%/findings.h %D%/trace.c %D%/trace.h
+test_recorded_CFLAGS = $(unit_cflags)
+test_recorded_LDADD = $(unit_core)
+
+findings_of_SOURCES = %D%/findings-of.c \
+  %D%/findings.c %D%/findings.h %D%/trace.c %D%/trace.h
+findings_of_CFLAGS = $(unit_cflags)
+findings_of_LDADD = $(unit_core)
