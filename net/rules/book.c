@@ -4,6 +4,7 @@
 #include "net/rules/book.h"
 
 #include "net/pop3/snapshot.h"
+#include "net/rules/formed.h"
 #include <string.h>
 
 enum { CAPA_MOST = 1 << 16 };
@@ -127,7 +128,7 @@ static void take_status(struct book *b, const struct event *e)
 
         capa->known = false;
         capa->refused =
-            e->status == STATUS_ERR && !e->request->args && !sys_code(e);
+            e->status == STATUS_ERR && is_formed(e->request) && !sys_code(e);
         buf_clear(&capa->lines);
     }
     if (verb && verb->id == VERB_STAT && e->status == STATUS_OK &&

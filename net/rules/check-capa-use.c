@@ -29,8 +29,8 @@ static void judge_refused(struct check *c, const struct event *e)
 {
     const struct request *r = e->request;
 
-    if (!c->book.transaction || has_sys_code(e) || code_is(e, "UTF8") ||
-        !should_work(c, r) ||
+    if (!c->book.transaction || !is_formed(r) || has_sys_code(e) ||
+        code_is(e, "UTF8") || !should_work(c, r) ||
         book_announced(&c->book, r->verb->capability, NULL) != ANNOUNCED_YES)
         return;
     report(c, RULE_CAPA_ANNOUNCED_BUT_REFUSED, place_at(e, 0),

@@ -32,8 +32,8 @@ static void watch_command(struct check *c, const struct event *e)
 {
     if (e->flaws & LINE_UNFINISHED)
         return;
-    if (answers(e, VERB_CAPA) && e->status == STATUS_ERR && !e->request->args &&
-        !has_sys_code(e))
+    if (answers(e, VERB_CAPA) && e->status == STATUS_ERR &&
+        is_formed(e->request) && !has_sys_code(e))
         report(c, RULE_CAPA_NOT_IMPLEMENTED, place_at(e, 0),
                "CAPA is refused, so what the server can do is not known");
     if (answers(e, VERB_STLS) && e->status == STATUS_OK &&

@@ -81,7 +81,9 @@ static void judge_exposure(struct check *c, const struct event *e)
     enum exposed exposed = exposed_by(client_line(e));
     const char *what = exposed == EXPOSED_TOKEN ? "token" : "password";
     struct place place = client_place(e, 0);
-    bool near = c->peer.loopback;
+    bool near = c->peer.loopback,
+         ahead = answers(e, VERB_AUTH) && !e->request->sasl_initial;
+    const char *is = ahead ? "is about to be" : "is";
 
     if (exposed == EXPOSED_NOTHING)
         return;
@@ -90,19 +92,19 @@ static void judge_exposure(struct check *c, const struct event *e)
             report_as(
                 c, RULE_CLIENT_UNVERIFIED_SERVER,
                 near ? SEVERITY_NOTE : SEVERITY_WARNING, place,
-                "a %s is sent to a server whose certificate is not verified",
-                what);
+                "a %s %s sent to a server whose certificate is not verified",
+                what, is);
         return;
     }
     if (exposed == EXPOSED_TOKEN)
         report_as(c, RULE_CLIENT_TOKEN_IN_CLEAR,
                   near ? SEVERITY_NOTE : SEVERITY_ERROR, place,
-                  "a token is sent without TLS%s",
+                  "a token %s sent without TLS%s", is,
                   near ? ", though on this machine only" : "");
     else
         report_as(c, RULE_CLIENT_PASSWORD_IN_CLEAR,
                   near ? SEVERITY_NOTE : SEVERITY_WARNING, place,
-                  "a password is sent without TLS%s",
+                  "a password %s sent without TLS%s", is,
                   near ? ", though on this machine only" : "");
 }
 

@@ -19,9 +19,9 @@ static void watch_refused(struct check *c, const struct event *e)
     uint64_t n;
 
     if (!maildrop_status(e) || e->status != STATUS_ERR ||
-        !answers(e, VERB_DELE) || !maildrop_number(e, &n) ||
-        !maildrop_listed(c, n) || maildrop_deleted(c, n) ||
-        (has_sys_code(e) && !code_is(e, "SYS/PERM")))
+        !answers(e, VERB_DELE) || !is_formed(e->request) ||
+        !maildrop_number(e, &n) || !maildrop_listed(c, n) ||
+        maildrop_deleted(c, n) || (has_sys_code(e) && !code_is(e, "SYS/PERM")))
         return;
     report(c, RULE_DELE_REFUSED, place_in(e, 0),
            "message %ju is listed and not deleted", (uintmax_t)n);

@@ -140,8 +140,8 @@ static void watch_choice(struct check *c, const struct event *e)
 
 static void watch_utf8(struct check *c, const struct event *e)
 {
-    if (!answers(e, VERB_UTF8) || e->status != STATUS_ERR || e->request->args ||
-        c->book.transaction)
+    if (!answers(e, VERB_UTF8) || e->status != STATUS_ERR ||
+        !is_formed(e->request) || c->book.transaction)
         return;
     if (book_announced(&c->book, "UTF8", NULL) == ANNOUNCED_YES)
         report(c, RULE_UTF8_REFUSED, place_at(e, 0),

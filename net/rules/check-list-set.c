@@ -80,7 +80,7 @@ static void judge_unstable(const struct comparison *s)
     const struct resized *r = &s->c->memory.list.changed;
     uint64_t added, gone;
 
-    if (!is_current(s, s->before))
+    if (!is_current(s, s->before) || !listed_is_set(s->now))
         return;
     if (s->now->again != s->count || s->now->again != s->before_count) {
         added = listed_first(s->messages, s->flag, s->before_flag);
@@ -91,7 +91,7 @@ static void judge_unstable(const struct comparison *s)
                added ? "was not in the listing before"
                      : "was in the listing before");
     } else if (s->is_list && r->count &&
-               !has_fired(s->c, RULE_LIST_SINGLE_VS_FULL)) {
+               (r->count > 1 || !has_fired(s->c, RULE_LIST_SINGLE_VS_FULL))) {
         report_as(s->c, id, SEVERITY_WARNING, at_reply(s, r->first),
                   "%ju message%s another size than before; message %ju had "
                   "%ju octets, now %ju",
@@ -122,8 +122,8 @@ static void judge_other(const struct comparison *s)
 {
     uint64_t here, there;
 
-    if (!is_current(s, s->other) || is_same(s, s->other) ||
-        has_fired(s->c, RULE_LIST_UNSTABLE) ||
+    if (!is_current(s, s->other) || !listed_is_set(s->now) ||
+        is_same(s, s->other) || has_fired(s->c, RULE_LIST_UNSTABLE) ||
         has_fired(s->c, RULE_UIDL_UNSTABLE) ||
         has_fired(s->c, RULE_DELE_RENUMBERED) ||
         has_fired(s->c, RULE_LIST_DELETED_LISTED) ||

@@ -141,7 +141,8 @@ static bool is_empty(const struct check *c)
 static void watch_refused(struct check *c, const struct event *e)
 {
     if (maildrop_status(e) && answers(e, VERB_LIST) && !e->request->args &&
-        e->status == STATUS_ERR && !has_sys_code(e) && is_empty(c))
+        is_formed(e->request) && e->status == STATUS_ERR && !has_sys_code(e) &&
+        is_empty(c))
         report(c, RULE_LIST_EMPTY_REFUSED, place_at(e, 0),
                "the maildrop is empty; +OK and an empty listing are due");
 }

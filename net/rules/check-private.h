@@ -11,6 +11,7 @@
 #include "net/rules/book.h"
 #include "net/rules/check.h"
 #include "net/rules/families.h"
+#include "net/rules/formed.h"
 #include "net/rules/memory.h"
 
 /* Bits for the kinds of events that a watcher wants to see. */
@@ -31,6 +32,7 @@ enum {
     CHECK_PENDING_MOST = 32, /* findings of one event */
     CHECK_FIRED_MOST = 64,   /* findings remembered for precedence */
 };
+#define CHECK_HELD_NS UINT64_C(300000000) /* a listing follows that soon */
 
 /* Watchers to be called one after the other. */
 struct watch_list {
@@ -49,7 +51,7 @@ struct pending {
     uint32_t column;
     uint64_t message_number; /* cross-reply rules: the message; 0: none */
     bool doubtful;
-    size_t excerpt_len;
+    size_t excerpt_from, excerpt_len;
     char excerpt[160], message[240];
 };
 
@@ -82,6 +84,10 @@ struct check {
     size_t fired_next;
     struct told told[RULE_COUNT];
     bool repeats; /* some count of told is above 1 */
+
+    /* A finding that lines behind its reply may still explain away. */
+    struct pending held;
+    uint64_t held_until_ns; /* 0: none is held */
 };
 
 /* --- reporting, for watchers --- */

@@ -38,9 +38,9 @@ static void watch_refused(struct check *c, const struct event *e)
     uint64_t n;
 
     if (maildrop_status(e) && answers(e, VERB_RETR) &&
-        e->status == STATUS_ERR && maildrop_number(e, &n) &&
-        maildrop_listed(c, n) && !maildrop_deleted(c, n) && !has_sys_code(e) &&
-        !code_is(e, "UTF8"))
+        e->status == STATUS_ERR && is_formed(e->request) &&
+        maildrop_number(e, &n) && maildrop_listed(c, n) &&
+        !maildrop_deleted(c, n) && !has_sys_code(e) && !code_is(e, "UTF8"))
         report(c, RULE_RETR_LISTED_BUT_REFUSED, place_at(e, 0),
                "message %ju is listed and not deleted", (uintmax_t)n);
 }

@@ -290,8 +290,9 @@ static void judge_refusal(struct check *c, const struct event *e)
     struct span mechanism = request_arg(e->request, 0), listed;
     bool external = span_is_case(mechanism, "EXTERNAL");
 
-    if (e->request->args > 1 || m->exchange.challenges ||
-        m->exchange.responses || c->book.transaction || is_temporary(e) ||
+    if (e->request->args > 1 || !is_formed(e->request) ||
+        m->exchange.challenges || m->exchange.responses ||
+        c->book.transaction || is_temporary(e) ||
         !capa_lists(book_capa(&c->book), "SASL", &listed) ||
         !args_list(listed, mechanism))
         return;

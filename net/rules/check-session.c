@@ -159,8 +159,11 @@ static bool left_after_error(const struct check *c, const struct event *e)
 {
     const struct session_memory *m = &c->memory.session;
     size_t outstanding = dialogue_outstanding(c->dialogue);
+    /* a line that is no reply counts: reply/status-unknown explains it */
+    bool error = c->book.last_status == STATUS_ERR ||
+                 (c->book.last_verb && c->book.last_status == STATUS_NONE);
 
-    if (c->book.last_status != STATUS_ERR || m->cut.len)
+    if (!error || m->cut.len)
         return false;
     if (!outstanding)
         return e->at_ns - c->book.last_status_ns < SECONDS(LEAVES_S);

@@ -188,7 +188,7 @@ static void watch_numbers(struct check *c, const struct event *e)
 /* STAT, NOOP, RSET in TRANSACTION, QUIT before it, without a fault of ours. */
 static bool has_only_ok(const struct check *c, const struct request *r)
 {
-    if (!r || !r->verb || r->args || r->flaws)
+    if (!is_formed(r) || r->args)
         return false;
     switch (r->verb->id) {
     case VERB_STAT:

@@ -71,7 +71,7 @@ static void watch_refused(struct check *c, const struct event *e)
     const struct book *b = &c->book;
 
     if (!answers(e, VERB_STLS) || e->status != STATUS_ERR ||
-        (e->flaws & LINE_UNFINISHED) || e->request->args ||
+        (e->flaws & LINE_UNFINISHED) || !is_formed(e->request) ||
         b->tls != TLS_NONE || b->transaction ||
         !capa_lists(book_capa(b), "STLS", NULL))
         return;

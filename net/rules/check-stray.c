@@ -10,7 +10,6 @@
 
 #define MILLISECONDS(n) ((n)*UINT64_C(1000000))
 enum {
-    BODY_MS = 300,       /* a listing follows its status that soon */
     SILENCE_MS = 2000,   /* makes sure that nothing more belongs to a group */
     HANDSHAKE_MS = 2000, /* a repeated greeting comes that soon */
     OUR_CLOSE_MS = 2000, /* we leave on account of a line that soon */
@@ -76,7 +75,7 @@ static void tell_body(struct check *c, uint64_t at_ns)
         report(c, RULE_REPLY_ERR_WITH_BODY, first_place(m, true),
                "%ju line%s with a final dot behind the -ERR to %s", lines,
                lines > 1 ? "s" : "", m->name);
-    } else if (at_ns - m->since_ns <= MILLISECONDS(BODY_MS)) {
+    } else if (at_ns - m->since_ns <= CHECK_HELD_NS) {
         report_as(c, RULE_REPLY_MULTI_FOR_SINGLE,
                   m->after == AFTER_UNKNOWN ? SEVERITY_WARNING : SEVERITY_ERROR,
                   first_place(m, true),
@@ -99,7 +98,7 @@ static void hold(struct check *c, const struct event *e)
 
     m->phase = STRAY_OPEN;
     m->alarm_ns = refusal ? e->at_ns + MILLISECONDS(SILENCE_MS)
-                          : m->since_ns + MILLISECONDS(BODY_MS);
+                          : m->since_ns + CHECK_HELD_NS;
     if (e->status == STATUS_NONE && span_is(e->text, "."))
         tell_body(c, e->at_ns);
     else if (e->at_ns >= m->alarm_ns)

@@ -25,8 +25,8 @@ void top_watch_refused(struct check *c, const struct event *e)
         !maildrop_number(e, &n) || !r->has_number[1] ||
         maildrop_deleted(c, n) || !(s = seen_of(&c->memory.retr, n)))
         return;
-    if (e->status == STATUS_ERR && !r->number[1] && !has_sys_code(e) &&
-        !code_is(e, "UTF8")) {
+    if (e->status == STATUS_ERR && !r->number[1] && is_formed(r) &&
+        !has_sys_code(e) && !code_is(e, "UTF8")) {
         s->flags |= SEEN_TOP_REFUSED;
         if (s->flags & SEEN_TOP_OK)
             tell_refused(c, e, n);

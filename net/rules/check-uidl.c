@@ -193,6 +193,19 @@ static void judge_changed(struct check *c, const struct event *e,
     tell_changed(c, e, l, current, before_full);
 }
 
+static void tell_twin(struct check *c, struct place place, uint64_t n,
+                      uint64_t twin)
+{
+    const struct messages *messages = dialogue_messages(c->dialogue);
+
+    report(c, RULE_UIDL_DUPLICATE, place,
+           "message %ju has the unique-id of message %ju; they have %ju and "
+           "%ju octets",
+           (uintmax_t)n, (uintmax_t)twin,
+           (uintmax_t)messages_get(messages, n)->octets,
+           (uintmax_t)messages_get(messages, twin)->octets);
+}
+
 /* uidl/duplicate */
 static void judge_twin(struct check *c, const struct event *e,
                        const struct uid_line *l, uint64_t twin)
@@ -212,17 +225,16 @@ static void judge_twin(struct check *c, const struct event *e,
         return;
     }
     copies->told = true;
-    if (sized)
-        report(c, RULE_UIDL_DUPLICATE, place_kept(&l->line, e, l->n),
-               "message %ju has the unique-id of message %ju; they have %ju "
-               "and %ju octets",
-               (uintmax_t)l->n, (uintmax_t)twin, (uintmax_t)b->octets,
-               (uintmax_t)a->octets);
-    else
-        report(c, RULE_UIDL_DUPLICATE, place_kept(&l->line, e, l->n),
-               "message %ju has the unique-id of message %ju; whether they "
-               "have the same size is not known",
-               (uintmax_t)l->n, (uintmax_t)twin);
+    if (sized) {
+        tell_twin(c, place_kept(&l->line, e, l->n), l->n, twin);
+    } else { /* a LIST may tell more */
+        copies->unsized = true;
+        report_as(c, RULE_UIDL_DUPLICATE, SEVERITY_NOTE,
+                  place_kept(&l->line, e, l->n),
+                  "message %ju has the unique-id of message %ju; whether they "
+                  "have the same size is not known",
+                  (uintmax_t)l->n, (uintmax_t)twin);
+    }
 }
 
 static void tell_copies(struct check *c, const struct event *e)
@@ -309,6 +321,7 @@ static void watch_status(struct check *c, const struct event *e)
         uid_set_done(&c->memory.uidl.set);
         c->memory.uidl.copies.count = 0;
         c->memory.uidl.copies.told = false;
+        c->memory.uidl.copies.unsized = false;
         c->memory.uidl.moved = false;
     } else if (is_single(e) && e->listing.ok && maildrop_number(e, &n) &&
                e->listing.n == n) {
@@ -360,11 +373,36 @@ static void watch_end(struct check *c, const struct event *e)
     list_judge_set(c, e, CONTENT_UID);
 }
 
+/* The sizes came after the ids: equal ids of messages that are no copies. */
+static void watch_sizes(struct check *c, const struct event *e)
+{
+    struct uidl_memory *m = &c->memory.uidl;
+    const struct messages *messages = dialogue_messages(c->dialogue);
+    uint64_t n = 0, twin = 0;
+
+    if (!m->copies.unsized || e->request->args || !maildrop_whole(e))
+        return;
+    m->copies.unsized = false;
+    while (!twin && ++n <= messages->count) {
+        const struct message_entry *a = messages_get(messages, n), *b;
+
+        if (a && (a->flags & MESSAGE_UIDL_NOW) && (a->flags & MESSAGE_LISTED))
+            twin = uid_set_join(&m->set, messages, n);
+        b = messages_get(messages, twin);
+        if (!b || !(b->flags & MESSAGE_LISTED) || b->octets == a->octets)
+            twin = 0;
+    }
+    if (twin)
+        tell_twin(c, place_reply(c, e, n), n, twin);
+    uid_set_done(&m->set);
+}
+
 const struct watch uidl_watches[] = {
     WATCH(ON(STATUS), watch_single, ABOUT(UIDL)),
     WATCH(ON(STATUS), watch_status, ABOUT(UIDL)),
     WATCH(ON(LINE), watch_line, ABOUT(UIDL)),
     WATCH(ON(LINE), watch_id, ABOUT(UIDL)),
     WATCH(ON(END), watch_end, ABOUT(UIDL)),
+    WATCH(ON(END), watch_sizes, ABOUT(LIST)),
 };
 const size_t uidl_watches_count = sizeof uidl_watches / sizeof *uidl_watches;

@@ -41,7 +41,8 @@ struct uid_set {
 struct uid_copies {
     uint64_t count, first, second;
     struct kept_line line;
-    bool told; /* one that is no copy was */
+    bool told;    /* one that is no copy was */
+    bool unsized; /* some have sizes that are not known */
 };
 
 struct uidl_memory {

@@ -86,11 +86,32 @@ void check_peer(struct check *c, const struct check_peer *peer)
     c->peer = *peer;
 }
 
-void check_mute(struct check *c, enum rule_id id)
+/* Rules that watchers of others ask for with has_fired. */
+static const enum rule_id asked_for[] = {
+    RULE_GREETING_TIMESTAMP_SYNTAX,
+    RULE_LIST_SINGLE_VS_FULL,
+    RULE_STAT_UNSTABLE,
+    RULE_UIDL_UNSTABLE,
+    RULE_RSET_NOT_RESTORED,
+};
+
+/* Does a finding of this rule keep one of another rule from being told, or
+ * bring it about? */
+static bool is_needed(enum rule_id id)
 {
     for (size_t i = 0; i < precedences_count; i++)
         if (precedences[i].winner == id)
-            return;
+            return true;
+    for (size_t i = 0; i < sizeof asked_for / sizeof *asked_for; i++)
+        if (asked_for[i] == id)
+            return true;
+    return false;
+}
+
+void check_mute(struct check *c, enum rule_id id)
+{
+    if (is_needed(id))
+        return;
     c->muted[id] = true;
 }
 
@@ -109,8 +130,9 @@ uint64_t check_alarm(const struct check *c)
 {
     const struct memory *m = &c->memory;
 
-    return sooner(sooner(m->greeting.alarm_ns, m->session.alarm_ns),
-                  sooner(m->state.alarm_ns, m->stray.alarm_ns));
+    return sooner(c->held_until_ns,
+                  sooner(sooner(m->greeting.alarm_ns, m->session.alarm_ns),
+                         sooner(m->state.alarm_ns, m->stray.alarm_ns)));
 }
 
 /* --- reporting --- */
@@ -172,6 +194,20 @@ static bool is_guess(const struct check *c, enum rule_id id)
            id < RULE_STLS_INJECTED_REPLY;
 }
 
+/* The line, or of a long one the part around the octet at fault. */
+static void keep_excerpt(struct pending *p, struct span line, size_t index)
+{
+    size_t most = sizeof p->excerpt;
+
+    if (line.len > most && index >= most - 1)
+        p->excerpt_from =
+            index < line.len ? index - most / 2 : line.len - most / 2;
+    line = span_first(span_from(line, p->excerpt_from), most);
+    p->excerpt_len = line.len;
+    if (line.len)
+        memcpy(p->excerpt, line.at, line.len);
+}
+
 __attribute__((format(printf, 5, 0))) static void
 report_va(struct check *c, enum rule_id id, enum severity severity,
           struct place place, const char *format, va_list args)
@@ -193,10 +229,7 @@ report_va(struct check *c, enum rule_id id, enum severity severity,
     p->offset = place.line_offset + place.index;
     p->column = place.line.len ? (uint32_t)place.index + 1 : 0;
     p->message_number = place.message_number;
-    p->excerpt_len =
-        line.len < sizeof p->excerpt ? line.len : sizeof p->excerpt;
-    if (p->excerpt_len)
-        memcpy(p->excerpt, line.at, p->excerpt_len);
+    keep_excerpt(p, line, place.index);
     buf_add_formatv(&message, format, args);
     memcpy(p->message, buf_text(&message), message.len + 1);
     buf_done(&message);
@@ -281,6 +314,7 @@ static void tell(struct check *c, const struct event *at,
     f.offset = p->offset;
     f.column = p->column;
     f.excerpt = (struct span){p->excerpt, p->excerpt_len};
+    f.excerpt_from = (uint32_t)p->excerpt_from;
     f.message = p->message;
     f.count = count;
     f.repeat = count > 1;
@@ -301,26 +335,90 @@ static bool is_repeat(const struct told *told, const struct pending *p)
     return told->ever && p->exchange && told->exchange == p->exchange;
 }
 
+static void settle_one(struct check *c, const struct event *at,
+                       const struct pending *p)
+{
+    struct told *told = &c->told[p->id];
+
+    if (is_repeat(told, p)) {
+        told->count++;
+        c->repeats = true;
+        if (p->severity <= told->last.severity)
+            return; /* a worse case is not hidden behind a note */
+    } else {
+        told->count = 1;
+    }
+    told->ever = true;
+    told->exchange = p->exchange;
+    told->last = *p;
+    c->fired[c->fired_next] = *p;
+    c->fired_next = (c->fired_next + 1) % CHECK_FIRED_MOST;
+    tell(c, at, p, 1);
+}
+
+/* --- what the lines behind a reply decide --- */
+
+/* A listing that belongs to the reply shows that its form is not the fault:
+ * reply/multi-for-single. It comes at once or never, so the finding waits. */
+static bool is_held(struct check *c, const struct event *e,
+                    const struct pending *p)
+{
+    struct span text = span_trim(e->text);
+    bool digit = text.len && text.at[0] >= '0' && text.at[0] <= '9';
+
+    if (e->kind != EVENT_STATUS || digit ||
+        (p->id != RULE_LIST_SINGLE_FORMAT && p->id != RULE_UIDL_SINGLE_FORMAT))
+        return false;
+    c->held = *p;
+    c->held_until_ns = e->at_ns + CHECK_HELD_NS;
+    return true;
+}
+
+/* Nothing that e brings can explain the held finding away any more. */
+static bool is_decided(const struct check *c, const struct event *e)
+{
+    switch (e->kind) {
+    case EVENT_END: /* of that very reply */
+    case EVENT_STRAY:
+    case EVENT_LONG:
+    case EVENT_STATE:
+        return e->at_ns > c->held_until_ns;
+    case EVENT_CLOCK:
+        return e->at_ns >= c->held_until_ns;
+    default:
+        return true;
+    }
+}
+
+static void release_held(struct check *c, const struct event *e)
+{
+    struct event at = *e;
+    struct pending p = c->held;
+
+    if (!c->held_until_ns || !is_decided(c, e))
+        return;
+    at.request = NULL; /* that of the next reply */
+    c->held_until_ns = 0;
+    settle_one(c, &at, &p);
+}
+
+/* The listing came. */
+static void drop_held(struct check *c)
+{
+    for (size_t i = 0; c->held_until_ns && i < c->pending_count; i++)
+        if (c->pending[i].id == RULE_REPLY_MULTI_FOR_SINGLE &&
+            c->pending[i].exchange == c->held.exchange)
+            c->held_until_ns = 0;
+}
+
 static void settle(struct check *c, const struct event *at)
 {
+    drop_held(c);
     for (size_t i = 0; i < c->pending_count; i++) {
         const struct pending *p = &c->pending[i];
-        struct told *told = &c->told[p->id];
 
-        if (is_beaten(c, p))
-            continue;
-        if (is_repeat(told, p)) {
-            told->count++;
-            c->repeats = true;
-            continue;
-        }
-        told->ever = true;
-        told->exchange = p->exchange;
-        told->count = 1;
-        told->last = *p;
-        c->fired[c->fired_next] = *p;
-        c->fired_next = (c->fired_next + 1) % CHECK_FIRED_MOST;
-        tell(c, at, p, 1);
+        if (!is_beaten(c, p) && !is_held(c, at, p))
+            settle_one(c, at, p);
     }
     c->pending_count = 0;
 }
@@ -345,6 +443,7 @@ static void begin(struct check *c)
     memset(c->told, 0, sizeof c->told);
     memset(c->fired, 0, sizeof c->fired);
     c->fired_next = c->pending_count = 0;
+    c->held_until_ns = 0;
 }
 
 static void judge(struct check *c, const struct event *e)
@@ -366,6 +465,7 @@ void check_see(void *ctx, const struct event *e)
 
     if (e->kind == EVENT_OPEN)
         begin(c);
+    release_held(c, e);
     c->emit(c->ctx, e);
     judge(c, e);
 }

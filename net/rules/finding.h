@@ -13,6 +13,7 @@ struct finding {
     uint32_t exchange;      /* 0: none */
     uint64_t offset;        /* of the octet in that side's stream */
     uint32_t column;        /* of the octet in its line, from 1; 0: none */
+    uint32_t excerpt_from;  /* octets of the line in front of the excerpt */
     struct span excerpt;    /* the line, without its end; may be empty. Holds
                                no secret */
     const char *message;    /* what is wrong here, one sentence without its

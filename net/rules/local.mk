@@ -41,6 +41,7 @@ libpop3core_a_SOURCES += \
   %D%/digest.c %D%/digest.h \
   %D%/families.c %D%/families.h \
   %D%/finding.h \
+  %D%/formed.c %D%/formed.h \
   %D%/header.c %D%/header.h \
   %D%/host.c %D%/host.h \
   %D%/identity.c %D%/identity.h \

@@ -28,8 +28,6 @@ const struct precedence precedences[] = {
     {RULE_REPLY_ECHO,                           RULE_REPLY_CR_CR_LF,             SCOPE_LINE   },
     {RULE_REPLY_STATUS_UNKNOWN,                 RULE_CMD_ONLY_OK_REFUSED,        SCOPE_LINE   },
     {RULE_REPLY_STATUS_UNKNOWN,                 RULE_SESSION_CLOSED_AFTER_ERROR, SCOPE_LINE   },
-    {RULE_REPLY_MULTI_FOR_SINGLE,               RULE_LIST_SINGLE_FORMAT,         SCOPE_LINE   },
-    {RULE_REPLY_MULTI_FOR_SINGLE,               RULE_UIDL_SINGLE_FORMAT,         SCOPE_LINE   },
     {RULE_RETR_SIZE_FINAL_CRLF,                 RULE_RETR_SIZE_MISMATCH,         SCOPE_MESSAGE},
     {RULE_RETR_SIZE_COUNTS_STUFFING,            RULE_RETR_SIZE_MISMATCH,         SCOPE_MESSAGE},
     {RULE_RETR_SIZE_COUNTS_LF,                  RULE_RETR_SIZE_MISMATCH,         SCOPE_MESSAGE},

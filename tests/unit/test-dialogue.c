@@ -398,6 +398,16 @@ Test(dialogue, the_user_and_the_timestamp_are_known)
     dialogue_free(d);
 }
 
+Test(dialogue, a_name_given_behind_the_login_is_not_the_user)
+{
+    struct dialogue *d = logged_in();
+
+    feed(d, SIDE_CLIENT, "USER eve\r\n");
+    feed(d, SIDE_SERVER, "-ERR no\r\n");
+    cr_assert(span_is(dialogue_user(d), "joe"));
+    dialogue_free(d);
+}
+
 Test(dialogue, an_endless_line_costs_bounded_memory)
 {
     struct dialogue *d = logged_in();

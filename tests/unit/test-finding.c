@@ -70,6 +70,18 @@ Test(finding, a_far_octet_is_brought_into_view)
     buf_done(&out);
 }
 
+Test(finding, an_excerpt_from_the_middle_of_a_line_has_its_caret)
+{
+    struct finding f = sample("abcdef", 513);
+
+    f.excerpt_from = 510;
+    check(&f, 80,
+          "** warning: reply/status-no-space: no SP after the status indicator"
+          " (RFC 2449 section 3)\n"
+          "         ...abcdef\n"
+          "              ^ octet 513\n");
+}
+
 Test(finding, a_finding_without_a_line_has_no_caret)
 {
     struct finding f = sample("", 0);

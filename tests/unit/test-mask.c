@@ -141,6 +141,9 @@ static const struct row {
 } rows[] = {
     {"PASS x",               false, "PASS ****"        },
     {"pass  two words",      false, "pass ****"        },
+    {"  PASS x",             false, "  PASS ****"      },
+    {"PASS\tx",              false, "PASS\t****"       },
+    {"AUTH\tPLAIN\tabc",     false, "AUTH\tPLAIN\t****"},
     {"PASS",                 false, "PASS"             },
     {"PASS ",                false, "PASS "            },
     {"STAT",                 false, "STAT"             },

@@ -32,6 +32,21 @@ static void reply(const char *command, const char *status)
     fixture_end(&f, END_LINE, *status == '-' ? STATUS_ERR : STATUS_OK);
 }
 
+Test(render_text, a_sum_that_does_not_fit_is_not_told)
+{
+    static const char *const scan[] = {"1 18446744073709551615", "2 9", NULL};
+
+    begin((struct render_options){.utf8 = true});
+    fixture_listing(&f, "LIST", scan);
+    expect_out("-> LIST\n"
+               "<- +OK\n"
+               "   message      octets\n"
+               "         1  18446744073709551615    16.0 EiB\n"
+               "         2                     9\n"
+               "   2 messages, more octets than can be counted\n");
+    fixture_done(&f);
+}
+
 Test(render_text, marks_directions_and_reads_numbers)
 {
     begin((struct render_options){.utf8 = true});

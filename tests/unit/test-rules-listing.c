@@ -172,8 +172,14 @@ static void count_findings(void *ctx, const struct event *e)
 {
     unsigned *count = ctx;
 
-    if (e->kind == EVENT_FINDING && e->finding->severity != SEVERITY_NOTE &&
-        !span_starts(span_of(e->finding->rule->id), SPAN("client/")))
+    struct span id;
+
+    if (e->kind != EVENT_FINDING)
+        return;
+    id = span_of(e->finding->rule->id);
+    if (span_starts(id, SPAN("uidl/")) ||
+        (e->finding->severity != SEVERITY_NOTE &&
+         !span_starts(id, SPAN("client/"))))
         ++*count;
 }
 
@@ -233,4 +239,23 @@ Test(rules_listing, a_listing_too_large_to_be_kept_is_judged_line_by_line)
 
     cr_expect(eq(u32, judge_uidl(false, 1500001, &overflow), 0));
     cr_expect(overflow);
+}
+
+static void attach(void *ctx, const struct dialogue *d)
+{
+    check_attach(ctx, d);
+}
+
+Test(rules_listing, a_rule_that_is_ignored_still_explains_others_away)
+{
+    unsigned count = 0;
+    struct check *c = check_new(count_findings, &count);
+
+    /* uidl/unstable, and not uidl/set-vs-list besides it */
+    check_mute(c, RULE_UIDL_UNSTABLE);
+    trace_feed(LOGIN UIDL("1 a\\r\\n2 b\\r\\n") LIST("1 9\\r\\n2 9\\r\\n")
+                   UIDL("1 a\\r\\n") QUIT,
+               SPLIT_WHOLE, 0, check_see, c, attach);
+    cr_expect(eq(u32, count, 1));
+    check_free(c);
 }

@@ -40,6 +40,12 @@ static const struct rule_row rows[] = {
             S("-ERR TLS not available"),
         .near = GREETED C("CAPA") S("+OK\\r\\nUIDL\\r\\n.") C("STLS")
             S("-ERR unknown command")),
+    /* .near: refused for the blank behind it */
+    ROW(.rule = "stls/announced-but-refused", .severity = SEVERITY_WARNING,
+        .trips = GREETED C("CAPA") S("+OK\\r\\nSTLS\\r\\n.") C("STLS")
+            S("-ERR TLS not available"),
+        .near = GREETED C("CAPA") S("+OK\\r\\nSTLS\\r\\n.") C("STLS ")
+            S("-ERR no blanks")),
     /* .near: after a login it is out of place */
     ROW(.rule = "stls/announced-but-refused", .severity = SEVERITY_NOTE,
         .trips = GREETED C("CAPA") S("+OK\\r\\nSTLS\\r\\nRESP-CODES\\r\\n.")
