@@ -10,6 +10,7 @@
 #include "net/base/memory.h"
 #include "net/base/text.h"
 #include "net/wire/clock.h"
+#include "shell/render/finding.h"
 #include "shell/session-private.h"
 #include <stdlib.h>
 
@@ -105,17 +106,18 @@ void session_send_password(struct session *s, struct span keyword,
 static void end_session(struct session *s)
 {
     struct verdict_counts c = verdict_counts(s->verdict);
+    struct buf found = {0};
 
     session_memory_end(s);
     if (s->summed || !s->setup.interactive)
         return; /* a batch has its summary at the very end */
     s->summed = true;
-    if (c.errors + c.warnings + c.notes)
-        renderer_note(s->setup.renderer,
-                      "found: %ju errors, %ju warnings, %ju notes; \\findings "
-                      "lists them",
-                      (uintmax_t)c.errors, (uintmax_t)c.warnings,
-                      (uintmax_t)c.notes);
+    if (!(c.errors + c.warnings + c.notes))
+        return;
+    finding_counts(&found, c.errors, c.warnings, c.notes);
+    renderer_note(s->setup.renderer, "found: %s; \\findings lists them",
+                  buf_text(&found));
+    buf_done(&found);
 }
 
 /* The connection has ended. In order, or in the middle of something? */

@@ -2,9 +2,9 @@
  * ways, so that the rules can compare the answers. */
 #include <config.h>
 
-#include "net/base/text.h"
 #include "shell/command/command.h"
 #include "shell/command/print.h"
+#include "shell/render/finding.h"
 #include "shell/verdict.h"
 
 enum { SAMPLE_MOST = 5 }; /* messages that "full" reads */
@@ -53,19 +53,17 @@ static void add_verdict(struct buf *out, const struct verdict_counts *before,
 {
     uint64_t errors = after->errors - before->errors;
     uint64_t warnings = after->warnings - before->warnings;
-    const char *what =
-        full ? "STAT, LIST, UIDL, TOP and RETR" : "STAT, LIST and UIDL";
+    uint64_t notes = after->notes - before->notes;
 
-    if (errors || warnings)
-        buf_add_format(out, "%s do not agree: %ju errors, %ju warnings\n", what,
-                       (uintmax_t)errors, (uintmax_t)warnings);
-    else
-        buf_add_format(out, "%s agree", what);
-    if (after->notes > before->notes)
-        buf_add_format(out, "; %ju notes, see \\findings",
-                       (uintmax_t)(after->notes - before->notes));
-    if (!errors && !warnings)
-        buf_add_char(out, '\n');
+    buf_add_text(out, full ? "STAT, LIST, UIDL, TOP and RETR"
+                           : "STAT, LIST and UIDL");
+    buf_add_text(out, errors || warnings ? " do not agree" : " agree");
+    if (errors || warnings || notes) {
+        buf_add_text(out, ": ");
+        finding_counts(out, errors, warnings, notes);
+        buf_add_text(out, "; \\findings lists them");
+    }
+    buf_add_char(out, '\n');
 }
 
 COMMAND_FUNCTION(check)

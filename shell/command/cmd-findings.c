@@ -16,9 +16,7 @@ static void add_totals(struct buf *out, const struct verdict *v)
         buf_add_text(out, "nothing found\n");
         return;
     }
-    buf_add_format(out, "%ju errors, %ju warnings, %ju notes",
-                   (uintmax_t)c.errors, (uintmax_t)c.warnings,
-                   (uintmax_t)c.notes);
+    finding_counts(out, c.errors, c.warnings, c.notes);
     if (verdict_findings(v) < all)
         buf_add_format(out, "; %zu of them above", verdict_findings(v));
     buf_add_text(out, "\n\\h RULE explains one\n");

@@ -73,21 +73,36 @@ static void print_text(const struct rule *const *found, size_t count)
     buf_done(&out);
 }
 
+/* The first operand that names no rule, or NULL. */
+static const char *unknown_operand(const struct options *o)
+{
+    for (size_t i = 0; i < o->operand_count; i++) {
+        bool found = false;
+
+        for (size_t id = 0; id < RULE_COUNT && !found; id++)
+            found = fnmatch(o->operands[i], rules[id]->id, 0) == 0;
+        if (!found)
+            return o->operands[i];
+    }
+    return NULL;
+}
+
 static int show(const struct options *o)
 {
     const struct rule *found[RULE_COUNT];
+    const char *unknown = unknown_operand(o);
     size_t count = 0;
 
-    for (size_t i = 0; i < RULE_COUNT; i++)
-        if (is_wanted(o, rules[i]))
-            found[count++] = rules[i];
-    if (!count) {
+    if (unknown) {
         fprintf(stderr,
                 "pop3sh: no rule is called \"%s\"; \"pop3sh rules\" lists "
                 "them all, and patterns such as 'list/*' are understood\n",
-                o->operands[0]);
+                unknown);
         return EXIT_USAGE;
     }
+    for (size_t i = 0; i < RULE_COUNT; i++)
+        if (is_wanted(o, rules[i]))
+            found[count++] = rules[i];
     if (o->output == RENDER_JSON)
         for (size_t i = 0; i < count; i++)
             print_json(found[i]);

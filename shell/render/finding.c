@@ -45,7 +45,8 @@ static size_t skipped(struct span line, size_t index, unsigned flags,
 static void add_excerpt(struct buf *out, const struct finding *f,
                         unsigned flags, size_t columns)
 {
-    size_t index = f->column ? f->column - 1 : 0, skip, before;
+    size_t index = f->column ? f->column - 1 - f->excerpt_from : 0;
+    size_t skip, before;
     size_t room = columns > EXCERPT_LEAST + EXCERPT_INDENT
                       ? columns - EXCERPT_INDENT - 1
                       : EXCERPT_LEAST;
@@ -55,17 +56,33 @@ static void add_excerpt(struct buf *out, const struct finding *f,
         return;
     skip = f->column ? skipped(line, index, flags, room) : 0;
     indent(out, EXCERPT_INDENT);
-    if (skip)
+    if (skip || f->excerpt_from)
         buf_add_text(out, "...");
-    text_escape_fit(out, span_from(line, skip), flags, room - (skip ? 3 : 0));
+    text_escape_fit(out, span_from(line, skip), flags,
+                    room - (skip || f->excerpt_from ? 3 : 0));
     buf_add_char(out, '\n');
     if (!f->column || index > line.len)
         return;
     before =
         text_columns(span_first(span_from(line, skip), index - skip), flags) +
-        (skip ? 3 : 0);
+        (skip || f->excerpt_from ? 3 : 0);
     indent(out, EXCERPT_INDENT + before);
     buf_add_format(out, "^ octet %u\n", f->column);
+}
+
+static void add_count(struct buf *out, uint64_t n, const char *what)
+{
+    buf_add_format(out, "%ju %s%s", (uintmax_t)n, what, n == 1 ? "" : "s");
+}
+
+void finding_counts(struct buf *out, uint64_t errors, uint64_t warnings,
+                    uint64_t notes)
+{
+    add_count(out, errors, "error");
+    buf_add_text(out, ", ");
+    add_count(out, warnings, "warning");
+    buf_add_text(out, ", ");
+    add_count(out, notes, "note");
 }
 
 void finding_text(struct buf *out, const struct finding *f, bool color,

@@ -10,4 +10,8 @@
 void finding_text(struct buf *out, const struct finding *f, bool color,
                   unsigned flags, size_t columns);
 
+/* Append "1 error, 2 warnings, 3 notes". */
+void finding_counts(struct buf *out, uint64_t errors, uint64_t warnings,
+                    uint64_t notes);
+
 #endif

@@ -4,6 +4,7 @@
 #include "shell/render/remark.h"
 
 #include "net/base/text.h"
+#include "shell/render/finding.h"
 #include "shell/render/style.h"
 #include <inttypes.h>
 #include <string.h>
@@ -118,10 +119,9 @@ static void remark_found(struct renderer *r, const struct render_summary *s)
 {
     if (!is_wanted(r, USUAL) || !(s->errors + s->warnings))
         return;
-    buf_add_format(&r->scratch,
-                   "found: %" PRIu64 " errors, %" PRIu64 " warnings, %" PRIu64
-                   " notes; \"pop3sh rules RULE\" explains a rule",
-                   s->errors, s->warnings, s->notes);
+    buf_add_text(&r->scratch, "found: ");
+    finding_counts(&r->scratch, s->errors, s->warnings, s->notes);
+    buf_add_text(&r->scratch, "; \"pop3sh rules RULE\" explains a rule");
     end_remark(r);
 }
 
