@@ -8,6 +8,7 @@
 #include "shell/verdict.h"
 #include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 enum { QUEUE_OCTETS = 64 << 10 }; /* pipelined lines kept before writing */
@@ -214,8 +215,12 @@ static bool check_files(struct batch *b)
         if (list->at[i][0] != 'f' || !strcmp(list->at[i], "f-"))
             continue;
         const char *path = list->at[i] + 1;
-        if (access(path, R_OK) != 0) {
-            error_set(&err, ERROR_INPUT, "%s: %s", path, strerror(errno));
+        struct stat what;
+        int failure = access(path, R_OK) != 0                           ? errno
+                      : stat(path, &what) == 0 && S_ISDIR(what.st_mode) ? EISDIR
+                                                                        : 0;
+        if (failure) {
+            error_set(&err, ERROR_INPUT, "%s: %s", path, strerror(failure));
             fail(b, &err);
             return false;
         }

@@ -20,15 +20,12 @@ static bool stop_at(struct session *s, enum stage stage, struct error *err)
 {
     const struct options *o = s->setup.options;
     int named = o->quit_after ? o->quit_after : o->drop_after;
-    struct error own;
 
     if (!named || (stage && named != (int)stage))
         return false;
+    if (o->quit_after && dialogue_state(s->dialogue) == STATE_CONNECTED)
+        return false; /* QUIT comes behind the greeting, see greet() */
     s->stopped = true;
-    if (o->quit_after && dialogue_state(s->dialogue) == STATE_CONNECTED) {
-        session_send(s, SPAN("QUIT"), true);
-        session_wait(s, &own);
-    }
     if (o->quit_after)
         session_quit(s, o->timeout_ms, err);
     session_drop(s);
@@ -179,6 +176,15 @@ static bool judge_greeting(struct session *s, const char *peer,
                      peer);
 }
 
+/* Was QUIT wanted at a stage that came before the greeting? */
+static bool quits_early(const struct session *s)
+{
+    enum stage stage = (enum stage)s->setup.options->quit_after;
+
+    return stage == STAGE_CONNECT ||
+           (stage == STAGE_TLS && s->target.tls == TARGET_IMPLICIT);
+}
+
 static bool greet(struct session *s, struct error *err)
 {
     struct buf peer = {0};
@@ -197,7 +203,7 @@ static bool greet(struct session *s, struct error *err)
         session_drop(s);
     buf_done(&peer);
     if (ok)
-        stop_at(s, STAGE_GREETING, err);
+        stop_at(s, quits_early(s) ? STAGE_NONE : STAGE_GREETING, err);
     return ok;
 }
 

@@ -69,7 +69,7 @@ struct stream *session_start_tls(struct session *s, struct stream *below,
     s->tls = (struct tls_facts){0};
     struct stream *stream = tls_start(below, &how, &s->tls, err);
     s->has_tls = stream != NULL;
-    if (stream || *s->tls.version)
+    if (stream || *s->tls.cipher) /* else nothing was negotiated */
         renderer_tls(s->setup.renderer, &s->tls);
     if (!stream)
         explain_plain(s, err);

@@ -25,6 +25,15 @@ static void note_request(struct session *s, const struct request *r)
         s->quit_sent = true;
 }
 
+static struct span without_line_end(struct span line)
+{
+    if (line.len && line.at[line.len - 1] == '\n')
+        line.len--;
+    if (line.len && line.at[line.len - 1] == '\r')
+        line.len--;
+    return line;
+}
+
 /* The text is wanted only of what the program asked itself, and then it goes
  * into a sentence. */
 static void note_status(struct session *s, const struct event *e)
@@ -33,7 +42,7 @@ static void note_status(struct session *s, const struct event *e)
     if (!e->request || !e->request->automatic)
         return;
     buf_clear(&s->text);
-    text_escape_fit(&s->text, e->raw, TEXT_PLAIN, 200);
+    text_escape_fit(&s->text, without_line_end(e->raw), TEXT_PLAIN, 200);
 }
 
 static void note_greeting(struct session *s, const struct event *e)

@@ -67,14 +67,18 @@ static void take_response(struct dialogue *d, struct request *r,
     request_done(r);
 }
 
+/* Behind the login a name changes nothing any more. */
+static bool names_user(const struct dialogue *d, const struct request *r)
+{
+    return r->verb && (r->verb->id == VERB_USER || r->verb->id == VERB_APOP) &&
+           d->state != STATE_TRANSACTION && d->state != STATE_UPDATE;
+}
+
 static void take_command(struct dialogue *d, struct request *r, struct span raw)
 {
     bool unanswered = r->verb && r->verb->shape == SHAPE_NONE;
 
-    if (r->verb && r->verb->id == VERB_USER) {
-        buf_clear(&d->user);
-        buf_add(&d->user, span_first(request_arg(r, 0), 255));
-    } else if (r->verb && r->verb->id == VERB_APOP) {
+    if (names_user(d, r)) {
         buf_clear(&d->user);
         buf_add(&d->user, span_first(request_arg(r, 0), 255));
     }

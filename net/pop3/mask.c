@@ -52,10 +52,31 @@ void mask_free(struct mask *m)
 
 /* --- what is secret in a line --- */
 
+static bool is_blank(struct span s)
+{
+    return s.len && (s.at[0] == ' ' || s.at[0] == '\t');
+}
+
+/* As span_take_word, where TAB separates too: no command for a server, but
+ * meant as one. */
+static struct span take_word(struct span *s)
+{
+    size_t n = 0;
+
+    while (is_blank(*s))
+        *s = span_from(*s, 1);
+    while (n < s->len && !is_blank(span_from(*s, n)))
+        n++;
+
+    struct span word = span_first(*s, n);
+    *s = span_from(*s, n + 1);
+    return word;
+}
+
 /* The part of a command line that is secret, as a span within it. */
 static struct span secret_part(struct span line)
 {
-    struct span rest = line, word = span_take_word(&rest);
+    struct span rest = line, word = take_word(&rest);
     const struct verb *verb = verb_find(word);
 
     if (!verb || !(verb->flags & VERB_SECRET))
@@ -63,8 +84,8 @@ static struct span secret_part(struct span line)
     if (verb->flags & VERB_FREE_ARG)
         return rest;
     for (int i = 0; i < verb->secret_from; i++)
-        span_take_word(&rest);
-    while (rest.len && rest.at[0] == ' ')
+        take_word(&rest);
+    while (is_blank(rest))
         rest = span_from(rest, 1);
     return verb->id == VERB_AUTH && span_is(rest, "=") ? (struct span){0}
                                                        : rest;
@@ -189,8 +210,8 @@ static bool is_secret_request(const struct request *r)
 {
     if (!r || r->kind == REQUEST_DATA)
         return false;
-    if (r->kind == REQUEST_COMMAND &&
-        (!r->verb || !(r->verb->flags & VERB_SECRET)))
+    if (r->kind == REQUEST_COMMAND && r->verb &&
+        !(r->verb->flags & VERB_SECRET))
         return false;
     return secret_of(request_line(r), r->kind == REQUEST_SASL).len > 0;
 }

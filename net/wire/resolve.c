@@ -156,6 +156,12 @@ static bool explain(const struct lookup *l, struct error *err)
                          "always the name of its server",
                          l->host);
     case EAI_NONAME:
+        if (l->hints.ai_family != AF_UNSPEC)
+            return error_set(err, ERROR_NETWORK,
+                             "\"%.255s\": no such host, or it has no %s "
+                             "address; check the spelling, or leave out -4 or "
+                             "-6",
+                             l->host, family);
         return error_set(err, ERROR_NETWORK,
                          "\"%.255s\": no such host (name resolution failed); "
                          "check the spelling or /etc/resolv.conf",

@@ -333,9 +333,9 @@ bool tls_explain_handshake(const struct tls *t, const struct tls_options *opt,
     case STREAM_WAIT:
         return error_set(err, ERROR_NETWORK, "%s: %s in time; %s", place,
                          t->first_len == 0 ? "no answer" : "it did not end",
-                         t->first_len == 0
-                             ? "is this a TLS port? try --tls none"
-                             : "the server may be overloaded");
+                         t->first_len == 0 ? "is this a TLS port? pop3:// and "
+                                             "pop3+stls:// begin in clear"
+                                           : "the server may be overloaded");
     case STREAM_END:
     case STREAM_NOTIFY:
         return error_set(err, ERROR_NETWORK,

@@ -1,7 +1,8 @@
-/* cmd-help.c - \h [COMMAND|RULE|SETTING]. */
+/* cmd-help.c - \h [COMMAND|RULE|CODE|SETTING]. */
 #include <config.h>
 
 #include "net/base/text.h"
+#include "net/pop3/code.h"
 #include "net/rules/catalogue.h"
 #include "shell/command/command.h"
 #include "shell/command/print.h"
@@ -98,6 +99,12 @@ static void explain_setting(struct buf *out, const struct setting *s)
     buf_add_format(out, "\\set %s %s\n%s\n", s->name, s->choices, s->help);
 }
 
+static void explain_code(struct buf *out, const struct response_code *c)
+{
+    buf_add_format(out, "[%s]\n%s: %s.\n\nRFC    %s\n", c->code, c->meaning,
+                   c->next, c->rfc);
+}
+
 static void list_verbs(struct buf *out)
 {
     struct buf left = {0};
@@ -153,6 +160,14 @@ static bool unknown(struct span name, struct error *err)
     return false;
 }
 
+/* [CODE], as it stands in a reply, is CODE. */
+static struct span unbracket(struct span name)
+{
+    if (name.len > 2 && name.at[0] == '[' && name.at[name.len - 1] == ']')
+        return (struct span){name.at + 1, name.len - 2};
+    return name;
+}
+
 COMMAND_FUNCTION(help)
 {
     struct span name = args->text;
@@ -161,6 +176,7 @@ COMMAND_FUNCTION(help)
     const struct command *command = command_find(span_from(name, local));
     const struct setting *setting = setting_find(name);
     const struct rule *rule = rule_find(name);
+    const struct response_code *code = code_find(unbracket(name));
     struct buf out = {0};
 
     if (!name.len)
@@ -173,6 +189,8 @@ COMMAND_FUNCTION(help)
         explain_setting(&out, setting);
     else if (rule)
         catalogue_rule(&out, rule);
+    else if (code)
+        explain_code(&out, code);
     else
         return unknown(name, err);
     print_text(sh, &out);

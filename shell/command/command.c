@@ -41,7 +41,8 @@ const struct command commands[] = {
     {"set",        NULL,      "work",    "[NAME [VALUE]]", 0,                                  cmd_set,
      "Shows the settings, shows one, or changes one."                                                                                                                   },
     {"h",          "help",    "help",    "[COMMAND|RULE]", 0,                                  cmd_help,
-     "Explains a POP3 command, a local command, a rule or a setting."                                                                                                   },
+     "Explains a POP3 command, a local command, a rule, a response code or a "
+     "setting."                                                                                                                                                         },
     {"?",          NULL,      "help",    "",               COMMAND_NO_ARG,                     cmd_commands,
      "Lists the local commands."                                                                                                                                        },
 };

@@ -36,6 +36,31 @@ static bool merge_word(char *to, size_t room, const char *word,
     return true;
 }
 
+/* A stage that never comes would let the session run to its end. */
+static bool check_stage(const struct options *o, const struct target *target,
+                        struct error *err)
+{
+    if (target->tls != TARGET_PLAIN ||
+        (o->quit_after != STAGE_TLS && o->drop_after != STAGE_TLS))
+        return true;
+    return error_set(err, ERROR_USAGE,
+                     "option %s tls: this target has no TLS; pop3s:// or "
+                     "pop3+stls:// have",
+                     o->quit_after == STAGE_TLS ? "--quit-after"
+                                                : "--drop-after");
+}
+
+/* Other users can read the command line: take the password out of it. */
+static void hide_password(char *url)
+{
+    char *authority = strstr(url, "://");
+    char *end = authority ? strrchr(authority, '@') : NULL;
+    char *colon = end ? strchr(authority + 3, ':') : NULL;
+
+    if (colon && colon < end)
+        memset(colon + 1, '*', (size_t)(end - colon - 1));
+}
+
 /* The target with what the options add to it. */
 static bool read_target(const struct options *o, struct target *target,
                         struct error *err)
@@ -48,11 +73,14 @@ static bool read_target(const struct options *o, struct target *target,
 
     if (!target_parse(o->operands[0], target, err))
         return false;
+    if (target->has_password)
+        hide_password((char *)(uintptr_t)o->operands[0]);
     if (o->tls != TLS_CHOICE_AUTO &&
         !target_choose_tls(target, choices[o->tls], err))
         return false;
     return merge_word(target->user, sizeof target->user, o->user, "--user",
-                      err);
+                      err) &&
+           check_stage(o, target, err);
 }
 
 static struct renderer *make_renderer(const struct options *o, bool interactive)

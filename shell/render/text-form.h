@@ -21,6 +21,7 @@ struct text_listing {
     size_t unread;   /* of them, without the form */
     size_t hidden;   /* of them, not shown */
     uint64_t octets; /* sum of the sizes */
+    bool beyond;     /* which is too large to be told */
 };
 
 /* A message that is being shown. */

@@ -80,11 +80,17 @@ static void rest_cell(struct renderer *r, struct span rest)
         escaped_cell(r, rest);
 }
 
+static void add_octets(struct text_listing *l, uint64_t octets)
+{
+    l->beyond = l->beyond || octets > UINT64_MAX - l->octets;
+    l->octets += octets;
+}
+
 static void scan_row(struct renderer *r, const struct listing *line)
 {
     struct table *table = &r->text.listing.table;
 
-    r->text.listing.octets += line->octets;
+    add_octets(&r->text.listing, line->octets);
     table_number(table, &r->scratch, line->n);
     table_number(table, &r->scratch, line->octets);
     if (line->octets >= 1024)
@@ -190,7 +196,7 @@ void text_listing_line(struct renderer *r, const struct event *e)
     }
     l->hidden++;
     if (e->listing.ok && e->listing.content == CONTENT_SCAN)
-        l->octets += e->listing.octets;
+        add_octets(l, e->listing.octets);
 }
 
 static bool is_listing(const struct event *e)
@@ -210,7 +216,10 @@ static void show_totals(struct renderer *r, const struct text_listing *l)
     text_count(out, l->rows - l->unread, layout->one, layout->many);
     if (l->content == CONTENT_SCAN) {
         buf_add_text(out, ", ");
-        text_octets(out, l->octets);
+        if (l->beyond)
+            buf_add_text(out, "more octets than can be counted");
+        else
+            text_octets(out, l->octets);
     }
     buf_add_char(out, '\n');
 }

@@ -46,6 +46,14 @@ class Sending(harness.TestCase):
             run(server, "rset", "Retr 1", "fOO  bar ", "QuIt")
             self.assertEqual(lines_of(server), ["rset", "Retr 1", "fOO  bar ", "QuIt"])
 
+    def test_a_password_behind_odd_blanks_is_masked_too(self):
+        for line in ("  PASS hunter-two", "PASS\thunter-two", "\tpass hunter-two"):
+            for form in ("text", "json"):
+                with self.subTest(line=line, form=form), Server() as server:
+                    result = run(server, line, options=["--output", form, "-v"])
+                    self.assertEqual(lines_of(server)[0], line)
+                    self.assertNotIn(b"hunter", result.out + result.err)
+
     def test_a_known_user_means_capa_and_login(self):
         with Server() as server:
             result = run(server, "STAT", user="joe", env=PASSWORD)
@@ -209,6 +217,12 @@ class Status(harness.TestCase):
             self.assertStatus(result, 3)
             self.assertEqual(server.connections, [])
 
+    def test_3_for_a_directory_as_script_before_anything_is_sent(self):
+        with Server() as server:
+            result = run(server, "NOOP", options=["-f", "/tmp"])
+            self.assertStatus(result, 3)
+            self.assertEqual(server.connections, [])
+
     def test_3_for_nul_in_a_script_with_file_and_line(self):
         with Server() as server, script(b"NOOP\nNO\0OP\nNOOP\n") as file:
             result = pop3sh(server.url(None), "-f", file.name)
@@ -311,6 +325,7 @@ class Status(harness.TestCase):
             result = pop3sh(server.url(None, "pop3+stls"), "-c", "NOOP")
             self.assertStatus(result, 5)
             self.assertEqual(lines_of(server), ["STLS", "QUIT"])
+            self.assertNotIn(b"\\x0D", result.err)
 
     def test_5_for_a_handshake_that_fails(self):
         def go_on_in_clear(connection, line):
@@ -323,6 +338,7 @@ class Status(harness.TestCase):
             result = pop3sh(server.url(None, "pop3+stls"), "-c", "NOOP")
             self.assertStatus(result, 5)
             self.assertSays(result.err, "what did you say")
+            self.assertNotIn(b"certificate of", result.err)
             self.assertEqual(lines_of(server), ["STLS"])
 
     def test_6_for_a_refused_login_and_the_batch_ends(self):
@@ -371,6 +387,7 @@ class Stages(harness.TestCase):
             return lines_of(server)
 
     def test_quit_after(self):
+        self.assertEqual(self.stage("--quit-after", "connect"), ["QUIT"])
         self.assertEqual(self.stage("--quit-after", "greeting"), ["QUIT"])
         self.assertEqual(self.stage("--quit-after", "capa"), ["CAPA", "QUIT"])
         self.assertEqual(
@@ -383,9 +400,39 @@ class Stages(harness.TestCase):
         self.assertEqual(self.stage("--drop-after", "greeting"), [])
         self.assertEqual(self.stage("--drop-after", "capa"), ["CAPA"])
 
+    def test_quit_waits_for_the_greeting(self):
+        with Server() as server:
+            result = pop3sh(server.url(None), "--quit-after", "connect", *JSON)
+            self.assertStatus(result, 0)
+            kinds = [o["type"] for o in result.objects()]
+            self.assertLess(kinds.index("greeting"), kinds.index("command"))
+            self.assertEqual(result.objects("finding"), [])
+
     def test_a_stage_that_never_comes_ends_before_the_commands(self):
-        lines = self.stage("--drop-after", "tls", "-c", "NOOP")
+        lines = self.stage("--drop-after", "auth", "-c", "NOOP")
         self.assertNotIn("NOOP", lines)
+
+    def test_the_stage_tls_of_a_target_without_tls_is_refused(self):
+        with Server() as server:
+            result = pop3sh(server.url(), "--quit-after", "tls")
+            self.assertStatus(result, 2)
+            self.assertEqual(lines_of(server), [])
+
+    def test_a_password_in_the_target_leaves_the_process_list(self):
+        with Server() as server:
+            url = server.url("u").replace("u@", "u:open-sesame@")
+            program = subprocess.Popen(
+                [harness.POP3SH, url],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=harness.environment(),
+            )
+            while b"PASS" not in program.stdout.readline():
+                pass
+            with open(f"/proc/{program.pid}/cmdline", "rb") as file:
+                self.assertNotIn(b"open-sesame", file.read())
+            program.communicate(timeout=5)
 
 
 class WrongService(harness.TestCase):

@@ -501,6 +501,7 @@ class Commands(Repl):
                 ("\\h retr", "TRANSACTION"),
                 ("\\h \\save", "FILE"),
                 ("\\h confirm", "\\set confirm"),
+                ("\\h in-use", "2449 section 8.1.2"),
                 ("\\h retrr", "did you mean RETR;"),
                 ("\\set nothing", "no setting nothing"),
                 ("\\conninfo", "not connected"),
