@@ -90,6 +90,16 @@ struct check {
     uint64_t held_until_ns; /* 0: none is held */
 };
 
+/* --- tell.c, for the engine --- */
+
+/* Turn what was reported at an event into findings. */
+void tell_settle(struct check *c, const struct event *at);
+/* Tell what waited for the lines behind a reply, if e decides that none come
+ * any more. To be called before e is judged. */
+void tell_release(struct check *c, const struct event *e);
+/* The reply is over: tell how often what was told once came in all. */
+void tell_repeats(struct check *c, const struct event *e);
+
 /* --- reporting, for watchers --- */
 
 /* Where a finding points. */

@@ -51,6 +51,7 @@ libpop3core_a_SOURCES += \
   %D%/json.c %D%/json.h \
   %D%/memory.c %D%/memory.h \
   %D%/precedence.c %D%/precedence.h \
+  %D%/report.c \
   %D%/catalogue.c %D%/catalogue.h \
   %D%/rows-auth.c %D%/rows-capa.c %D%/rows-client-line.c \
   %D%/rows-client-security.c %D%/rows-client-state.c %D%/rows-dele.c \
@@ -62,5 +63,6 @@ libpop3core_a_SOURCES += \
   %D%/rule-id.h \
   %D%/rule.c %D%/rule.h \
   %D%/sasl-name.c %D%/sasl-name.h \
-  %D%/shown.c %D%/shown.h
+  %D%/shown.c %D%/shown.h \
+  %D%/tell.c
 EXTRA_DIST += doc/rules.md
