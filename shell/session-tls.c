@@ -3,6 +3,8 @@
 
 #include "shell/session-private.h"
 
+enum { TLS_1_2 = 0x0303 }; /* RFC 5246 appendix A.1 */
+
 bool session_tls_name(const struct session *s, char name[256],
                       struct error *err)
 {
@@ -66,6 +68,10 @@ struct stream *session_start_tls(struct session *s, struct stream *below,
         return NULL;
     }
 
+    if (how.version_min && how.version_min < TLS_1_2)
+        renderer_note(s->setup.renderer,
+                      "TLS below 1.2 is allowed, and with it weak keys and "
+                      "ciphers (security level 0 of OpenSSL)");
     s->tls = (struct tls_facts){0};
     struct stream *stream = tls_start(below, &how, &s->tls, err);
     s->has_tls = stream != NULL;

@@ -334,6 +334,12 @@ class Trust(harness.TestCase):
         self.assertStatus(result, 0)
         self.assertEqual(result.objects("tls")[0]["version"], "TLSv1.2")
 
+    def test_old_versions_are_allowed_only_with_a_word(self):
+        result = stls("--tls-min", "1.0", *commands("STAT"))
+        self.assertStatus(result, 0)
+        self.assertIn(b"TLS below 1.2 is allowed", result.err)
+        self.assertNotIn(b"below 1.2", stls(*commands("STAT")).err)
+
     def test_a_key_log_is_written(self):
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "keys")
