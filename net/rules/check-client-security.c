@@ -78,13 +78,18 @@ static bool is_safe(const struct check *c, const struct event *e)
 
 static void judge_exposure(struct check *c, const struct event *e)
 {
-    enum exposed exposed = exposed_by(client_line(e));
-    const char *what = exposed == EXPOSED_TOKEN ? "token" : "password";
-    struct place place = client_place(e, 0);
-    bool near = c->peer.loopback,
-         ahead = answers(e, VERB_AUTH) && !e->request->sasl_initial;
-    const char *is = ahead ? "is about to be" : "is";
+    const struct verb *verb = e->request->verb;
+    bool near = c->peer.loopback;
+    bool ahead = answers(e, VERB_AUTH) && !e->request->sasl_initial;
+    const char *is = ahead ? "is about to be" : "is", *what;
+    enum exposed exposed;
+    struct place place;
 
+    if (verb && !(verb->flags & VERB_SECRET))
+        return;
+    exposed = exposed_by(client_line(e));
+    what = exposed == EXPOSED_TOKEN ? "token" : "password";
+    place = client_place(e, 0);
     if (exposed == EXPOSED_NOTHING)
         return;
     if (e->tls != TLS_NONE) {
