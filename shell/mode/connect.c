@@ -6,6 +6,7 @@
 #include "shell/repl/repl.h"
 #include "shell/shell.h"
 #include "shell/verdict.h"
+#include <errno.h>
 #include <langinfo.h>
 #include <stdio.h>
 #include <string.h>
@@ -136,6 +137,24 @@ static int complain(const struct error *err)
     return exit_of(err->code);
 }
 
+/* Files that TLS will want should be missed before anything is sent. */
+static bool check_tls_files(const struct options *o, struct error *err)
+{
+    const struct {
+        const char *option, *path;
+    } files[] = {
+        {"--ca",   o->ca  },
+        {"--cert", o->cert},
+        {"--key",  o->key }
+    };
+
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++)
+        if (files[i].path && access(files[i].path, R_OK) != 0)
+            return error_set(err, ERROR_INPUT, "option %s: %s: %s",
+                             files[i].option, files[i].path, strerror(errno));
+    return true;
+}
+
 /* Everything that can be known to be wrong before anything is connected. */
 static int start(struct options *o)
 {
@@ -144,7 +163,7 @@ static int start(struct options *o)
     struct error err = {0};
     int status, input_fd = -1, cancel_fd = -1;
 
-    if (!verdict_check_patterns(o, &err))
+    if (!check_tls_files(o, &err) || !verdict_check_patterns(o, &err))
         return complain(&err);
     if (!o->operand_count && !interactive) {
         error_set(&err, ERROR_USAGE, "a batch needs a TARGET: pop3sh TARGET");

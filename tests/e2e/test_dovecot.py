@@ -492,6 +492,14 @@ class Mistakes(harness.TestCase):
         )
         self.assertStatus(result, 3)
         self.assertSays(result.err, "/nonexistent")
+        for option in "--ca", "--cert":
+            with self.subTest(option=option):
+                result = pop3sh(
+                    "pop3s://127.0.0.1:%d" % closed_port(),
+                    option, "/nonexistent", *commands("CAPA"),
+                )
+                self.assertStatus(result, 3)  # 4, had it connected first
+                self.assertSays(result.err, "/nonexistent")
 
     def test_a_refused_connection(self):
         result = pop3sh("pop3://127.0.0.1:%d" % closed_port(), *commands("CAPA"))
