@@ -8,4 +8,7 @@ libpop3wire_a_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS) $(IDN2_CFLAGS)
 include %D%/base/local.mk
 include %D%/pop3/local.mk
 include %D%/rules/local.mk
+include %D%/transcript/local.mk
+include %D%/server/local.mk
+include %D%/store/local.mk
 include %D%/wire/local.mk

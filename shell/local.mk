@@ -42,4 +42,5 @@ pop3sh_LDADD = libpop3render.a libpop3shell.a libpop3wire.a libpop3core.a \
 
 include %D%/render/local.mk
 include %D%/repl/local.mk
+include %D%/report/local.mk
 include %D%/command/local.mk

@@ -13,6 +13,10 @@ if HAVE_CRITERION
 include %D%/unit/base.mk
 include %D%/unit/pop3.mk
 include %D%/unit/rules.mk
+include %D%/unit/transcript.mk
+include %D%/unit/server.mk
+include %D%/unit/store.mk
+include %D%/unit/report.mk
 include %D%/unit/wire.mk
 include %D%/unit/shell.mk
 endif

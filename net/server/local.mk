@@ -1,0 +1,3 @@
+# the other side of the wire, as a pure function
+libpop3core_a_SOURCES += \
+  %D%/maildrop.h

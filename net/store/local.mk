@@ -1,0 +1,1 @@
+# maildrops on disk: with wire the only I/O

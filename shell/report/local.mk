@@ -1,0 +1,1 @@
+# reports of replay, lint and audit

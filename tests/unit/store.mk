@@ -1,0 +1,1 @@
+# one program per module: name, sources, flags, libraries
