@@ -131,6 +131,10 @@ static enum session_end closed(struct session *s, struct error *err)
         error_set(err, ERROR_NETWORK,
                   "the server closed the connection before %s was complete",
                   buf_text(&s->unanswered));
+    else if (s->unanswered.len) {
+        buf_add_text(&s->unanswered, " was not complete");
+        error_prefix(err, buf_text(&s->unanswered));
+    }
     return SESSION_FAILED;
 }
 
