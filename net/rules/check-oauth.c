@@ -3,7 +3,7 @@
 
 #include "net/rules/check-private.h"
 
-#include "net/rules/json.h"
+#include "net/base/json.h"
 
 bool is_oauth(struct span mechanism)
 {

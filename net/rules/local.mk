@@ -48,7 +48,6 @@ libpop3core_a_SOURCES += \
   %D%/kept.c %D%/kept.h \
   %D%/listed.c %D%/listed.h \
   %D%/maildrop.c %D%/maildrop.h \
-  %D%/json.c %D%/json.h \
   %D%/memory.c %D%/memory.h \
   %D%/precedence.c %D%/precedence.h \
   %D%/report.c \

@@ -1,7 +1,6 @@
 /* test-rules-oauth.c - section 6 of the catalogue: OAUTHBEARER and XOAUTH2. */
 #include <config.h>
 
-#include "net/rules/json.h"
 #include "tests/unit/sasl-script.h"
 
 #include <criterion/criterion.h>
@@ -67,34 +66,4 @@ static const struct rule_row oauth_rows[] = {
 Test(rules_oauth, OAuth_is_judged)
 {
     sasl_script_check(oauth_rows, COUNT(oauth_rows));
-}
-
-Test(rules_oauth, JSON_is_told_from_other_text)
-{
-    static const struct {
-        const char *text;
-        enum json_answer want;
-    } rows[] = {
-        {"{\"status\":\"x\"}",                         JSON_WITH   },
-        {" { \"a\" : [ ] , \"status\" : true } ",      JSON_WITH   },
-        {"{}",                                         JSON_WITHOUT},
-        {"{\"a\":{\"status\":1}}",                     JSON_WITHOUT},
-        {"{\"a\":\"\\\"status\\\":1\"}",               JSON_WITHOUT},
-        {"",                                           JSON_BAD    },
-        {"error",                                      JSON_BAD    },
-        {"[\"status\"]",                               JSON_BAD    },
-        {"{\"status\":}",                              JSON_BAD    },
-        {"{\"status\":1.}",                            JSON_BAD    },
-        {"{\"status\":1",                              JSON_BAD    },
-        {"{\"status\":1}x",                            JSON_BAD    },
-        {"{\"status\":\"x",                            JSON_BAD    },
-        {"{\"status\":\"\\",                           JSON_BAD    },
-        {"{status:1}",                                 JSON_BAD    },
-        {"{\"a\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1", JSON_BAD    },
-    };
-
-    for (size_t i = 0; i < COUNT(rows); i++)
-        cr_expect(
-            eq(int, json_member(span_of(rows[i].text), "status"), rows[i].want),
-            "%s", rows[i].text);
 }

@@ -1,7 +1,8 @@
-/* json.c - checks the form of a JSON text (RFC 8259). */
+/* json.c - checks the form of a JSON object (RFC 8259) and names its members.
+ */
 #include <config.h>
 
-#include "net/rules/json.h"
+#include "net/base/json.h"
 
 enum { DEPTH_MOST = 32 };
 
@@ -100,22 +101,26 @@ static bool skip_array(struct span *s, int depth)
     return skip_char(s, ']');
 }
 
-/* name may be NULL; *found is set when a member bears it. */
-static bool skip_object(struct span *s, int depth, const char *name,
-                        bool *found)
+/* visit may be NULL. */
+static bool skip_object(struct span *s, int depth, json_member_fn *visit,
+                        void *ctx)
 {
     if (!skip_char(s, '{'))
         return false;
     if (skip_char(s, '}'))
         return true;
     do {
-        struct span member;
+        struct span name, value;
 
-        if (!skip_string(s, &member) || !skip_char(s, ':') ||
-            !skip_value(s, depth))
+        if (!skip_string(s, &name) || !skip_char(s, ':'))
             return false;
-        if (name && span_is(member, name))
-            *found = true;
+        skip_space(s);
+        value = *s;
+        if (!skip_value(s, depth))
+            return false;
+        value.len -= s->len;
+        if (visit)
+            visit(ctx, name, value);
     } while (skip_char(s, ','));
     return skip_char(s, '}');
 }
@@ -123,14 +128,13 @@ static bool skip_object(struct span *s, int depth, const char *name,
 static bool skip_value(struct span *s, int depth)
 {
     struct span inside;
-    bool found = false;
 
     skip_space(s);
     if (!s->len || !depth)
         return false;
     switch (s->at[0]) {
     case '{':
-        return skip_object(s, depth - 1, NULL, &found);
+        return skip_object(s, depth - 1, NULL, NULL);
     case '[':
         return skip_array(s, depth - 1);
     case '"':
@@ -140,14 +144,34 @@ static bool skip_value(struct span *s, int depth)
     }
 }
 
+bool json_each(struct span text, json_member_fn *visit, void *ctx)
+{
+    struct span rest = text;
+
+    if (!skip_object(&rest, DEPTH_MOST, NULL, NULL))
+        return false;
+    skip_space(&rest);
+    return !rest.len && skip_object(&text, DEPTH_MOST, visit, ctx);
+}
+
+struct wanted {
+    const char *name;
+    bool found;
+};
+
+static void look(void *ctx, struct span name, struct span value)
+{
+    struct wanted *w = ctx;
+
+    (void)value;
+    w->found = w->found || span_is(name, w->name);
+}
+
 enum json_answer json_member(struct span text, const char *name)
 {
-    bool found = false;
+    struct wanted w = {.name = name};
 
-    if (!skip_object(&text, DEPTH_MOST, name, &found))
+    if (!json_each(text, look, &w))
         return JSON_BAD;
-    skip_space(&text);
-    if (text.len)
-        return JSON_BAD;
-    return found ? JSON_WITH : JSON_WITHOUT;
+    return w.found ? JSON_WITH : JSON_WITHOUT;
 }
