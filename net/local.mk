@@ -1,7 +1,7 @@
 # libpop3core: the protocol as a pure function; no socket, file, clock or TLS
 noinst_LIBRARIES += libpop3core.a libpop3wire.a
 libpop3core_a_SOURCES =
-libpop3core_a_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS)
+libpop3core_a_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS) $(GSASL_CFLAGS)
 libpop3wire_a_SOURCES =
 libpop3wire_a_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS) $(IDN2_CFLAGS)
 

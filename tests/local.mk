@@ -5,8 +5,8 @@ AM_TESTS_ENVIRONMENT = srcdir='$(srcdir)' builddir='$(builddir)'; \
 unit_cflags = $(AM_CFLAGS) $(CRITERION_CFLAGS) $(OPENSSL_CFLAGS) \
   -Wno-discarded-qualifiers -Wno-unknown-warning-option \
   -Wno-incompatible-pointer-types-discards-qualifiers
-unit_core = libpop3core.a $(OPENSSL_LIBS) $(CRITERION_LIBS)
-unit_wire = libpop3wire.a libpop3core.a $(OPENSSL_LIBS) $(IDN2_LIBS) \
+unit_core = libpop3core.a $(OPENSSL_LIBS) $(GSASL_LIBS) $(CRITERION_LIBS)
+unit_wire = libpop3wire.a libpop3core.a $(OPENSSL_LIBS) $(GSASL_LIBS) $(IDN2_LIBS) \
   $(CRITERION_LIBS)
 
 if HAVE_CRITERION

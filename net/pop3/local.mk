@@ -1,4 +1,10 @@
 libpop3core_a_SOURCES += \
+  %D%/auth.c %D%/auth.h %D%/auth-private.h \
+  %D%/auth-command.c \
+  %D%/auth-library.c \
+  %D%/auth-oauth.c \
+  %D%/auth-plain.c \
+  %D%/auth-scram.c \
   %D%/capability.c %D%/capability.h \
   %D%/code.c %D%/code.h \
   %D%/dialogue.c %D%/dialogue.h \
@@ -14,7 +20,9 @@ libpop3core_a_SOURCES += \
   %D%/queue.c %D%/queue.h \
   %D%/reply.c %D%/reply.h \
   %D%/request.c %D%/request.h \
+  %D%/saslname.c %D%/saslname.h \
   %D%/scan.c %D%/scan.h %D%/scan-loop.h \
+  %D%/scram.c %D%/scram.h \
   %D%/snapshot.c %D%/snapshot.h \
   %D%/tls-facts.h \
   %D%/verb.c %D%/verb.h

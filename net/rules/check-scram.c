@@ -4,11 +4,11 @@
 #include "net/rules/check-private.h"
 
 #include "net/base/base64.h"
+#include "net/pop3/scram.h"
 #include "net/rules/shown.h"
 
 enum {
-    ITERATIONS_LEAST = 4096, /* RFC 5802 section 5.1 */
-    NONCE_MOST = 1024,       /* octets kept; a longer one is not judged */
+    NONCE_MOST = 1024, /* octets kept; a longer one is not judged */
     VERIFIER_MOST = 256,
 };
 
@@ -65,46 +65,6 @@ void scram_sent(struct scram_exchange *x, struct span data)
 
 /* --- server-first --- */
 
-/* The value of the next attribute when its name is letter. */
-static bool take_attribute(struct span *s, char letter, struct span *value_out)
-{
-    struct span part = take_part(s);
-
-    if (part.len < 2 || part.at[0] != letter || part.at[1] != '=')
-        return false;
-    *value_out = span_from(part, 2);
-    return true;
-}
-
-static bool is_printable(struct span s)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if ((unsigned char)s.at[i] <= ' ' || (unsigned char)s.at[i] >= 0x7F)
-            return false;
-    return s.len > 0;
-}
-
-static bool is_base64(struct span s)
-{
-    struct buf octets = {0};
-    bool ok = base64_decode(&octets, s, NULL) != BASE64_BAD;
-
-    buf_wipe(&octets);
-    return ok;
-}
-
-/* 1*DIGIT without a leading zero; *out is the largest value when it exceeds 64
- * bits. */
-static bool is_positive(struct span s, uint64_t *out)
-{
-    for (size_t i = 0; i < s.len; i++)
-        if (s.at[i] < '0' || s.at[i] > '9')
-            return false;
-    *out = UINT64_MAX;
-    span_number(s, out);
-    return s.len && s.at[0] != '0';
-}
-
 static void judge_nonce(struct check *c, const struct event *e,
                         struct span nonce)
 {
@@ -120,31 +80,22 @@ static void judge_nonce(struct check *c, const struct event *e,
                "the nonce r= of the challenge adds nothing to ours");
 }
 
-/* r= , s= , i= in this order; further attributes may follow. */
 static void judge_server_first(struct check *c, const struct event *e,
                                struct span data)
 {
-    struct span nonce, salt, count;
-    uint64_t iterations = 0;
-    const char *fault = NULL;
+    struct scram_first first;
+    const char *fault = scram_read_first(data, &first);
 
-    if (!take_attribute(&data, 'r', &nonce) || !is_printable(nonce))
-        fault = "does not begin with r= and a nonce";
-    else if (!take_attribute(&data, 's', &salt) || !is_base64(salt))
-        fault = "has no s= with a salt in base64 behind r=";
-    else if (!take_attribute(&data, 'i', &count) ||
-             !is_positive(count, &iterations))
-        fault = "has no i= with a positive number behind s=";
     if (fault) {
         report(c, RULE_SASL_SCRAM_SYNTAX, place_of(e, e->text),
                "the server's first SCRAM message %s", fault);
         return;
     }
-    judge_nonce(c, e, nonce);
-    if (iterations < ITERATIONS_LEAST)
+    judge_nonce(c, e, first.nonce);
+    if (first.iterations < SCRAM_ITERATIONS_LEAST)
         report(c, RULE_SASL_SCRAM_ITERATIONS, place_of(e, e->text),
                "the iteration count is %ju, and should be %d at least",
-               (uintmax_t)iterations, ITERATIONS_LEAST);
+               (uintmax_t)first.iterations, SCRAM_ITERATIONS_LEAST);
 }
 
 /* --- server-final --- */
@@ -174,7 +125,7 @@ static void take_server_final(struct check *c, const struct event *e,
     struct scram_exchange *x = &c->memory.sasl.exchange.scram;
     struct span verifier;
 
-    if (take_attribute(&data, 'v', &verifier)) {
+    if (scram_take(&data, 'v', &verifier)) {
         x->stage = SCRAM_PROVED;
         x->verifier_offset = e->offset;
         x->verifier.most = VERIFIER_MOST;

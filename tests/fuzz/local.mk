@@ -3,7 +3,7 @@
 fuzz_common = %D%/fuzz.h %D%/records.c %D%/records.h \
   tests/unit/trace.c tests/unit/trace.h
 fuzz_replay = $(fuzz_common) %D%/replay.c
-fuzz_libs = libpop3core.a $(OPENSSL_LIBS)
+fuzz_libs = libpop3core.a $(OPENSSL_LIBS) $(GSASL_LIBS)
 
 check_PROGRAMS += replay-dialogue replay-rules
 TESTS += %D%/replay-corpora
