@@ -207,6 +207,9 @@ static bool read_value(struct reader *r, const struct option *row,
     case OPTION_LINE:
         read_line(row, value, to);
         return true;
+    case OPTION_EACH:
+        list_add(to, span_dup(value));
+        return true;
     case OPTION_TEXT:
         return read_text(r, row, value, to);
     case OPTION_LIST:
@@ -367,6 +370,7 @@ void options_done(struct options *o)
     list_done(&o->commands);
     list_done(&o->ignore);
     list_done(&o->show);
+    list_done(&o->reports);
     free(o->operands);
     *o = (struct options){0};
 }

@@ -101,6 +101,9 @@ const struct option options[] = {
         "output", "say less"),
     ROW(0, "color", MODE_WIRE, OPTION_CHOICE, AT(color), COLOR_AUTO, NULL,
         "auto|always|never", "output", "colours (auto: on a terminal)"),
+    ROW(0, "report", MODE_REPLAY | MODE_LINT | MODE_AUDIT, OPTION_EACH,
+        AT(reports), 0, "KIND=PATH", NULL, "output",
+        "write a report (tap); may be given again"),
     ROW('h', "help", ~0u, OPTION_HELP, 0, 0, NULL, NULL, "output",
         "show this text"),
 };

@@ -30,6 +30,8 @@ enum option_type {
                        when there are any */
     OPTION_LIST,    /* struct option_list; names, separated by commas;
                        repeatable, order kept */
+    OPTION_EACH,    /* struct option_list; repeatable, order kept; each value
+                       whole */
     OPTION_LINE,    /* struct option_list; repeatable, order kept; kept with
                        the option's letter in front; no CR or LF */
     OPTION_NUMBER,  /* int; whole, from 0 */
@@ -93,6 +95,8 @@ struct options {
     /* recording */
     const char *record, *record_mode, *record_bodies, *redact;
     bool record_exact;
+    /* reports */
+    struct option_list reports; /* KIND=PATH */
     /* operands */
     const char **operands; /* owned array of argv strings */
     size_t operand_count;
