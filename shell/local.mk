@@ -37,8 +37,9 @@ pop3sh_SOURCES = \
   %D%/session-watch.c
 pop3sh_CFLAGS = $(AM_CFLAGS) $(READLINE_CFLAGS) $(OPENSSL_CFLAGS) \
   $(JANSSON_CFLAGS)
-pop3sh_LDADD = libpop3render.a libpop3shell.a libpop3wire.a libpop3core.a \
-  $(READLINE_LIBS) $(OPENSSL_LIBS) $(GSASL_LIBS) $(IDN2_LIBS) $(JANSSON_LIBS)
+pop3sh_LDADD = libpop3report.a libpop3render.a libpop3shell.a libpop3wire.a \
+  libpop3core.a $(READLINE_LIBS) $(OPENSSL_LIBS) $(GSASL_LIBS) $(IDN2_LIBS) \
+  $(JANSSON_LIBS) $(MXML_LIBS)
 
 include %D%/render/local.mk
 include %D%/repl/local.mk

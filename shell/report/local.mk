@@ -1,1 +1,13 @@
 # reports of replay, lint and audit
+noinst_LIBRARIES += libpop3report.a
+libpop3report_a_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS) $(JANSSON_CFLAGS) \
+  $(MXML_CFLAGS)
+libpop3report_a_SOURCES = \
+  %D%/difference.c \
+  %D%/file.c \
+  %D%/kept.c \
+  %D%/kind.c \
+  %D%/output.c \
+  %D%/plain.c \
+  %D%/report.c %D%/report.h %D%/private.h \
+  %D%/tap.c
