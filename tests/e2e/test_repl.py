@@ -237,7 +237,7 @@ class CtrlC(Repl):
 
     def test_it_stops_connecting(self):
         with Server(greeting=b"") as server, self.connected(server) as screen:
-            screen.settle()
+            screen.expect("connected to")
             screen.type("\x03")
             screen.expect("stopped waiting for the greeting")
             screen.expect("CONNECTED> ")
