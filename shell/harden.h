@@ -6,8 +6,9 @@
 
 #include <stddef.h>
 
-/* No core dumps, and no other process of the same user may look inside.
- * Called once, before any secret is read. */
+/* No core dumps, no other process of the same user may look inside, and
+ * descriptors 0 to 2 are taken, so that no connection becomes what is printed
+ * on. Called once, before anything is opened or any secret is read. */
 void harden_process(void);
 
 /* Keep the pages of n octets at `at` out of swap and out of core dumps. */

@@ -1,10 +1,29 @@
 # end-to-end tests (real servers, scripted ones, a terminal), and the layers
 TESTS += %D%/run tests/check-layers
-EXTRA_DIST += tests/check-layers %D%/run %D%/bounded.py \
-  %D%/certificates.py %D%/fakepop3.py %D%/harness.py \
-  %D%/peers.py %D%/ptydrive.py %D%/record_session.py %D%/scripted.py \
-  %D%/test_bad_servers.py %D%/test_batch.py %D%/test_courier.py \
-  %D%/test_deletion.py %D%/test_dovecot.py %D%/test_findings.py %D%/test_hostile.py \
-  %D%/test_interactive.py %D%/test_mailutils.py %D%/test_repl.py \
-  %D%/test_report.py \
-  tests/transcripts/sessions
+EXTRA_DIST += tests/check-layers tests/transcripts/sessions
+EXTRA_DIST += %D%/run
+
+# what they share
+EXTRA_DIST += %D%/bounded.py
+EXTRA_DIST += %D%/certificates.py
+EXTRA_DIST += %D%/failing-malloc.c
+EXTRA_DIST += %D%/fakepop3.py
+EXTRA_DIST += %D%/harness.py
+EXTRA_DIST += %D%/peers.py
+EXTRA_DIST += %D%/ptydrive.py
+EXTRA_DIST += %D%/record_session.py
+EXTRA_DIST += %D%/scripted.py
+
+# a line a module
+EXTRA_DIST += %D%/test_bad_servers.py
+EXTRA_DIST += %D%/test_batch.py
+EXTRA_DIST += %D%/test_courier.py
+EXTRA_DIST += %D%/test_deletion.py
+EXTRA_DIST += %D%/test_dovecot.py
+EXTRA_DIST += %D%/test_findings.py
+EXTRA_DIST += %D%/test_hostile.py
+EXTRA_DIST += %D%/test_interactive.py
+EXTRA_DIST += %D%/test_machine.py
+EXTRA_DIST += %D%/test_mailutils.py
+EXTRA_DIST += %D%/test_repl.py
+EXTRA_DIST += %D%/test_report.py

@@ -1,6 +1,7 @@
 """A server that says what a test tells it to, one thread a connection."""
 
 import socket
+import ssl
 import struct
 import threading
 
@@ -67,6 +68,14 @@ class Connection:
 
     def send(self, octets):
         self.sock.sendall(octets)
+
+    def start_tls(self, certificate, ciphers=None):
+        """Be a TLS server from here on; certificate: a file with its key."""
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        if ciphers:
+            context.set_ciphers(ciphers)
+        context.load_cert_chain(certificate)
+        self.sock = context.wrap_socket(self.sock, server_side=True)
 
     def line(self):
         """The next line of the client without its end; b"" at the end."""
