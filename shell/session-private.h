@@ -12,6 +12,7 @@
 struct session_reader {
     event_fn *see;
     void *ctx;
+    bool runs; /* it takes them */
 };
 
 struct session {

@@ -4,6 +4,7 @@
 #include "shell/session-private.h"
 
 #include "net/base/text.h"
+#include "net/pop3/run.h"
 
 enum { LINGER_MS = 2000 }; /* for the server to close after QUIT */
 
@@ -81,6 +82,9 @@ static void note(struct session *s, const struct event *e)
     case EVENT_REQUEST:
         note_request(s, e->request);
         break;
+    case EVENT_REQUESTS:
+        s->commands += e->count;
+        break;
     case EVENT_GREETING:
         note_greeting(s, e);
         break;
@@ -103,6 +107,12 @@ void session_watch(void *ctx, const struct event *event)
     struct session *s = ctx;
 
     note(s, event);
-    for (size_t i = 0; i < s->readers_count; i++)
-        s->readers[i].see(s->readers[i].ctx, event);
+    for (size_t i = 0; i < s->readers_count; i++) {
+        const struct session_reader *reader = &s->readers[i];
+
+        if (reader->runs)
+            reader->see(reader->ctx, event);
+        else
+            run_each(event, reader->see, reader->ctx);
+    }
 }

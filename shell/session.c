@@ -38,13 +38,14 @@ struct session *session_new(const struct session_setup *setup)
     s->check = check_new(verdict_see, s->verdict);
     s->dialogue = dialogue_new(check_see, s->check);
     s->pump = pump_new(s->dialogue, &how);
+    dialogue_take_runs(s->dialogue, check_takes_runs, s->check);
     check_attach(s->check, s->dialogue);
     check_strict(s->check, setup->options->strict);
     for (size_t id = 0; id < RULE_COUNT; id++)
         if (!verdict_wants(s->verdict, rules[id]))
             check_mute(s->check, (enum rule_id)id);
     pump_alarm(s->pump, alarm, s->check);
-    session_add_reader(s, renderer_see, setup->renderer);
+    session_add_run_reader(s, renderer_see, setup->renderer);
     return s;
 }
 
@@ -67,10 +68,20 @@ void session_free(struct session *s)
     free(s);
 }
 
-void session_add_reader(struct session *s, event_fn *see, void *ctx)
+static void add_reader(struct session *s, struct session_reader reader)
 {
     if (s->readers_count < SESSION_READERS_MOST)
-        s->readers[s->readers_count++] = (struct session_reader){see, ctx};
+        s->readers[s->readers_count++] = reader;
+}
+
+void session_add_reader(struct session *s, event_fn *see, void *ctx)
+{
+    add_reader(s, (struct session_reader){see, ctx, false});
+}
+
+void session_add_run_reader(struct session *s, event_fn *see, void *ctx)
+{
+    add_reader(s, (struct session_reader){see, ctx, true});
 }
 
 /* --- talking --- */

@@ -35,6 +35,8 @@ void session_free(struct session *s); /* drops the connection; NULL is fine */
  * came before it. There is room for SESSION_READERS_MOST. */
 enum { SESSION_READERS_MOST = 4 };
 void session_add_reader(struct session *s, event_fn *see, void *ctx);
+/* The same for one that takes runs (event.h) instead of the single events. */
+void session_add_run_reader(struct session *s, event_fn *see, void *ctx);
 
 /* --- opening and closing --- */
 

@@ -86,7 +86,7 @@ static void take_command(struct dialogue *d, struct request *r, struct span raw)
     tell_request(d, r, raw);
     if (unanswered) {
         request_done(r);
-        d->queue.count--;
+        queue_unpush(&d->queue);
         return;
     }
     if (d->queue.count == 1 && d->phase == PHASE_STATUS)
@@ -138,6 +138,7 @@ void dialogue_feed_client(struct dialogue *d, struct span in, bool automatic)
         d->line_octets += part.len;
         if (ended && d->line_octets == part.len) {
             take_client_line(d, part, automatic);
+            dialogue_run_requests(d, part, &in);
             continue;
         }
         buf_add(&d->line, part);

@@ -1,4 +1,4 @@
-/* dialogue-private.h - what the three files of the dialogue share. */
+/* dialogue-private.h - what the files of the dialogue share. */
 #ifndef POP3SH_POP3_DIALOGUE_PRIVATE_H
 #define POP3SH_POP3_DIALOGUE_PRIVATE_H
 
@@ -21,6 +21,8 @@ enum phase {
 struct dialogue {
     event_fn *emit;
     void *ctx;
+    run_fn *may_run; /* NULL: single events only */
+    const void *may_run_ctx;
 
     enum state state;
     enum state before_sasl; /* where a refused AUTH leads back to */
@@ -34,6 +36,7 @@ struct dialogue {
     uint64_t now_ns, heard_ns, wait_since_ns;
 
     struct reply_reader reader;
+    uint64_t listed_last; /* number that the listing being read named last */
     struct queue queue;
     struct messages messages;
     struct snapshot snapshot;
@@ -65,6 +68,18 @@ void dialogue_wait(struct dialogue *d);
 /* The reply may begin with the command sent back. To be called again when
  * the queue has moved its requests. */
 void dialogue_await_echo(struct dialogue *d);
+
+/* dialogue-run.c: when runs are wanted, tell what stands at the front of *in
+ * as one, if it can be, and cut it off: */
+/* repeats of line, which was just told, */
+void dialogue_run_requests(struct dialogue *d, struct span line,
+                           struct span *in);
+/* repeats of the status line p, which was just told as the reply to a request
+ * whose place in the queue holds more, */
+void dialogue_run_replies(struct dialogue *d, const struct piece *p,
+                          struct span *in);
+/* lines of the listing that is being read. */
+void dialogue_run_lines(struct dialogue *d, struct span *in);
 
 /* dialogue-client.c: what the client sent */
 void dialogue_feed_client(struct dialogue *d, struct span in, bool automatic);

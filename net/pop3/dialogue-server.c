@@ -176,13 +176,23 @@ static bool is_numbered(enum content content)
     return content == CONTENT_SCAN || content == CONTENT_UID;
 }
 
-static void take_facts(struct dialogue *d, const struct request *r,
-                       const struct listing *l)
+/* Record what the line of e says, and give e what was known before. */
+static void take_facts(struct dialogue *d, struct event *e,
+                       struct message_past *past)
 {
+    const struct request *r = e->request;
+    const struct listing *l = &e->listing;
+
     if (!l->ok)
         return;
-    if (d->phase == PHASE_LISTING && is_numbered(l->content))
+    if (is_numbered(l->content)) {
+        *past = messages_past(&d->messages, l->n);
+        e->past = past;
+    }
+    if (d->phase == PHASE_LISTING && is_numbered(l->content)) {
         messages_mark(&d->messages, l->content, l->n);
+        d->listed_last = l->n > d->listed_last ? l->n : d->listed_last;
+    }
     if (l->content == CONTENT_DROP)
         messages_stat(&d->messages, l->n, l->octets);
     else if (l->content == CONTENT_SCAN)
@@ -203,6 +213,7 @@ static void begin_multi(struct dialogue *d, enum phase phase,
     reply_expect(&d->reader, mode);
     d->reader.echo = (struct span){0};
     d->reader.more_due = d->queue.count > 1;
+    d->listed_last = 0;
     if (content == CONTENT_CAPABILITY)
         snapshot_begin(&d->snapshot);
     else if (phase == PHASE_LISTING && is_numbered(content))
@@ -215,11 +226,12 @@ static void take_final(struct dialogue *d, struct event *e)
     const struct request *r = e->request;
     enum shape shape = request_shape(r);
     bool ok = e->status == STATUS_OK;
+    struct message_past past;
 
     if (ok && shape == SHAPE_LINE)
         e->listing = listing_read(request_content(r), e->text);
+    take_facts(d, e, &past);
     dialogue_tell(d, e);
-    take_facts(d, r, &e->listing);
     if (ok && shape == SHAPE_LISTING)
         begin_multi(d, PHASE_LISTING, REPLY_LISTING);
     else if (ok && shape == SHAPE_MESSAGE)
@@ -284,6 +296,7 @@ static void take_line(struct dialogue *d, const struct piece *p)
 static void take_listing_line(struct dialogue *d, const struct piece *p)
 {
     struct event e;
+    struct message_past past;
 
     if (is_status(p->text) &&
         (d->queue.count > 1 || d->phase == PHASE_UNKNOWN)) {
@@ -295,8 +308,8 @@ static void take_listing_line(struct dialogue *d, const struct piece *p)
     dialogue_answer(d, &e, EVENT_LINE);
     set_line(&e, p);
     e.listing = listing_read(request_content(e.request), e.text);
+    take_facts(d, &e, &past);
     dialogue_tell(d, &e);
-    take_facts(d, e.request, &e.listing);
 }
 
 static void take_data(struct dialogue *d, const struct piece *p)
@@ -357,14 +370,19 @@ void dialogue_feed_server(struct dialogue *d, struct span in)
     d->heard_ns = d->now_ns;
     for (;;) {
         struct piece p;
+        size_t more = queue_more(&d->queue);
 
         if (d->state == STATE_TLS_HANDSHAKE) {
             if (in.len)
                 take_injected(d, &in);
             return;
         }
+        if (d->phase == PHASE_LISTING)
+            dialogue_run_lines(d, &in);
         if (!reply_next(&d->reader, &in, &p))
             return;
         dialogue_piece(d, &p);
+        if (more && queue_more(&d->queue) == more - 1)
+            dialogue_run_replies(d, &p, &in);
     }
 }

@@ -93,7 +93,10 @@ void dialogue_answer(const struct dialogue *d, struct event *e,
 static void open_session(struct dialogue *d, const struct chunk *chunk)
 {
     struct event e;
-    struct dialogue fresh = {.emit = d->emit, .ctx = d->ctx};
+    struct dialogue fresh = {.emit = d->emit,
+                             .ctx = d->ctx,
+                             .may_run = d->may_run,
+                             .may_run_ctx = d->may_run_ctx};
 
     forget_session(d);
     *d = fresh;

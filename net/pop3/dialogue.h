@@ -17,6 +17,12 @@ struct dialogue;
 struct dialogue *dialogue_new(event_fn *emit, void *ctx);
 void dialogue_free(struct dialogue *d); /* NULL is fine */
 
+/* Make runs (event.h) where may, called with ctx before each, allows that kind:
+ * for those who read them. Until this is called there are single events only.
+ */
+typedef bool run_fn(const void *ctx, enum event_kind kind);
+void dialogue_take_runs(struct dialogue *d, run_fn *may, const void *ctx);
+
 /* Tell what happened. Never fails: whatever a peer sends, some event
  * describes it. at_ns must not decrease. CHUNK_OPEN begins a new session,
  * whatever went before. Client octets are fed once they were written. */

@@ -1,8 +1,14 @@
-/* event.h - what goes into the dialogue and what comes out of it. */
+/* event.h - what goes into the dialogue and what comes out of it.
+ *
+ * Where a million things of one kind come in a row, one event can stand for
+ * many of them: the last three kinds below. They are made only when the owner
+ * of the dialogue asked for them (dialogue_take_runs), and run_each (run.h)
+ * gives a reader the single events that a run stands for. */
 #ifndef POP3SH_POP3_EVENT_H
 #define POP3SH_POP3_EVENT_H
 
 #include "net/pop3/listing.h"
+#include "net/pop3/messages.h"
 #include "net/pop3/request.h"
 #include "net/pop3/tls-facts.h"
 
@@ -60,6 +66,12 @@ enum event_kind {
     EVENT_TIMEOUT,  /* .request had no (complete) reply in time */
     EVENT_CLOSE,    /* the connection ended: .side, .how */
     EVENT_CLOCK,    /* time has passed up to at_ns, and nothing else */
+    EVENT_REQUESTS, /* a run of .count REQUESTs, all the same octets */
+    EVENT_REPLIES,  /* a run of .count pairs of STATUS and END, all the same
+                       octets, the answers to such REQUESTs */
+    EVENT_LINES,    /* a run of .count LINEs of LIST or UIDL, "n size" or "n
+                       unique-id" in exact form: consecutive messages from
+                       .listing.n on, of which no line had told before */
     EVENT_FINDING,  /* made by the rules, never by the dialogue */
 };
 
@@ -116,7 +128,13 @@ struct event {
                                the indicator and one SP */
     struct span code;       /* response code without its brackets, or empty */
     uint64_t line_octets;   /* size of the whole line, also when it was CUT */
-    struct listing listing; /* LINE; STATUS of STAT, LIST n, UIDL n, LANG */
+    struct listing listing; /* LINE; STATUS of STAT, LIST n, UIDL n, LANG;
+                               LINES: octets is the sum of the sizes */
+    const struct message_past *past; /* LINE of LIST and UIDL, STATUS of LIST n
+                                        and UIDL n: what was known of message
+                                        .listing.n before; NULL: no number */
+    size_t count; /* REQUESTS, REPLIES, LINES: exchange, offset and text are
+                     those of the first, raw is all of them */
     const struct tally *tally; /* END; DATA: so far, this run included */
     enum end_how end;          /* END */
     enum state state, state_from;

@@ -10,6 +10,7 @@ libpop3core_a_SOURCES += \
   %D%/dialogue.c %D%/dialogue.h \
   %D%/dialogue-client.c \
   %D%/dialogue-private.h \
+  %D%/dialogue-run.c \
   %D%/dialogue-server.c \
   %D%/encoded.c %D%/encoded.h \
   %D%/event.h \
@@ -21,6 +22,7 @@ libpop3core_a_SOURCES += \
   %D%/reply.c %D%/reply.h \
   %D%/request.c %D%/request.h \
   %D%/saslname.c %D%/saslname.h \
+  %D%/run.c %D%/run.h \
   %D%/scan.c %D%/scan.h %D%/scan-loop.h \
   %D%/scram.c %D%/scram.h \
   %D%/snapshot.c %D%/snapshot.h \

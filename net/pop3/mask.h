@@ -16,9 +16,9 @@ struct mask;
 struct mask *mask_new(event_fn *emit, void *ctx);
 void mask_free(struct mask *m); /* wipes what it remembers; NULL is fine */
 
-/* An event_fn; ctx is the struct mask. In the event passed on, raw, text and
- * the line of .request have "****" in the place of a secret, and .masked is
- * set where raw or text changed. */
+/* An event_fn; ctx is the struct mask. Takes runs, and passes them on. In the
+ * event passed on, raw, text and the line of .request have "****" in the place
+ * of a secret, and .masked is set where raw or text changed. */
 void mask_see(void *ctx, const struct event *event);
 
 /* A secret that the program knows (from a password file, say), so that its

@@ -15,16 +15,18 @@ void messages_done(struct messages *m)
     memset(m, 0, sizeof *m);
 }
 
-/* Room for `wanted` things of size octets; the new part is zeroed. */
-static void *grown(void *at, size_t *room, size_t wanted, size_t size)
+/* Room for thing n, and the things between `count` and it zeroed. What lies
+ * behind is left alone: most of a large array is written once. */
+static void *reach(void *at, size_t *count, size_t *room, size_t n, size_t size)
 {
-    size_t more = *room + *room / 2 + 64;
-
-    if (more < wanted)
-        more = wanted;
-    at = xrealloc(at, more * size);
-    memset((char *)at + *room * size, 0, (more - *room) * size);
-    *room = more;
+    if (n > *room) {
+        *room = n + *room / 2 + 64;
+        at = xrealloc(at, *room * size);
+    }
+    if (n > *count) {
+        memset((char *)at + *count * size, 0, (n - *count) * size);
+        *count = n;
+    }
     return at;
 }
 
@@ -34,10 +36,9 @@ static struct message_entry *entry(struct messages *m, uint64_t n)
         m->overflow = true;
         return NULL;
     }
-    if (n > m->room)
-        m->entries = grown(m->entries, &m->room, n, sizeof *m->entries);
     if (n > m->count)
-        m->count = n;
+        m->entries =
+            reach(m->entries, &m->count, &m->room, n, sizeof *m->entries);
     return &m->entries[n - 1];
 }
 
@@ -95,19 +96,26 @@ void messages_mark(struct messages *m, enum content content, uint64_t n)
         m->uidl_now++;
 }
 
-/* 128 bits of an identifier: two FNV-1a-like lanes with a final mix. Not
- * cryptographic: a server that forges a collision harms only its own check;
- * an EVP digest would cost ten times the reading of the line. */
+/* 128 bits of an identifier: two lanes of multiplied words with a final mix.
+ * Not cryptographic: a server that forges a collision harms only its own
+ * check; an EVP digest would cost ten times the reading of the line. */
 static void digest(struct span uid, uint64_t out[2])
 {
     uint64_t a = 0xcbf29ce484222325u, b = 0x84222325cbf29ce4u ^ uid.len;
 
-    for (size_t i = 0; i < uid.len; i++) {
-        a = (a ^ (unsigned char)uid.at[i]) * 0x100000001b3u;
-        b = (b ^ (unsigned char)uid.at[i]) * 0x9e3779b97f4a7c15u;
+    for (size_t i = 0; i < uid.len; i += 8) {
+        size_t left = uid.len - i;
+        uint64_t word = 0;
+
+        if (left >= 8)
+            memcpy(&word, uid.at + i, 8);
+        else
+            memcpy(&word, uid.at + i, left);
+        a = (a ^ word) * 0xd6e8feb86659fd93u;
+        a ^= a >> 32;
+        b = (b ^ word) * 0x9e3779b97f4a7c15u;
         b ^= b >> 29;
     }
-    a ^= a >> 32;
     a *= 0xd6e8feb86659fd93u;
     b *= 0xff51afd7ed558ccdu;
     out[0] = a ^ (a >> 32);
@@ -118,8 +126,9 @@ static void keep_text(struct messages *m, uint64_t n, struct span uid)
 {
     if (m->uids.len + uid.len + 1 > MESSAGES_UID_TEXT)
         return;
-    if (n > m->uid_room)
-        m->uid_at = grown(m->uid_at, &m->uid_room, n, sizeof *m->uid_at);
+    if (n > m->uid_count)
+        m->uid_at =
+            reach(m->uid_at, &m->uid_count, &m->uid_room, n, sizeof *m->uid_at);
     if (span_equal(messages_uid(m, n), uid))
         return;
     m->uid_at[n - 1] = (uint32_t)m->uids.len + 1;
@@ -136,6 +145,42 @@ void messages_uid_set(struct messages *m, uint64_t n, struct span uid)
     digest(uid, e->uid_digest);
     e->flags |= MESSAGE_UID;
     keep_text(m, n, uid);
+}
+
+/* The entry of message n when its line is the first of that kind of listing,
+ * marked as listed; else NULL. */
+static struct message_entry *first(struct messages *m, uint64_t n,
+                                   unsigned fact, unsigned now)
+{
+    struct message_entry *e = n && n <= MESSAGES_MOST ? entry(m, n) : NULL;
+
+    if (!e || (e->flags & (fact | now | MESSAGE_DELETED)))
+        return NULL;
+    e->flags |= fact | now;
+    return e;
+}
+
+bool messages_first_size(struct messages *m, uint64_t n, uint64_t octets)
+{
+    struct message_entry *e = first(m, n, MESSAGE_LISTED, MESSAGE_LIST_NOW);
+
+    if (!e)
+        return false;
+    e->octets = octets;
+    m->listed_now++;
+    return true;
+}
+
+bool messages_first_uid(struct messages *m, uint64_t n, struct span uid)
+{
+    struct message_entry *e = first(m, n, MESSAGE_UID, MESSAGE_UIDL_NOW);
+
+    if (!e)
+        return false;
+    digest(uid, e->uid_digest);
+    keep_text(m, n, uid);
+    m->uidl_now++;
+    return true;
 }
 
 void messages_delete(struct messages *m, uint64_t n)
@@ -171,9 +216,31 @@ const struct message_entry *messages_get(const struct messages *m, uint64_t n)
     return &m->entries[n - 1];
 }
 
+static uint32_t uid_at(const struct messages *m, uint64_t n)
+{
+    return n && n <= m->uid_count ? m->uid_at[n - 1] : 0;
+}
+
+static struct span uid_text(const struct messages *m, uint32_t at)
+{
+    return at ? span_of(m->uids.at + at - 1) : (struct span){0};
+}
+
 struct span messages_uid(const struct messages *m, uint64_t n)
 {
-    if (n == 0 || n > m->uid_room || !m->uid_at[n - 1])
-        return (struct span){0};
-    return span_of(m->uids.at + m->uid_at[n - 1] - 1);
+    return uid_text(m, uid_at(m, n));
+}
+
+struct message_past messages_past(const struct messages *m, uint64_t n)
+{
+    const struct message_entry *e = messages_get(m, n);
+
+    return (struct message_past){.entry = e ? *e : (struct message_entry){0},
+                                 .uid_at = uid_at(m, n)};
+}
+
+struct span messages_past_uid(const struct messages *m,
+                              const struct message_past *past)
+{
+    return uid_text(m, past->uid_at);
 }

@@ -35,19 +35,25 @@ struct message_entry {
     uint64_t uid_digest[2];
 };
 
+/* What was known of a message before a line about it was taken in. */
+struct message_past {
+    struct message_entry entry; /* all 0: nothing */
+    uint32_t uid_at;            /* for messages_past_uid */
+};
+
 struct messages {
     struct message_entry *entries; /* [0] is message 1 */
     size_t count;                  /* entries in use: highest number seen */
-    size_t room;
-    size_t deleted; /* entries with MESSAGE_DELETED */
-    bool overflow;  /* a number above MESSAGES_MOST was seen */
+    size_t room;                   /* what is behind count is not set yet */
+    size_t deleted;                /* entries with MESSAGE_DELETED */
+    bool overflow;                 /* a number above MESSAGES_MOST was seen */
     bool stat_known;
     uint64_t stat_count, stat_octets; /* of the last STAT */
     size_t listed_now, listed_before; /* entries with those flags */
     size_t uidl_now, uidl_before;
     struct buf uids;  /* NUL-separated texts, see messages_uid */
     uint32_t *uid_at; /* offset + 1 of each text in uids, or 0 */
-    size_t uid_room;
+    size_t uid_count, uid_room;
 };
 
 void messages_done(struct messages *m); /* release; m is empty after it */
@@ -56,6 +62,12 @@ void messages_done(struct messages *m); /* release; m is empty after it */
 void messages_begin(struct messages *m, enum content content);
 /* A line of it names message n. */
 void messages_mark(struct messages *m, enum content content, uint64_t n);
+
+/* Take in a line of a full listing about a message of which listings of that
+ * kind have said nothing, and which is not deleted: mark it and record what
+ * the line says. False, and nothing is done, for any other message. */
+bool messages_first_size(struct messages *m, uint64_t n, uint64_t octets);
+bool messages_first_uid(struct messages *m, uint64_t n, struct span uid);
 
 /* Record a fact. Numbers that are 0 or too high set overflow and are else
  * ignored. */
@@ -67,6 +79,12 @@ void messages_stat(struct messages *m, uint64_t count, uint64_t octets);
 
 /* The entry of message n, or NULL when nothing is known of it. */
 const struct message_entry *messages_get(const struct messages *m, uint64_t n);
+
+/* What is known of message n now, to be kept while more is taken in. */
+struct message_past messages_past(const struct messages *m, uint64_t n);
+/* The unique-id it had then as text, or empty when it is not kept. */
+struct span messages_past_uid(const struct messages *m,
+                              const struct message_past *past);
 
 /* The unique-id of message n as text, or empty when it is not kept. */
 struct span messages_uid(const struct messages *m, uint64_t n);

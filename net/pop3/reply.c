@@ -515,6 +515,14 @@ bool reply_next(struct reply_reader *r, struct span *in, struct piece *out)
     return out->kind != PIECE_NONE;
 }
 
+void reply_skip(struct reply_reader *r, size_t octets, size_t lines)
+{
+    r->offset += octets;
+    r->tally.octets += octets;
+    r->tally.lines += lines;
+    r->scan.bare = false;
+}
+
 bool reply_undecided(const struct reply_reader *r)
 {
     size_t line = 0;

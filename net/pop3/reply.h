@@ -67,6 +67,9 @@ void reply_expect(struct reply_reader *r, enum reply_mode mode);
  * which it returns false; between two calls the mode may be changed. */
 bool reply_next(struct reply_reader *r, struct span *in, struct piece *out);
 
+/* Somebody else has read whole lines of a listing, in perfect form. */
+void reply_skip(struct reply_reader *r, size_t octets, size_t lines);
+
 /* True while a dot line with a bare LF is held back, which silence makes the
  * end of the reply (grammar: after 2 s). */
 bool reply_undecided(const struct reply_reader *r);

@@ -85,6 +85,8 @@ enum verb_flags {
     VERB_LOGIN = 32,      /* +OK enters TRANSACTION */
     VERB_OPTIONAL = 64,   /* an optional command of its RFC */
     VERB_MSGNO = 128,     /* the first argument is a message-number */
+    VERB_IDLE = 256,      /* changes nothing and says nothing: a run of them is
+                             one event */
 };
 
 struct verb {

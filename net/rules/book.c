@@ -105,6 +105,13 @@ static void add_capability(struct book *b, const struct event *e)
     buf_add_char(lines, '\n');
 }
 
+static void take_lines(struct book *b, const struct event *e)
+{
+    b->heard_ns = e->at_ns;
+    b->lines += e->count;
+    b->lines_octets += e->listing.octets;
+}
+
 static void take_line(struct book *b, const struct event *e)
 {
     b->heard_ns = e->at_ns;
@@ -261,7 +268,8 @@ static void take_octets(struct book *b, const struct event *e)
 {
     bool line = is_server_line(e->kind);
 
-    if (line || e->kind == EVENT_DATA || e->kind == EVENT_INJECTED)
+    if (line || e->kind == EVENT_DATA || e->kind == EVENT_INJECTED ||
+        e->kind == EVENT_LINES || e->kind == EVENT_REPLIES)
         b->server_octets = e->offset + (line ? e->line_octets : e->raw.len);
     else if (e->kind == EVENT_END && e->end == END_DOT)
         b->server_octets += 3;
@@ -297,6 +305,15 @@ void book_take(struct book *b, const struct event *e)
         break;
     case EVENT_END:
         take_end(b, e);
+        break;
+    case EVENT_REQUESTS:
+        b->unanswered += e->count;
+        break;
+    case EVENT_REPLIES:
+        b->unanswered -= e->count < b->unanswered ? e->count : b->unanswered;
+        break;
+    case EVENT_LINES:
+        take_lines(b, e);
         break;
     case EVENT_TLS:
         if (e->tls_ok)

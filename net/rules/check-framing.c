@@ -65,6 +65,14 @@ static void watch_line(struct check *c, const struct event *e)
     m->bare_lf = (e->flaws & LINE_BARE_LF) != 0;
 }
 
+/* Lines in exact form. */
+static void watch_lines(struct check *c, const struct event *e)
+{
+    (void)e;
+    c->memory.framing.any = true;
+    c->memory.framing.bare_lf = false;
+}
+
 static void watch_long(struct check *c, const struct event *e)
 {
     if (dialogue_in_data(c->dialogue) && is_plain_listing(e->request))
@@ -174,7 +182,7 @@ const struct watch framing_watches[] = {
     WATCH(ON(STATUS), watch_status, 0),   WATCH(ON(LINE), watch_line, 0),
     WATCH(ON(LONG), watch_long, 0),       WATCH(ON(DATA), watch_data, 0),
     WATCH(ON(END), watch_end, 0),         WATCH(ON(CLOSE), watch_close, 0),
-    WATCH(ON(TIMEOUT), watch_timeout, 0),
+    WATCH(ON(TIMEOUT), watch_timeout, 0), WATCH(ON(LINES), watch_lines, 0),
 };
 const size_t framing_watches_count =
     sizeof framing_watches / sizeof *framing_watches;

@@ -83,7 +83,7 @@ static void watch_single_facts(struct check *c, const struct event *e)
 {
     struct list_memory *m = &c->memory.list;
     const struct listing *l = &e->listing;
-    const struct message_entry *entry;
+    const struct message_entry *was;
     uint64_t n;
 
     if (!is_single(e) || !l->ok || !maildrop_number(e, &n))
@@ -94,12 +94,12 @@ static void watch_single_facts(struct check *c, const struct event *e)
                (uintmax_t)l->n, (uintmax_t)n);
         return;
     }
-    entry = messages_get(dialogue_messages(c->dialogue), n);
-    if (m->now.whole && m->now.epoch == c->book.epoch && entry &&
-        (entry->flags & MESSAGE_LIST_NOW) && entry->octets != l->octets)
+    was = &e->past->entry;
+    if (m->now.whole && m->now.epoch == c->book.epoch &&
+        (was->flags & MESSAGE_LIST_NOW) && was->octets != l->octets)
         report(c, RULE_LIST_SINGLE_VS_FULL, place_of(e, e->text),
                "message %ju has %ju octets here and %ju in the full LIST",
-               (uintmax_t)n, (uintmax_t)l->octets, (uintmax_t)entry->octets);
+               (uintmax_t)n, (uintmax_t)l->octets, (uintmax_t)was->octets);
     m->single_known = true;
     m->single_epoch = c->book.epoch;
 }
@@ -185,7 +185,7 @@ static void watch_number(struct check *c, const struct event *e)
     if (!l || !e->text.len)
         return;
     last = l->last;
-    switch (listed_line(l, dialogue_messages(c->dialogue), e)) {
+    switch (listed_line(l, e)) {
     case LISTED_FINE:
         break;
     case LISTED_ZERO:
@@ -203,28 +203,33 @@ static void watch_number(struct check *c, const struct event *e)
     }
 }
 
-static void note_resized(struct resized *r, const struct event *e,
-                         const struct message_entry *entry)
+/* Consecutive, exact, and new: nothing to be said. */
+static void watch_lines(struct check *c, const struct event *e)
+{
+    listed_lines(listed_of(c, e->listing.content),
+                 dialogue_messages(c->dialogue), e);
+}
+
+static void note_resized(struct resized *r, const struct event *e)
 {
     if (!r->count++)
-        *r =
-            (struct resized){1, e->listing.n, entry->octets, e->listing.octets};
+        *r = (struct resized){1, e->listing.n, e->past->entry.octets,
+                              e->listing.octets};
 }
 
 /* Sizes that are not those of the LIST, or LIST n, before. */
 static void watch_size(struct check *c, const struct event *e)
 {
     struct list_memory *m = &c->memory.list;
-    const struct message_entry *entry;
+    unsigned flags;
 
     if (e->listing.content != CONTENT_SCAN || !e->listing.ok)
         return;
-    entry = messages_get(dialogue_messages(c->dialogue), e->listing.n);
-    if (!entry || entry->octets == e->listing.octets ||
-        !(entry->flags & MESSAGE_LISTED) || (entry->flags & MESSAGE_LIST_NOW))
+    flags = e->past->entry.flags;
+    if (e->past->entry.octets == e->listing.octets ||
+        !(flags & MESSAGE_LISTED) || (flags & MESSAGE_LIST_NOW))
         return;
-    note_resized(entry->flags & MESSAGE_LIST_BEFORE ? &m->changed : &m->single,
-                 e, entry);
+    note_resized(flags & MESSAGE_LIST_BEFORE ? &m->changed : &m->single, e);
 }
 
 /* list/single-vs-full, when the full LIST comes second */
@@ -281,6 +286,7 @@ const struct watch list_watches[] = {
     WATCH(ON(LINE), watch_line, ABOUT(LIST)),
     WATCH(ON(LINE), watch_size, ABOUT(LIST)),
     WATCH(ON(LINE), watch_number, ABOUT(LIST) | ABOUT(UIDL)),
+    WATCH(ON(LINES), watch_lines, ABOUT(LIST) | ABOUT(UIDL)),
     WATCH(ON(END), watch_end, ABOUT(LIST)),
 };
 const size_t list_watches_count = sizeof list_watches / sizeof *list_watches;

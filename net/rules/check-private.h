@@ -78,6 +78,8 @@ struct check {
     struct book book;     /* what several families ask for */
     struct memory memory; /* each family's own */
 
+    unsigned loud; /* bits, ON(kind): at the last event of that kind something
+                      was reported */
     struct pending pending[CHECK_PENDING_MOST];
     size_t pending_count;
     struct pending fired[CHECK_FIRED_MOST]; /* a ring, for precedence */

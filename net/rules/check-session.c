@@ -69,6 +69,18 @@ static void advance(struct session_memory *m, enum skipping from)
         m->skipping = (enum skipping)(from + 1);
 }
 
+/* Many of them, while one is unanswered. */
+static void watch_requests(struct check *c, const struct event *e)
+{
+    c->memory.session.batch_count += (uint32_t)e->count;
+}
+
+static void watch_replies(struct check *c, const struct event *e)
+{
+    if (e->exchange >= c->memory.session.batch_first)
+        c->memory.session.batch_answered += (uint32_t)e->count;
+}
+
 static void watch_request(struct check *c, const struct event *e)
 {
     struct session_memory *m = &c->memory.session;
@@ -254,7 +266,9 @@ const struct watch session_watches[] = {
     WATCH(ON(OPEN) | ON(TLS), watch_start, 0),
     WATCH(ON(GREETING) | ON(STATUS) | ON(STRAY) | ON(LINE), watch_lines, 0),
     WATCH(ON(REQUEST), watch_request, 0),
+    WATCH(ON(REQUESTS), watch_requests, 0),
     WATCH(ON(END), watch_reply, 0),
+    WATCH(ON(REPLIES), watch_replies, 0),
     WATCH(ON(CLOCK) | ON(REQUEST) | ON(STATUS) | ON(STRAY) | ON(CLOSE),
           watch_quit, 0),
     WATCH(ON(TIMEOUT), watch_timeout, 0),

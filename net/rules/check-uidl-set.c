@@ -32,8 +32,7 @@ static uint32_t word_of(const struct message_entry *entry, uint64_t n)
     return (uint32_t)(entry->uid_digest[1] << NUMBER_BITS) | (uint32_t)n;
 }
 
-static bool is_same(const struct message_entry *a,
-                    const struct message_entry *b)
+bool uid_same(const struct message_entry *a, const struct message_entry *b)
 {
     return a->uid_digest[0] == b->uid_digest[0] &&
            a->uid_digest[1] == b->uid_digest[1];
@@ -58,7 +57,7 @@ static uint64_t put(struct uid_set *set, const struct messages *m, uint64_t n)
             return 0;
         }
         if (!((other ^ word) & ~number) &&
-            is_same(&m->entries[(other & number) - 1], entry))
+            uid_same(&m->entries[(other & number) - 1], entry))
             return other & number;
         i = (i + 1) & (set->room - 1);
     }
@@ -76,9 +75,10 @@ void uid_set_expect(const struct uid_set *set, const struct messages *m,
 static size_t next_room(const struct uid_set *set, const struct messages *m)
 {
     size_t room = set->room ? set->room * 2 : ROOM_LEAST;
-    uint64_t likely =
-        m->stat_known && m->stat_count > m->count ? m->stat_count : m->count;
+    uint64_t likely = m->listed_now;
 
+    if (m->stat_known && m->stat_count > likely)
+        likely = m->stat_count;
     if (likely > MESSAGES_MOST)
         likely = MESSAGES_MOST;
     while (room / 4 * 3 < likely)
@@ -87,8 +87,9 @@ static size_t next_room(const struct uid_set *set, const struct messages *m)
 }
 
 /* The new words are made from the table of messages, in its order, so the old
- * ones need not stay. */
-static void grow(struct uid_set *set, const struct messages *m)
+ * ones need not stay. The messages from n up to end are none of them yet. */
+static void grow(struct uid_set *set, const struct messages *m, uint64_t n,
+                 uint64_t end)
 {
     size_t room = next_room(set, m);
 
@@ -99,17 +100,19 @@ static void grow(struct uid_set *set, const struct messages *m)
     for (size_t i = 0; i < m->count; i++) {
         if (i + AHEAD < m->count)
             uid_set_expect(set, m, i + 1 + AHEAD);
-        if (m->entries[i].flags & MESSAGE_UIDL_NOW)
+        if ((m->entries[i].flags & MESSAGE_UIDL_NOW) &&
+            (i + 1 < n || i + 1 >= end))
             put(set, m, i + 1);
     }
 }
 
-uint64_t uid_set_join(struct uid_set *set, const struct messages *m, uint64_t n)
+uint64_t uid_set_join(struct uid_set *set, const struct messages *m, uint64_t n,
+                      uint64_t end)
 {
     uint64_t other;
 
     if (set->used >= set->room / 4 * 3)
-        grow(set, m);
+        grow(set, m, n, end);
     other = put(set, m, n);
     return other == n ? 0 : other;
 }

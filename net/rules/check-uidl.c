@@ -6,6 +6,7 @@
 #include "net/rules/maildrop.h"
 
 #include "net/base/text.h"
+#include "net/pop3/run.h"
 #include <string.h>
 
 enum { UID_MOST = 70 }; /* octets of a unique-id (RFC 1939 section 7) */
@@ -150,21 +151,20 @@ static void watch_single(struct check *c, const struct event *e)
 
 /* --- the ids --- */
 
-static void tell_changed(struct check *c, const struct event *e,
-                         const struct uid_line *l, bool current,
-                         bool before_full)
+/* A line with a unique-id: of a full UIDL, or the reply to UIDL n. */
+static void tell_changed(struct check *c, const struct event *e, bool full,
+                         bool current, bool before_full)
 {
-    const struct messages *messages = dialogue_messages(c->dialogue);
-    struct span old = l->text_at ? span_of(messages->uids.at + l->text_at - 1)
-                                 : SPAN("(not kept)");
+    struct span old =
+        messages_past_uid(dialogue_messages(c->dialogue), e->past);
     enum rule_id id = !current && c->book.any_dele ? RULE_DELE_RENUMBERED
-                      : l->full == before_full     ? RULE_UIDL_UNSTABLE
+                      : full == before_full        ? RULE_UIDL_UNSTABLE
                                                    : RULE_UIDL_SINGLE_VS_FULL;
     struct buf text = {.most = 100};
 
-    text_escape(&text, old, TEXT_ASCII);
-    report(c, id, place_kept(&l->line, e, l->n),
-           "message %ju had another unique-id %s: %s", (uintmax_t)l->n,
+    text_escape(&text, old.len ? old : SPAN("(not kept)"), TEXT_ASCII);
+    report(c, id, place_message(e, e->listing.n),
+           "message %ju had another unique-id %s: %s", (uintmax_t)e->listing.n,
            id != RULE_UIDL_SINGLE_VS_FULL ? "before"
            : before_full                  ? "in the full UIDL"
                                           : "in UIDL with its number",
@@ -175,22 +175,27 @@ static void tell_changed(struct check *c, const struct event *e,
 
 /* uidl/unstable, uidl/single-vs-full, dele/renumbered: an id that is not the
  * one that this number had */
-static void judge_changed(struct check *c, const struct event *e,
-                          const struct uid_line *l)
+static void judge_changed(struct check *c, const struct event *e, bool full)
 {
     const struct uidl_memory *m = &c->memory.uidl;
-    const struct listed *full = l->full ? &m->before : &m->now;
+    const struct listed *listing = full ? &m->before : &m->now;
+    const struct message_entry *was = &e->past->entry,
+                               *is =
+                                   messages_get(dialogue_messages(c->dialogue),
+                                                e->listing.n);
     bool before_full =
-        l->flags & (l->full ? MESSAGE_UIDL_BEFORE : MESSAGE_UIDL_NOW);
+        was->flags & (full ? MESSAGE_UIDL_BEFORE : MESSAGE_UIDL_NOW);
     bool current = before_full
-                       ? full->whole && full->epoch == c->book.epoch
+                       ? listing->whole && listing->epoch == c->book.epoch
                        : m->single_known && m->single_epoch == c->book.epoch;
 
-    if (l->flags & MESSAGE_DELETED)
+    if (!(was->flags & MESSAGE_UID) || uid_same(was, is))
+        return;
+    if (was->flags & MESSAGE_DELETED)
         return; /* it should not be here at all */
-    if (l->full && (l->flags & MESSAGE_UIDL_NOW))
+    if (full && (was->flags & MESSAGE_UIDL_NOW))
         return; /* list/number-duplicate */
-    tell_changed(c, e, l, current, before_full);
+    tell_changed(c, e, full, current, before_full);
 }
 
 static void tell_twin(struct check *c, struct place place, uint64_t n,
@@ -206,34 +211,33 @@ static void tell_twin(struct check *c, struct place place, uint64_t n,
            (uintmax_t)messages_get(messages, twin)->octets);
 }
 
-/* uidl/duplicate */
-static void judge_twin(struct check *c, const struct event *e,
-                       const struct uid_line *l, uint64_t twin)
+/* uidl/duplicate, of the line at place about message n */
+static void judge_twin(struct check *c, struct place place, uint64_t n,
+                       uint64_t twin)
 {
     const struct messages *messages = dialogue_messages(c->dialogue);
     const struct message_entry *a = messages_get(messages, twin),
-                               *b = messages_get(messages, l->n);
+                               *b = messages_get(messages, n);
     bool sized = (a->flags & MESSAGE_LISTED) && (b->flags & MESSAGE_LISTED);
     struct uid_copies *copies = &c->memory.uidl.copies;
 
     if (sized && a->octets == b->octets) {
         if (!copies->count++) {
             copies->first = twin;
-            copies->second = l->n;
-            copies->line = l->line;
+            copies->second = n;
+            kept_take(&copies->line, place.line_offset, place.line);
         }
         return;
     }
     copies->told = true;
     if (sized) {
-        tell_twin(c, place_kept(&l->line, e, l->n), l->n, twin);
+        tell_twin(c, place, n, twin);
     } else { /* a LIST may tell more */
         copies->unsized = true;
-        report_as(c, RULE_UIDL_DUPLICATE, SEVERITY_NOTE,
-                  place_kept(&l->line, e, l->n),
+        report_as(c, RULE_UIDL_DUPLICATE, SEVERITY_NOTE, place,
                   "message %ju has the unique-id of message %ju; whether they "
                   "have the same size is not known",
-                  (uintmax_t)l->n, (uintmax_t)twin);
+                  (uintmax_t)n, (uintmax_t)twin);
     }
 }
 
@@ -250,107 +254,72 @@ static void tell_copies(struct check *c, const struct event *e)
                   (uintmax_t)copies->count);
 }
 
-/* The first line of the queue leaves it. */
-static void join_first(struct check *c, const struct event *e)
-{
-    struct uidl_memory *m = &c->memory.uidl;
-    const struct uid_line *l = &m->queue.lines[m->queue.first];
-    const struct messages *messages = dialogue_messages(c->dialogue);
-    uint64_t twin = 0;
-
-    if (l->full && messages_get(messages, l->n))
-        twin = uid_set_join(&m->set, messages, l->n);
-    if (twin)
-        judge_twin(c, e, l, twin);
-    m->queue.first = (m->queue.first + 1) % UID_QUEUE;
-    m->queue.count--;
-}
-
-static struct uid_line *queue_at(struct uid_queue *q, unsigned i)
-{
-    return &q->lines[(q->first + i) % UID_QUEUE];
-}
-
-/* The table of messages holds the last line of the queue now. */
-static void compare_last(struct check *c, const struct event *e)
-{
-    struct uidl_memory *m = &c->memory.uidl;
-    const struct messages *messages = dialogue_messages(c->dialogue);
-    const struct uid_line *l = queue_at(&m->queue, m->queue.count - 1);
-    const struct message_entry *entry = messages_get(messages, l->n);
-
-    m->queue.fresh = false;
-    if (!entry)
-        return; /* its number is too high to be kept */
-    if ((l->flags & MESSAGE_UID) && (entry->uid_digest[0] != l->digest[0] ||
-                                     entry->uid_digest[1] != l->digest[1]))
-        judge_changed(c, e, l);
-    uid_set_expect(&m->set, messages, l->n);
-}
-
-/* Queue the line of e, and what its message was before. */
-static void await(struct check *c, const struct event *e, bool full)
-{
-    struct uid_queue *q = &c->memory.uidl.queue;
-    struct uid_line *l = queue_at(q, q->count++);
-    const struct messages *messages = dialogue_messages(c->dialogue);
-    uint64_t n = e->listing.n;
-    const struct message_entry *entry = messages_get(messages, n);
-
-    q->fresh = true;
-    l->full = full;
-    l->n = n;
-    l->flags = entry ? entry->flags : 0;
-    kept_take(&l->line, e->offset, e->raw);
-    if (!(l->flags & MESSAGE_UID))
-        return;
-    l->digest[0] = entry->uid_digest[0];
-    l->digest[1] = entry->uid_digest[1];
-    l->text_at = n <= messages->uid_room ? messages->uid_at[n - 1] : 0;
-}
-
 static void watch_status(struct check *c, const struct event *e)
 {
+    struct uidl_memory *m = &c->memory.uidl;
     uint64_t n;
 
     if (!answers(e, VERB_UIDL) || e->status != STATUS_OK)
         return;
-    c->memory.uidl.queue.count = 0;
-    c->memory.uidl.queue.fresh = false;
     if (!e->request->args) {
-        uid_set_done(&c->memory.uidl.set);
-        c->memory.uidl.copies.count = 0;
-        c->memory.uidl.copies.told = false;
-        c->memory.uidl.copies.unsized = false;
-        c->memory.uidl.moved = false;
+        uid_set_done(&m->set);
+        m->copies = (struct uid_copies){0};
+        m->moved = false;
     } else if (is_single(e) && e->listing.ok && maildrop_number(e, &n) &&
                e->listing.n == n) {
-        await(c, e, false);
+        judge_changed(c, e, false);
     }
 }
 
 static void watch_id(struct check *c, const struct event *e)
 {
-    struct uid_queue *q = &c->memory.uidl.queue;
+    const struct messages *messages = dialogue_messages(c->dialogue);
+    uint64_t n = e->listing.n, twin;
+
+    if (e->listing.content != CONTENT_UID || !e->listing.ok ||
+        (e->flaws & LINE_UNFINISHED) || !messages_get(messages, n))
+        return;
+    judge_changed(c, e, true);
+    twin = uid_set_join(&c->memory.uidl.set, messages, n, n + 1);
+    if (twin)
+        judge_twin(c, place_message(e, n), n, twin);
+}
+
+/* The line of message n in the run of e; *at is a line at or before it, and
+ * is moved there. */
+static struct place place_in_run(const struct event *e, struct event *at,
+                                 uint64_t n)
+{
+    struct span rest = span_from(e->raw, (size_t)(at->offset - e->offset));
+    struct run_line line;
+
+    while (run_line(CONTENT_UID, rest, &line) && line.n < n) {
+        at->offset += line.len;
+        rest = span_from(rest, line.len);
+    }
+    at->raw = span_first(rest, line.len);
+    return place_message(at, n);
+}
+
+/* Ids of messages that had none: only a twin is worth a word. The set is
+ * larger than the caches, so what a line needs of it is fetched early. */
+static void watch_ids(struct check *c, const struct event *e)
+{
+    enum { AHEAD = 8 };
+    const struct messages *messages = dialogue_messages(c->dialogue);
+    struct uid_set *set = &c->memory.uidl.set;
+    uint64_t first = e->listing.n, end = first + e->count, twin;
+    struct event at = *e;
 
     if (e->listing.content != CONTENT_UID)
         return;
-    if (q->fresh)
-        compare_last(c, e);
-    if (q->count == UID_QUEUE)
-        join_first(c, e);
-    if (e->listing.ok && !(e->flaws & LINE_UNFINISHED))
-        await(c, e, true);
-}
-
-static void empty_queue(struct check *c, const struct event *e)
-{
-    struct uid_queue *q = &c->memory.uidl.queue;
-
-    if (q->fresh)
-        compare_last(c, e);
-    while (q->count)
-        join_first(c, e);
+    for (uint64_t n = first; n < end; n++) {
+        if (n + AHEAD < end)
+            uid_set_expect(set, messages, n + AHEAD);
+        twin = uid_set_join(set, messages, n, end);
+        if (twin)
+            judge_twin(c, place_in_run(e, &at, n), n, twin);
+    }
 }
 
 static void watch_end(struct check *c, const struct event *e)
@@ -359,7 +328,6 @@ static void watch_end(struct check *c, const struct event *e)
 
     if (!answers(e, VERB_UIDL))
         return;
-    empty_queue(c, e);
     if (e->request->args) {
         m->single_known |= e->status == STATUS_OK;
         m->single_epoch = c->book.epoch;
@@ -387,7 +355,7 @@ static void watch_sizes(struct check *c, const struct event *e)
         const struct message_entry *a = messages_get(messages, n), *b;
 
         if (a && (a->flags & MESSAGE_UIDL_NOW) && (a->flags & MESSAGE_LISTED))
-            twin = uid_set_join(&m->set, messages, n);
+            twin = uid_set_join(&m->set, messages, n, messages->count + 1);
         b = messages_get(messages, twin);
         if (!b || !(b->flags & MESSAGE_LISTED) || b->octets == a->octets)
             twin = 0;
@@ -402,6 +370,7 @@ const struct watch uidl_watches[] = {
     WATCH(ON(STATUS), watch_status, ABOUT(UIDL)),
     WATCH(ON(LINE), watch_line, ABOUT(UIDL)),
     WATCH(ON(LINE), watch_id, ABOUT(UIDL)),
+    WATCH(ON(LINES), watch_ids, ABOUT(UIDL)),
     WATCH(ON(END), watch_end, ABOUT(UIDL)),
     WATCH(ON(END), watch_sizes, ABOUT(LIST)),
 };

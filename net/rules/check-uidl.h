@@ -6,28 +6,6 @@
 
 struct check;
 
-/* A line with a unique-id. The table of messages takes it in behind the
- * watchers, so it is judged at events that follow. */
-struct uid_line {
-    bool full;          /* of a full UIDL, not of UIDL n */
-    uint64_t n;         /* the message */
-    unsigned flags;     /* enum message_flags of it before this line */
-    uint64_t digest[2]; /* its unique-id before, with MESSAGE_UID in flags */
-    uint32_t text_at;   /* where that stands in messages.uids, plus 1; or 0 */
-    struct kept_line line;
-};
-
-/* Lines on their way: the last one is compared with what its number had
- * before, the first one joins the set. The set is larger than the caches: the
- * lines in between wait for their part of it. */
-enum { UID_QUEUE = 8 };
-
-struct uid_queue {
-    struct uid_line lines[UID_QUEUE];
-    unsigned first, count;
-    bool fresh; /* the last one is not compared yet */
-};
-
 /* Which messages of the listing have which unique-id: open addressing, a
  * power of two of words (message-number below, some bits of its digest
  * above); 0 is free. */
@@ -47,7 +25,6 @@ struct uid_copies {
 
 struct uidl_memory {
     struct listed now, before;
-    struct uid_queue queue;
     struct uid_set set;
     struct uid_copies copies;
     bool moved;        /* an id was found at another number in this listing */
@@ -57,10 +34,14 @@ struct uidl_memory {
 
 void uidl_memory_done(struct uidl_memory *m);
 
+/* Have both the same unique-id? */
+bool uid_same(const struct message_entry *a, const struct message_entry *b);
+
 /* check-uidl-set.c: message n, whose unique-id is in the table now, joins
- * those of the listing. Returns the first other one with the same id, or 0. */
-uint64_t uid_set_join(struct uid_set *set, const struct messages *m,
-                      uint64_t n);
+ * those of the listing. Returns the first other one with the same id, or 0.
+ * The messages from n up to, and without, end have yet to join. */
+uint64_t uid_set_join(struct uid_set *set, const struct messages *m, uint64_t n,
+                      uint64_t end);
 /* It will join soon: fetch what that needs. */
 void uid_set_expect(const struct uid_set *set, const struct messages *m,
                     uint64_t n);

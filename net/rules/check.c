@@ -145,6 +145,12 @@ static void begin(struct check *c)
     c->held_until_ns = 0;
 }
 
+static void note_loudness(struct check *c, enum event_kind kind)
+{
+    c->loud &= ~(1u << kind);
+    c->loud |= (unsigned)(c->pending_count > 0) << kind;
+}
+
 static void judge(struct check *c, const struct event *e)
 {
     const struct watch_list *list = watchers_of(c, e);
@@ -152,6 +158,7 @@ static void judge(struct check *c, const struct event *e)
     for (unsigned i = 0; i < list->count; i++)
         list->at[i]->see(c, e);
     book_take(&c->book, e);
+    note_loudness(c, e->kind);
     if (c->pending_count)
         tell_settle(c, e);
     if (e->kind == EVENT_END && c->repeats)
@@ -167,6 +174,26 @@ void check_see(void *ctx, const struct event *e)
     tell_release(c, e);
     c->emit(c->ctx, e);
     judge(c, e);
+}
+
+/* Commands that do nothing, and the equal replies to them: when nobody had a
+ * word to say about the one before, under the same circumstances, nobody has
+ * one about the next. Lines of listings are judged as they are. */
+bool check_takes_runs(const void *ctx, enum event_kind kind)
+{
+    const struct check *c = ctx;
+    bool usual = c->book.transaction && !c->book.timed_out &&
+                 !c->book.quit_sent && !check_alarm(c) &&
+                 c->memory.session.skipping == SKIP_NONE;
+
+    switch (kind) {
+    case EVENT_REQUESTS:
+        return usual && !(c->loud & ON(REQUEST));
+    case EVENT_REPLIES:
+        return usual && !(c->loud & (ON(STATUS) | ON(END)));
+    default:
+        return kind == EVENT_LINES;
+    }
 }
 
 void check_failed_tls(struct check *c, const struct tls_facts *facts,

@@ -18,8 +18,12 @@ struct check *check_new(event_fn *emit, void *ctx);
 void check_free(struct check *c); /* NULL is fine */
 void check_attach(struct check *c, const struct dialogue *d);
 
-/* An event_fn; ctx is the struct check. */
+/* An event_fn; ctx is the struct check. Takes runs, and passes them on. */
 void check_see(void *ctx, const struct event *event);
+
+/* A run_fn for dialogue_take_runs; ctx is the struct check. Findings are the
+ * same with runs and without. */
+bool check_takes_runs(const void *ctx, enum event_kind kind);
 
 /* What is known of the other end; to be told before its CHUNK_OPEN. */
 struct check_peer {

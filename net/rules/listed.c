@@ -25,13 +25,11 @@ static void count_deleted(struct listed *l, const struct event *e)
     kept_take(&l->deleted_line, e->offset, e->raw);
 }
 
-enum listed_fault listed_line(struct listed *l, const struct messages *m,
-                              const struct event *e)
+enum listed_fault listed_line(struct listed *l, const struct event *e)
 {
     struct marks marks = marks_of(e->listing.content);
     uint64_t n = e->listing.n, last = l->last;
-    const struct message_entry *entry = messages_get(m, n);
-    unsigned flags = entry ? entry->flags : 0;
+    unsigned flags = e->past ? e->past->entry.flags : 0;
 
     l->lines++;
     if (!e->listing.ok || (e->flaws & LINE_UNFINISHED)) {
@@ -53,6 +51,21 @@ enum listed_fault listed_line(struct listed *l, const struct messages *m,
     if (n > l->highest)
         l->highest = n;
     return n == 0 ? LISTED_ZERO : n < last ? LISTED_BACK : LISTED_FINE;
+}
+
+void listed_lines(struct listed *l, const struct messages *m,
+                  const struct event *e)
+{
+    unsigned other = marks_of(e->listing.content).other;
+    const struct message_entry *first = &m->entries[e->listing.n - 1];
+
+    l->lines += e->count;
+    l->octets += e->listing.octets;
+    l->last = e->listing.n + e->count - 1;
+    if (l->last > l->highest)
+        l->highest = l->last;
+    for (size_t i = 0; i < e->count; i++)
+        l->shared += (first[i].flags & other) != 0;
 }
 
 bool listed_is_set(const struct listed *l)

@@ -34,9 +34,11 @@ enum listed_fault {
     LISTED_BACK, /* lower than the number before it */
 };
 
-/* Take in the line of e; m is as it was before this line. */
-enum listed_fault listed_line(struct listed *l, const struct messages *m,
-                              const struct event *e);
+/* Take in the line of e. */
+enum listed_fault listed_line(struct listed *l, const struct event *e);
+/* Take in the run of e; m holds it already. */
+void listed_lines(struct listed *l, const struct messages *m,
+                  const struct event *e);
 
 /* Its numbers, as a set, can be compared. */
 bool listed_is_set(const struct listed *l);

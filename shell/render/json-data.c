@@ -79,9 +79,14 @@ static json_t *entry_of(const struct listing *l, struct span line)
     return entry;
 }
 
+bool json_data_full(const struct json_data *d)
+{
+    return d->entries >= ENTRIES_MOST || d->array.len >= ARRAY_MOST;
+}
+
 void json_data_line(struct json_data *d, const struct event *e)
 {
-    if (d->entries >= ENTRIES_MOST || d->array.len >= ARRAY_MOST) {
+    if (json_data_full(d)) {
         d->truncated = true;
         return;
     }

@@ -181,6 +181,17 @@ static void take_run(struct renderer *r, const struct event *e)
     json_data_run(&r->json.data, e->text, r->options.bodies);
 }
 
+/* Lines beyond those that are told are counted only. */
+static bool json_see_run(struct renderer *r, const struct event *run)
+{
+    if (run->kind != EVENT_LINES || !json_data_full(&r->json.data))
+        return false;
+    r->json.lines += run->count;
+    r->json.octets += run->raw.len;
+    r->json.data.truncated = true;
+    return true;
+}
+
 static bool has_array(const struct renderer *r, const struct event *e)
 {
     return r->json.data.entries || (e->end != END_LINE && e->end != END_OPEN &&
@@ -396,6 +407,7 @@ static void json_summary(struct renderer *r, const struct render_summary *s)
 
 const struct form json_form = {
     .see = json_see,
+    .see_run = json_see_run,
     .connected = json_connected,
     .tls = json_tls,
     .error = json_failed,

@@ -56,6 +56,8 @@ void json_write(struct buf *out, const json_t *value);
 /* --- json-data.c --- */
 
 void json_data_begin(struct json_data *d);
+/* Have as many entries been taken as are told? */
+bool json_data_full(const struct json_data *d);
 void json_data_line(struct json_data *d, const struct event *e);
 void json_data_run(struct json_data *d, struct span octets, bool keep_text);
 

@@ -40,7 +40,11 @@ void last_see(struct last *l, const struct event *e)
     case EVENT_STRAY:
         begin(l, e->raw);
         break;
+    case EVENT_REPLIES:
+        begin(l, span_first(e->raw, (size_t)e->line_octets));
+        break;
     case EVENT_LINE:
+    case EVENT_LINES:
     case EVENT_DATA:
         l->multi = true;
         if (is_full(l))

@@ -70,8 +70,17 @@ static void raw_see(void *ctx, const struct event *e)
     }
 }
 
+/* Of commands and one-line replies that are no refusals nothing is shown. */
+static bool raw_see_run(struct renderer *r, const struct event *run)
+{
+    if (run->kind == EVENT_LINES)
+        write_data(r, run);
+    return true;
+}
+
 const struct form raw_form = {
     .see = raw_see,
+    .see_run = raw_see_run,
     .connected = remark_connected,
     .tls = remark_tls,
     .error = remark_error,

@@ -8,6 +8,7 @@
 
 #include "net/base/memory.h"
 #include "net/base/text.h"
+#include "net/pop3/run.h"
 #include "net/wire/clock.h"
 #include <stdlib.h>
 #include <string.h>
@@ -159,6 +160,7 @@ static void follow(struct renderer *r, const struct event *e)
     case EVENT_STATUS:
     case EVENT_CONTINUE:
     case EVENT_STRAY:
+    case EVENT_REPLIES:
         r->status_ns = e->at_ns;
         break;
     case EVENT_END:
@@ -184,10 +186,14 @@ static void follow(struct renderer *r, const struct event *e)
 void renderer_see(void *ctx, const struct event *e)
 {
     struct renderer *r = ctx;
+    const struct form *form = form_of(r);
 
     set_outputs(r);
     follow(r, e);
-    form_of(r)->see(r, e);
+    if (!is_run(e))
+        form->see(r, e);
+    else if (!form->see_run(r, e))
+        run_each(e, form->see, r);
 }
 
 /* Something is told that is no event: it happens now. */

@@ -33,7 +33,9 @@ struct renderer {
 
 /* A form of output: one row of functions for everything that is told. */
 struct form {
-    event_fn *see; /* ctx is the struct renderer */
+    event_fn *see; /* ctx is the struct renderer; single events only */
+    /* Show a run at a stroke; false: take its single events. */
+    bool (*see_run)(struct renderer *r, const struct event *run);
     void (*connected)(struct renderer *r, const char *host,
                       const struct dial_facts *facts);
     void (*tls)(struct renderer *r, const struct tls_facts *facts);

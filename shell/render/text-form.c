@@ -166,8 +166,14 @@ static void text_see(void *ctx, const struct event *e)
         output_flush(&r->out);
 }
 
+static bool text_see_run(struct renderer *r, const struct event *run)
+{
+    return run->kind == EVENT_LINES && text_listing_hides(r, run);
+}
+
 const struct form text_form = {
     .see = text_see,
+    .see_run = text_see_run,
     .connected = remark_connected,
     .tls = remark_tls,
     .error = remark_error,

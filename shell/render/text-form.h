@@ -46,6 +46,8 @@ void text_done(struct text_state *t);
 /* Each of these appends what it shows of an event to the scratch. */
 void text_status(struct renderer *r, const struct event *e);
 void text_listing_line(struct renderer *r, const struct event *e);
+/* Is nothing of these lines to be shown? Then they are counted. */
+bool text_listing_hides(struct renderer *r, const struct event *run);
 void text_listing_end(struct renderer *r, const struct event *e);
 void text_message_data(struct renderer *r, const struct event *e);
 void text_message_end(struct renderer *r, const struct event *e);

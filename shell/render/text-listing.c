@@ -199,6 +199,19 @@ void text_listing_line(struct renderer *r, const struct event *e)
         add_octets(l, e->listing.octets);
 }
 
+bool text_listing_hides(struct renderer *r, const struct event *run)
+{
+    struct text_listing *l = &r->text.listing;
+    size_t most = text_rows(r, SPARE_ROWS);
+
+    if (!l->begun || !most || l->rows < most)
+        return false;
+    l->rows += run->count;
+    l->hidden += run->count;
+    add_octets(l, run->listing.octets);
+    return true;
+}
+
 static bool is_listing(const struct event *e)
 {
     return e->request && e->status == STATUS_OK && e->end != END_LINE &&

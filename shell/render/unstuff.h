@@ -4,8 +4,8 @@
 
 #include "net/pop3/event.h"
 
-/* Of EVENT_LINE and EVENT_DATA: raw with its line end, without the dot that
- * stuffing put at its front. Borrowed from the event. */
+/* Of EVENT_LINE, EVENT_LINES and EVENT_DATA: raw with its line end, without the
+ * dot that stuffing put at its front. Borrowed from the event. */
 static inline struct span unstuffed(const struct event *e)
 {
     bool stuffed = e->kind == EVENT_LINE && e->raw.len > 1 &&

@@ -36,9 +36,12 @@ static void collect(void *ctx, const struct event *e)
                    f->message);
 }
 
-static void attach(void *ctx, const struct dialogue *d)
+/* With runs, so that whole octets are read the fast way and single octets the
+ * slow one. */
+static void attach(void *ctx, struct dialogue *d)
 {
     check_attach(ctx, d);
+    dialogue_take_runs(d, check_takes_runs, ctx);
 }
 
 /* The findings as lines; owned by the caller. */

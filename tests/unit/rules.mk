@@ -148,3 +148,9 @@ findings_of_SOURCES = %D%/findings-of.c \
   %D%/findings.c %D%/findings.h %D%/trace.c %D%/trace.h
 findings_of_CFLAGS = $(unit_cflags)
 findings_of_LDADD = $(unit_core)
+
+check_PROGRAMS += test-run
+TESTS += test-run
+test_run_SOURCES = %D%/test-run.c %D%/trace.c %D%/trace.h
+test_run_CFLAGS = $(unit_cflags)
+test_run_LDADD = $(unit_core)

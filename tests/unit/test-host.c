@@ -164,7 +164,7 @@ static void collect(void *ctx, const struct event *e)
                            f->rule->id, f->message);
 }
 
-static void attach(void *ctx, const struct dialogue *d)
+static void attach(void *ctx, struct dialogue *d)
 {
     check_attach(ctx, d);
 }

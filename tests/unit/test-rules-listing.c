@@ -241,7 +241,7 @@ Test(rules_listing, a_listing_too_large_to_be_kept_is_judged_line_by_line)
     cr_expect(overflow);
 }
 
-static void attach(void *ctx, const struct dialogue *d)
+static void attach(void *ctx, struct dialogue *d)
 {
     check_attach(ctx, d);
 }

@@ -309,7 +309,7 @@ static void direct(void *ctx, const struct event *e)
         check_scram_verifier(stage->check, span_of(stage->signature));
 }
 
-static void attach(void *ctx, const struct dialogue *d)
+static void attach(void *ctx, struct dialogue *d)
 {
     check_attach(((struct stage *)ctx)->check, d);
 }

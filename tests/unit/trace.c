@@ -5,6 +5,7 @@
 
 #include "net/base/memory.h"
 #include "net/base/text.h"
+#include "net/pop3/run.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -139,8 +140,9 @@ static void feed_octets(struct dialogue *d, struct chunk *c, struct span all,
                         enum split split, unsigned *seed)
 {
     while (all.len) {
+        size_t most = rand_r(seed) % 8 ? 7 : 100; /* some whole lines too */
         size_t n = split == SPLIT_OCTETS   ? 1
-                   : split == SPLIT_RANDOM ? 1 + (size_t)rand_r(seed) % 7
+                   : split == SPLIT_RANDOM ? 1 + (size_t)rand_r(seed) % most
                                            : all.len;
         char *copy = span_dup(span_first(all, n)); /* found by ASan if kept */
 
@@ -210,12 +212,32 @@ void trace_feed(const char *script, enum split split, unsigned seed,
     dialogue_free(d);
 }
 
+/* Runs are made wherever they can be, and taken apart: whole octets are read
+ * the fast way and single octets the slow one. */
+static bool always(const void *ctx, enum event_kind kind)
+{
+    (void)ctx;
+    (void)kind;
+    return true;
+}
+
+static void take_runs(void *ctx, struct dialogue *d)
+{
+    (void)ctx;
+    dialogue_take_runs(d, always, NULL);
+}
+
+static void see_each(void *ctx, const struct event *e)
+{
+    run_each(e, trace_see, ctx);
+}
+
 char *trace_script(const char *script, enum split split, unsigned seed)
 {
     struct trace t = {0};
     char *text;
 
-    trace_feed(script, split, seed, trace_see, &t, NULL);
+    trace_feed(script, split, seed, see_each, &t, take_runs);
     flush_data(&t);
     text = buf_take(&t.out);
     trace_done(&t);

@@ -26,7 +26,7 @@ enum split { SPLIT_WHOLE, SPLIT_OCTETS, SPLIT_RANDOM };
  *
  * Feed a dialogue of its own, whose events go to emit with ctx. attach (may be
  * NULL) is given the dialogue before the first step. */
-typedef void attach_fn(void *ctx, const struct dialogue *d);
+typedef void attach_fn(void *ctx, struct dialogue *d);
 void trace_feed(const char *script, enum split split, unsigned seed,
                 event_fn *emit, void *ctx, attach_fn *attach);
 

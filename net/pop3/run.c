@@ -1,0 +1,163 @@
+/* run.c - reads runs octet by octet, and makes single events of them again. */
+#include <config.h>
+
+#include "net/pop3/run.h"
+
+/* --- listing lines --- */
+
+enum {
+    NUMBER_DIGITS = 7, /* of a message-number; more are no ordinary maildrop */
+    SIZE_DIGITS = 14,
+    UID_MOST = 70,
+};
+
+/* 1*DIGIT without a leading zero, at most `most` of them; the octets used, or
+ * 0. A "0" alone is one. */
+static size_t digits(const char *at, const char *end, size_t most,
+                     uint64_t *out)
+{
+    uint64_t n = 0;
+    size_t i = 0;
+
+    while (at + i < end && i < most && (unsigned char)(at[i] - '0') <= 9)
+        n = n * 10 + (unsigned char)(at[i++] - '0');
+    *out = n;
+    return i > 1 && *at == '0' ? 0 : i;
+}
+
+#define EACH(octet) (UINT64_C(0x0101010101010101) * (octet))
+
+/* How many octets at the front are 0x21 to 0x7E. Eight at a time: none may
+ * have its top bit set, nor get it when 0x7F is made to overflow, nor lack it
+ * when 0x5F is added to what is 0x21 at least. */
+static size_t id_octets(const char *at, const char *end)
+{
+    size_t i = 0;
+
+    for (uint64_t w; end - (at + i) >= 8; i += 8) {
+        memcpy(&w, at + i, 8);
+        if ((w | (w + EACH(1))) & EACH(0x80) ||
+            (~(w + EACH(0x5F)) & EACH(0x80)))
+            break;
+    }
+    while (at + i < end && (unsigned char)(at[i] - 0x21) <= 0x7E - 0x21)
+        i++;
+    return i;
+}
+
+bool run_line(enum content content, struct span in, struct run_line *out)
+{
+    const char *at = in.at, *end = in.at + in.len;
+    size_t n = in.len ? digits(at, end, NUMBER_DIGITS, &out->n) : 0;
+
+    if (!n || !out->n || end - (at += n) < 4 || *at++ != ' ')
+        return false;
+    out->uid = (struct span){0};
+    out->octets = 0;
+    if (content == CONTENT_SCAN) {
+        n = digits(at, end, SIZE_DIGITS, &out->octets);
+    } else {
+        n = id_octets(at, end);
+        out->uid = (struct span){at, n};
+    }
+    if (!n || (content == CONTENT_UID && n > UID_MOST) || end - (at += n) < 2 ||
+        at[0] != '\r' || at[1] != '\n')
+        return false;
+    out->len = (size_t)(at + 2 - in.at);
+    return true;
+}
+
+/* --- repeats --- */
+
+size_t run_repeats(struct span in, struct span line, size_t most)
+{
+    size_t n = 0;
+
+    while (n < most && in.len >= line.len &&
+           memcmp(in.at, line.at, line.len) == 0) {
+        in = (struct span){in.at + line.len, in.len - line.len};
+        n++;
+    }
+    return n;
+}
+
+/* --- taking apart --- */
+
+static void each_line(const struct event *run, event_fn *see, void *ctx)
+{
+    struct span rest = run->raw;
+    struct event e = *run;
+    struct run_line line;
+
+    e.kind = EVENT_LINE;
+    e.count = 0;
+    while (run_line(run->listing.content, rest, &line)) {
+        e.raw = span_first(rest, line.len);
+        e.text = span_first(rest, line.len - 2);
+        e.line_octets = line.len;
+        e.listing.n = line.n;
+        e.listing.octets = line.octets;
+        e.listing.word = line.uid;
+        see(ctx, &e);
+        e.offset += line.len;
+        rest = span_from(rest, line.len);
+    }
+}
+
+/* The i-th of the equal requests of a run. */
+static struct request request_at(const struct event *run, size_t i)
+{
+    struct request r = *run->request;
+
+    r.exchange += (uint32_t)i;
+    r.offset += i * r.size_octets;
+    return r;
+}
+
+static void each_repeat(const struct event *run, event_fn *see, void *ctx)
+{
+    static const struct tally none;
+    struct event e = *run;
+
+    e.count = 0;
+    e.raw.len = (size_t)e.line_octets;
+    for (size_t i = 0; i < run->count; i++) {
+        struct request r = request_at(run, i);
+        struct event end;
+
+        e.request = &r;
+        e.exchange = r.exchange;
+        e.kind = run->kind == EVENT_REQUESTS ? EVENT_REQUEST : EVENT_STATUS;
+        see(ctx, &e);
+        e.offset += e.line_octets;
+        if (run->kind == EVENT_REQUESTS)
+            continue;
+        end = (struct event){.kind = EVENT_END,
+                             .side = SIDE_SERVER,
+                             .at_ns = e.at_ns,
+                             .exchange = e.exchange,
+                             .request = &r,
+                             .status = e.status,
+                             .end = END_LINE,
+                             .tally = &none,
+                             .state = e.state,
+                             .tls = e.tls};
+        see(ctx, &end);
+    }
+}
+
+void run_each(const struct event *e, event_fn *see, void *ctx)
+{
+    switch (e->kind) {
+    case EVENT_LINES:
+        each_line(e, see, ctx);
+        break;
+    case EVENT_REQUESTS:
+    case EVENT_REPLIES:
+        each_repeat(e, see, ctx);
+        break;
+    default:
+        see(ctx, e);
+        break;
+    }
+}
