@@ -35,6 +35,7 @@ struct dialogue {
     bool quit_done;   /* QUIT was answered */
     uint64_t now_ns, heard_ns, wait_since_ns;
 
+    struct span dot; /* the dot line that ends the present reply; borrowed */
     struct reply_reader reader;
     uint64_t listed_last; /* number that the listing being read named last */
     struct queue queue;

@@ -156,6 +156,8 @@ void dialogue_finish(struct dialogue *d, enum status status, enum end_how how)
     e.status = status;
     e.end = how;
     e.tally = &d->reader.tally;
+    e.dot = d->dot;
+    d->dot = (struct span){0};
     dialogue_tell(d, &e);
     if (status == STATUS_OK && r->verb && how != END_CUT)
         take_effect(d, r);
@@ -347,6 +349,7 @@ void dialogue_piece(struct dialogue *d, const struct piece *p)
         take_data(d, p);
         break;
     case PIECE_DOT:
+        d->dot = p->raw;
         dialogue_finish(d, STATUS_OK, p->end);
         break;
     }

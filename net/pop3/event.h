@@ -137,6 +137,7 @@ struct event {
                      those of the first, raw is all of them */
     const struct tally *tally; /* END; DATA: so far, this run included */
     enum end_how end;          /* END */
+    struct span dot;           /* END: the dot line as received, or empty */
     enum state state, state_from;
     enum tls_mode tls; /* OPEN, TLS */
     bool tls_ok;

@@ -1,6 +1,7 @@
 /* test-dialogue.c - whole sessions, and the same for any split of them. */
 #include <config.h>
 
+#include "net/base/text.h"
 #include "tests/unit/trace.h"
 
 #include <criterion/criterion.h>
@@ -421,4 +422,36 @@ Test(dialogue, an_endless_line_costs_bounded_memory)
     feed(d, SIDE_SERVER, "\r\n");
     cr_assert(eq(int, dialogue_need(d), NEED_NOTHING));
     dialogue_free(d);
+}
+
+/* --- the dot line --- */
+
+static void keep_dots(void *ctx, const struct event *e)
+{
+    struct buf *out = ctx;
+
+    if (e->kind != EVENT_END)
+        return;
+    buf_add_char(out, '[');
+    text_escape(out, e->dot, TEXT_PLAIN);
+    buf_add_char(out, ']');
+}
+
+Test(dialogue, the_end_of_a_reply_bears_its_dot_line)
+{
+    static const char script[] =
+        "open\nS +OK\\r\\n\n"
+        "C LIST\\r\\nNOOP\\r\\nLIST\\r\\nRETR 1\\r\\n\n"
+        "S +OK\\r\\n.\\r\\n+OK\\r\\n+OK\\r\\n.\\n\n"
+        "S +OK\\r\\na\\r\\n.\\r\\n\n";
+
+    for (unsigned seed = 0; seed < 4; seed++) {
+        struct buf out = {0};
+
+        trace_feed(script, seed ? SPLIT_RANDOM : SPLIT_WHOLE, seed, keep_dots,
+                   &out, NULL);
+        cr_expect(eq(str, (char *)buf_text(&out),
+                     "[.\\x0D\\x0A][][.\\x0A][.\\x0D\\x0A]"));
+        buf_done(&out);
+    }
 }
