@@ -1,6 +1,8 @@
 # sessions on paper
 libpop3core_a_SOURCES += \
   %D%/at-verb.c %D%/at-verb.h \
+  %D%/auto-mask.c %D%/auto-mask.h \
+  %D%/date-mask.c %D%/date-mask.h \
   %D%/escape.c %D%/escape.h \
   %D%/header-field.c %D%/header-field.h \
   %D%/item.h \
