@@ -9,23 +9,17 @@
 
 #include "net/base/base64.h"
 #include "net/base/memory.h"
-#include "net/base/secret.h"
 #include "net/pop3/run.h"
+#include "net/pop3/secrets.h"
 #include <stdlib.h>
 #include <string.h>
 
 #define MASK SPAN("****")
 
-enum {
-    SECRETS_MOST = 16,   /* remembered; the oldest is forgotten first */
-    SECRET_SHORTEST = 4, /* shorter ones would match ordinary words */
-};
-
 struct mask {
     event_fn *emit;
     void *ctx;
-    struct secret secrets[SECRETS_MOST];
-    size_t next;
+    struct secrets secrets;
     char mechanism[24]; /* of the AUTH exchange that is open, upper case */
     unsigned responses; /* of it so far */
     struct buf raw, text;
@@ -44,8 +38,7 @@ void mask_free(struct mask *m)
 {
     if (!m)
         return;
-    for (size_t i = 0; i < SECRETS_MOST; i++)
-        secret_done(&m->secrets[i]);
+    secrets_done(&m->secrets);
     buf_wipe(&m->raw);
     buf_wipe(&m->text);
     free(m);
@@ -126,13 +119,7 @@ void mask_line(struct buf *out, struct span line, bool in_sasl)
 
 void mask_learn(struct mask *m, struct span secret)
 {
-    if (secret.len < SECRET_SHORTEST)
-        return;
-    for (size_t i = 0; i < SECRETS_MOST; i++)
-        if (span_equal(secret_span(&m->secrets[i]), secret))
-            return;
-    secret_set(&m->secrets[m->next], secret);
-    m->next = (m->next + 1) % SECRETS_MOST;
+    secrets_learn_password(&m->secrets, secret);
 }
 
 /* The secret inside a decoded SASL response: the last part of PLAIN, the
@@ -160,22 +147,10 @@ static void learn_response(struct mask *m, struct span base64)
     m->responses++;
     if (is_bare_response(base64))
         return;
-    mask_learn(m, base64);
+    secrets_learn(&m->secrets, base64);
     if (base64_decode(&plain, base64, NULL) != BASE64_BAD)
         mask_learn(m, inner_secret(m, buf_span(&plain)));
     buf_wipe(&plain);
-}
-
-static void learn_password(struct mask *m, struct span password)
-{
-    struct buf base64 = {0};
-
-    if (password.len < SECRET_SHORTEST)
-        return;
-    mask_learn(m, password);
-    base64_encode(&base64, password);
-    mask_learn(m, buf_span(&base64));
-    buf_wipe(&base64);
 }
 
 static void note_mechanism(struct mask *m, struct span name)
@@ -201,29 +176,56 @@ static void learn_request(struct mask *m, const struct request *r)
         note_mechanism(m, request_arg(r, 0));
         learn_response(m, secret);
     } else if (secret.len) {
-        learn_password(m, secret);
+        mask_learn(m, secret);
     }
 }
 
 /* --- masking events --- */
 
-static bool is_secret_request(const struct request *r)
+/* Is the line searched for secrets that stand where none belongs? Not where
+ * message-numbers do: a password may be a number. */
+static bool may_quote(const struct request *r)
 {
-    if (!r || r->kind == REQUEST_DATA)
+    return r->kind != REQUEST_COMMAND || !r->verb ||
+           !(r->verb->flags & VERB_MSGNO);
+}
+
+static bool is_secret_request(const struct mask *m, const struct request *r)
+{
+    if (!r)
         return false;
+    if (may_quote(r) && secrets_find(&m->secrets, request_line(r)).len)
+        return true;
+    if (r->kind == REQUEST_DATA)
+        return secret_part(request_line(r)).len > 0;
     if (r->kind == REQUEST_COMMAND && r->verb &&
         !(r->verb->flags & VERB_SECRET))
         return false;
     return secret_of(request_line(r), r->kind == REQUEST_SASL).len > 0;
 }
 
+/* Append the line of r without its secrets, known ones included. */
+static void add_request_line(const struct mask *m, const struct request *r,
+                             struct buf *out)
+{
+    struct buf line = {0};
+
+    mask_line(&line, request_line(r), r->kind == REQUEST_SASL);
+    if (may_quote(r))
+        mask_hide(m, buf_span(&line), out);
+    else
+        buf_add(out, buf_span(&line));
+    buf_wipe(&line);
+}
+
 /* A copy of r whose line is masked. Release with request_done. */
-static struct request masked_request(const struct request *r)
+static struct request masked_request(const struct mask *m,
+                                     const struct request *r)
 {
     struct request copy;
     struct buf line = {0};
 
-    mask_line(&line, request_line(r), r->kind == REQUEST_SASL);
+    add_request_line(m, r, &line);
     request_parse(&copy, r->kind, buf_span(&line));
     copy.exchange = r->exchange;
     copy.at_ns = r->at_ns;
@@ -236,49 +238,12 @@ static struct request masked_request(const struct request *r)
     return copy;
 }
 
-/* Offset of secret in s, or s.len. Looks for its first octet: a million lines
- * of UIDL come through here, and a general search costs more to set up than
- * such short lines take to read. */
-static size_t find_in_line(struct span s, struct span secret)
-{
-    size_t at = 0;
-
-    while (s.len - at >= secret.len) {
-        at += span_find(span_from(s, at), secret.at[0]);
-        if (s.len - at < secret.len)
-            break;
-        if (!memcmp(s.at + at, secret.at, secret.len))
-            return at;
-        at++;
-    }
-    return s.len;
-}
-
-/* The first remembered secret in s, the longest of those that begin there;
- * empty when there is none. */
-static struct span find_secret(const struct mask *m, struct span s)
-{
-    struct span found = {0};
-    size_t at = s.len;
-
-    for (size_t i = 0; i < SECRETS_MOST && m->secrets[i].len; i++) {
-        struct span secret = secret_span(&m->secrets[i]);
-        size_t here = find_in_line(s, secret);
-
-        if (here < at || (here == at && found.at && secret.len > found.len)) {
-            at = here;
-            found = (struct span){s.at + at, secret.len};
-        }
-    }
-    return found;
-}
-
 bool mask_hide(const struct mask *m, struct span text, struct buf *out)
 {
     bool found = false;
 
     while (text.len) {
-        struct span secret = find_secret(m, text);
+        struct span secret = secrets_find(&m->secrets, text);
         size_t before = secret.len ? (size_t)(secret.at - text.at) : text.len;
 
         buf_add(out, span_first(text, before));
@@ -290,12 +255,30 @@ bool mask_hide(const struct mask *m, struct span text, struct buf *out)
     return found;
 }
 
-/* s with every remembered secret replaced. */
-static struct span hide_secrets(const struct mask *m, struct span s,
-                                struct buf *out)
+/* The line end at the end of s. */
+static struct span line_end(struct span s)
 {
+    size_t n = 0;
+
+    if (s.len && s.at[s.len - 1] == '\n')
+        n = s.len > 1 && s.at[s.len - 2] == '\r' ? 2 : 1;
+    return span_from(s, s.len - n);
+}
+
+/* s with every remembered secret replaced; tail: with so many octets before its
+ * line end as are the beginning of one. */
+static struct span hide_secrets(const struct mask *m, struct span s,
+                                size_t tail, struct buf *out)
+{
+    struct span end = line_end(s);
+    size_t len = s.len - end.len;
+
+    tail = tail < len ? tail : len;
     buf_clear(out);
-    mask_hide(m, s, out);
+    mask_hide(m, span_first(s, len - tail), out);
+    if (tail)
+        buf_add(out, MASK);
+    buf_add(out, end);
     return buf_span(out);
 }
 
@@ -309,25 +292,43 @@ static bool may_echo(const struct event *e)
     return e->raw.len && e->kind != EVENT_DATA && !numbers;
 }
 
+/* Of a line that is not there whole: octets at its end that begin a secret. */
+static size_t cut_tail(const struct mask *m, const struct event *e)
+{
+    struct span raw = e->raw;
+
+    if (e->kind != EVENT_LONG && !(e->flaws & (LINE_CUT | LINE_UNFINISHED)))
+        return 0;
+    return secrets_tail(&m->secrets,
+                        span_first(raw, raw.len - line_end(raw).len));
+}
+
+static bool is_echo(const struct mask *m, const struct event *e)
+{
+    return may_echo(e) &&
+           (secrets_find(&m->secrets, e->raw).len || cut_tail(m, e));
+}
+
 static void mask_server_line(struct mask *m, struct event *e)
 {
+    size_t tail = cut_tail(m, e);
+
     e->masked = true;
-    e->raw = hide_secrets(m, e->raw, &m->raw);
-    e->text = hide_secrets(m, e->text, &m->text);
+    e->raw = hide_secrets(m, e->raw, tail, &m->raw);
+    e->text = hide_secrets(m, e->text, tail, &m->text);
     e->code = (struct span){0};
     e->listing = listing_read(e->listing.content, e->text);
 }
 
+/* What of the line was not kept is not shown either: it may be the rest of a
+ * secret. */
 static void mask_client_line(struct mask *m, struct event *e)
 {
-    struct span line = request_line(e->request);
-    bool sasl = e->request->kind == REQUEST_SASL;
-
     buf_clear(&m->raw);
     buf_clear(&m->text);
-    mask_line(&m->text, line, sasl);
+    add_request_line(m, e->request, &m->text);
     buf_add(&m->raw, buf_span(&m->text));
-    buf_add(&m->raw, span_from(e->raw, line.len));
+    buf_add(&m->raw, line_end(e->raw));
     e->masked = true;
     e->raw = buf_span(&m->raw);
     e->text = buf_span(&m->text);
@@ -339,10 +340,12 @@ static bool is_clean_run(const struct mask *m, const struct event *e)
 {
     switch (e->kind) {
     case EVENT_REPLIES:
-        return !find_secret(m, span_first(e->raw, (size_t)e->line_octets)).len;
+        return !secrets_find(&m->secrets,
+                             span_first(e->raw, (size_t)e->line_octets))
+                    .len;
     case EVENT_LINES:
         return e->listing.content == CONTENT_SCAN ||
-               !find_secret(m, e->raw).len;
+               !secrets_find(&m->secrets, e->raw).len;
     default:
         return true;
     }
@@ -351,14 +354,14 @@ static bool is_clean_run(const struct mask *m, const struct event *e)
 static void see_one(void *ctx, const struct event *event)
 {
     struct mask *m = ctx;
-    bool client = event->kind == EVENT_REQUEST;
-    bool secret = is_secret_request(event->request), echo;
+    bool client = event->kind == EVENT_REQUEST, secret, echo;
     struct event e;
     struct request request;
 
     if (client)
         learn_request(m, event->request);
-    echo = !client && may_echo(event) && find_secret(m, event->raw).len;
+    secret = is_secret_request(m, event->request);
+    echo = !client && is_echo(m, event);
     if (!secret && !echo) {
         m->emit(m->ctx, event);
         return;
@@ -369,7 +372,7 @@ static void see_one(void *ctx, const struct event *event)
     else if (echo)
         mask_server_line(m, &e);
     if (secret) {
-        request = masked_request(event->request);
+        request = masked_request(m, event->request);
         e.request = &request;
     }
     m->emit(m->ctx, &e);

@@ -168,3 +168,126 @@ Test(mask, lines_of_a_person_are_masked)
         buf_done(&out);
     }
 }
+
+/* --- forms --- */
+
+static bool shows(const struct world *w, const char *secret)
+{
+    return strstr(buf_text(&w->seen), secret) != NULL;
+}
+
+Test(mask, known_passwords_are_hidden_in_every_form)
+{
+    /* in base64 behind 0, 1 and 2 octets, and in hex */
+    static const char *const forms[] = {
+        "hunter2secret",
+        "aHVudGVyMnNlY3JldA==",
+        "AHVzZXIAaHVudGVyMnNlY3JldA==",
+        "AHVzZQBodW50ZXIyc2VjcmV0",
+        "AHVzAGh1bnRlcjJzZWNyZXQ=",
+        "68756e7465723273656372657a",
+        "68756E74657232736563726574",
+    };
+    static const char *const cores[] = {
+        "hunter2secret",
+        "aHVudGVyMnNlY3JldA",
+        "VudGVyMnNlY3Jld",
+        "odW50ZXIyc2VjcmV0",
+        "GhunRlcj",
+        "h1bnRlcjJzZWNyZXQ",
+        "68756E74657232736563726574",
+    };
+
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        struct world w;
+        struct buf line = {0};
+
+        if (i == 5)
+            continue; /* near it, and no form of it */
+        begin(&w);
+        mask_learn(w.mask, SPAN("hunter2secret"));
+        buf_add_format(&line, "+OK I know %s, ha\r\n", forms[i]);
+        feed(&w, SIDE_SERVER, buf_text(&line));
+        for (size_t c = 0; c < sizeof cores / sizeof *cores; c++)
+            cr_expect(not(shows(&w, cores[c])), "%s shows %s", forms[i],
+                      cores[c]);
+        cr_expect(shows(&w, "****"), "%s", forms[i]);
+        cr_expect(shows(&w, ", ha"), "%s", forms[i]);
+        buf_done(&line);
+        finish(&w);
+    }
+}
+
+Test(mask, a_known_password_is_hidden_in_commands_that_take_none)
+{
+    static const char *const lines[] = {
+        "XPASS hunter2secret\r\n",
+        "hunter2secret\r\n",
+        "USER hunter2secret\r\n",
+        "UIDLhunter2secret\n",
+        "XYZZY AHVzZXIAaHVudGVyMnNlY3JldA==\r\n",
+    };
+
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct world w;
+
+        begin(&w);
+        feed(&w, SIDE_SERVER, "+OK\r\n");
+        feed(&w, SIDE_CLIENT, "USER a\r\nPASS hunter2secret\r\n");
+        feed(&w, SIDE_SERVER, "+OK\r\n-ERR\r\n");
+        feed(&w, SIDE_CLIENT, lines[i]);
+        feed(&w, SIDE_SERVER, "-ERR what?\r\n");
+        cr_expect(not(shows(&w, "hunter2")), "%s", lines[i]);
+        cr_expect(not(shows(&w, "HVudGVyM")), "%s", lines[i]);
+        finish(&w);
+    }
+}
+
+Test(mask, a_password_cut_at_the_end_of_what_is_kept_is_hidden)
+{
+    for (size_t before = 495; before < 525; before++) {
+        struct world w;
+        struct buf line = {0};
+
+        begin(&w);
+        mask_learn(w.mask, SPAN("hunter2secret"));
+        buf_add_text(&line, "+OK ");
+        for (size_t i = 0; i < before; i++)
+            buf_add_char(&line, '.');
+        buf_add_text(&line, "hunter2secret\r\n");
+        feed(&w, SIDE_SERVER, buf_text(&line));
+        cr_expect(not(shows(&w, "hunt")), "%zu", before);
+        buf_done(&line);
+        finish(&w);
+    }
+}
+
+Test(mask, a_password_that_the_connection_cuts_is_hidden)
+{
+    struct world w;
+
+    begin(&w);
+    mask_learn(w.mask, SPAN("hunter2secret"));
+    feed(&w, SIDE_SERVER, "+OK hello hunter2sec");
+    dialogue_feed(w.dialogue, &(struct chunk){.kind = CHUNK_CLOSE});
+    cr_expect(not(shows(&w, "hunt")));
+    cr_expect(shows(&w, "hello ****"));
+    finish(&w);
+}
+
+Test(mask, nothing_of_a_password_beyond_what_is_kept_of_a_line_is_shown)
+{
+    struct world w;
+    struct buf line = {0};
+
+    begin(&w);
+    feed(&w, SIDE_SERVER, "+OK\r\n");
+    buf_add_text(&line, "PASS ");
+    while (line.len < 3 * REQUEST_LINE_MOST)
+        buf_add_text(&line, "hunter2");
+    buf_add_text(&line, "\r\n");
+    feed(&w, SIDE_CLIENT, buf_text(&line));
+    cr_expect(not(shows(&w, "hunter")));
+    buf_done(&line);
+    finish(&w);
+}

@@ -1,0 +1,135 @@
+/* secrets.c - remembers secrets in the forms that they may come back in. */
+#include <config.h>
+
+#include "net/pop3/secrets.h"
+
+#include "net/base/base64.h"
+
+enum {
+    CORE_SHORTEST = 6, /* characters of base64 from the middle of something */
+    HEX_MOST = 256,    /* octets of a secret that are looked for in hex */
+    BASE64_OCTETS = 3, /* make four characters */
+};
+
+void secrets_done(struct secrets *s)
+{
+    for (size_t i = 0; i < SECRETS_MOST; i++)
+        secret_done(&s->at[i]);
+    *s = (struct secrets){0};
+}
+
+static void note_beginnings(struct secrets *s)
+{
+    memset(s->begins, 0, sizeof s->begins);
+    for (size_t i = 0; i < s->count; i++)
+        s->begins[(unsigned char)s->at[i].at[0]] = true;
+}
+
+void secrets_learn(struct secrets *s, struct span octets)
+{
+    if (octets.len < SECRETS_SHORTEST)
+        return;
+    for (size_t i = 0; i < s->count; i++)
+        if (span_equal(secret_span(&s->at[i]), octets))
+            return;
+    secret_set(&s->at[s->next], octets);
+    s->next = (s->next + 1) % SECRETS_MOST;
+    if (s->count < SECRETS_MOST)
+        s->count++;
+    note_beginnings(s);
+}
+
+/* The characters that base64 has for the secret whatever stands around it,
+ * `shift` octets of it being in front in the same group of three. */
+static void learn_core(struct secrets *s, struct span octets, size_t shift)
+{
+    static const size_t front[] = {0, 2, 3}, back[] = {0, 3, 2};
+    struct buf whole = {0}, base64 = {0};
+    struct span core;
+    size_t end = (shift + octets.len) % BASE64_OCTETS;
+
+    buf_add(&whole, (struct span){"\0\0", shift});
+    buf_add(&whole, octets);
+    base64_encode(&base64, buf_span(&whole));
+    core = span_from(buf_span(&base64), front[shift]);
+    if (core.len >= back[end] + CORE_SHORTEST)
+        secrets_learn(s, span_first(core, core.len - back[end]));
+    buf_wipe(&whole);
+    buf_wipe(&base64);
+}
+
+static void learn_hex(struct secrets *s, struct span octets, const char *digits)
+{
+    struct buf hex = {0};
+
+    for (size_t i = 0; i < octets.len && octets.len <= HEX_MOST; i++) {
+        buf_add_char(&hex, digits[(unsigned char)octets.at[i] >> 4]);
+        buf_add_char(&hex, digits[(unsigned char)octets.at[i] & 15]);
+    }
+    secrets_learn(s, buf_span(&hex));
+    buf_wipe(&hex);
+}
+
+void secrets_learn_password(struct secrets *s, struct span octets)
+{
+    struct buf base64 = {0};
+
+    if (octets.len < SECRETS_SHORTEST)
+        return;
+    secrets_learn(s, octets);
+    base64_encode(&base64, octets);
+    secrets_learn(s, buf_span(&base64));
+    buf_wipe(&base64);
+    for (size_t shift = 0; shift < BASE64_OCTETS; shift++)
+        learn_core(s, octets, shift);
+    learn_hex(s, octets, "0123456789abcdef");
+    learn_hex(s, octets, "0123456789ABCDEF");
+}
+
+/* The longest secret that text begins with, or empty. */
+static struct span find_here(const struct secrets *s, struct span text)
+{
+    struct span found = {0};
+
+    for (size_t i = 0; i < s->count; i++) {
+        struct span secret = secret_span(&s->at[i]);
+
+        if (secret.len > found.len && span_starts(text, secret))
+            found = span_first(text, secret.len);
+    }
+    return found;
+}
+
+/* A million lines of UIDL come through here: nearly every octet is passed over
+ * by one look at a table. */
+struct span secrets_find(const struct secrets *s, struct span text)
+{
+    if (!s->count)
+        return (struct span){0};
+    for (size_t i = 0; i + SECRETS_SHORTEST <= text.len; i++) {
+        struct span found;
+
+        if (!s->begins[(unsigned char)text.at[i]])
+            continue;
+        found = find_here(s, span_from(text, i));
+        if (found.len)
+            return found;
+    }
+    return (struct span){0};
+}
+
+size_t secrets_tail(const struct secrets *s, struct span text)
+{
+    size_t most = 0;
+
+    for (size_t i = 0; i < s->count; i++) {
+        struct span secret = secret_span(&s->at[i]);
+        size_t n = secret.len < text.len ? secret.len : text.len;
+
+        for (; n > most && n >= SECRETS_SHORTEST; n--)
+            if (span_equal(span_from(text, text.len - n),
+                           span_first(secret, n)))
+                most = n;
+    }
+    return most;
+}
