@@ -28,6 +28,7 @@ static void add(struct finder *f, struct span what, enum wire_type type,
         .at = (size_t)(what.at - f->line->text.at),
         .len = what.len,
         .type = type,
+        .hide = (f->line->hide >> type & 1) != 0,
         .why = why,
     };
 }
@@ -86,6 +87,40 @@ static size_t match_host(const struct auto_line *line, struct span s)
                  !is_digit(s.at[host.len]) && s.at[host.len] != '-');
 
     return host.len && ends && span_starts_case(s, host) ? host.len : 0;
+}
+
+static bool is_name_char(char c)
+{
+    return is_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '-' ||
+           c == '+';
+}
+
+static size_t match_user(const struct auto_line *line, struct span s)
+{
+    struct span user = line->user;
+
+    if (!user.len || !span_starts_case(s, user))
+        return 0;
+    return s.len > user.len && is_name_char(s.at[user.len]) &&
+                   s.at[user.len] != '.'
+               ? 0
+               : user.len;
+}
+
+/* local@domain, as far as its characters go. */
+static size_t match_address(const struct auto_line *line, struct span s)
+{
+    size_t local = 0, n;
+
+    if (!line->addresses)
+        return 0;
+    while (local < s.len && is_name_char(s.at[local]))
+        local++;
+    if (!local || local == s.len || s.at[local] != '@')
+        return 0;
+    for (n = local + 1; n < s.len && is_name_char(s.at[n]); n++)
+        ;
+    return n > local + 1 ? n : 0;
 }
 
 static size_t match_date(const struct auto_line *line, struct span s)
@@ -160,6 +195,8 @@ static const struct matcher {
     enum wire_type type;
     const char *why;
 } matchers[] = {
+    {match_address,    WIRE_WORD,   "address"      },
+    {match_user,       WIRE_WORD,   "user"         },
     {match_stamp,      WIRE_STAMP,  "timestamp"    },
     {match_host,       WIRE_HOST,   "host"         },
     {match_date,       WIRE_DATE,   "date"         },
@@ -193,8 +230,11 @@ static void find_in_text(struct finder *f, struct span text)
         const struct matcher *m =
             may_begin(text, at) ? match_at(f->line, rest, &n) : NULL;
 
-        if (m)
+        if (m) {
             add(f, span_first(rest, n), m->type, m->why);
+            if (m->match == match_user || m->match == match_address)
+                f->out[f->count - 1].hide = true;
+        }
         at += m ? n : 1;
     }
 }
@@ -261,7 +301,7 @@ size_t auto_masks(const struct auto_line *line,
         if (text.len <= 2)
             break;
         add(&f, span_from(text, 2), WIRE_B64, "challenge");
-        out[0].hide = true;
+        out[0].hide = !line->challenges;
         break;
     case AUTO_LISTING:
         if (text.len && text.at[0] == '.' && text.len == 1)

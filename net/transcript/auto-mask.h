@@ -23,6 +23,12 @@ struct auto_line {
     const struct verb *verb; /* NULL: unknown or none */
     bool bare;               /* the command had no argument */
     struct span host;        /* the server's name; empty: unknown */
+    struct span user;        /* whose name is masked; empty: nobody's */
+    bool addresses;          /* what looks like a mail address is masked */
+    unsigned hide;           /* 1 << enum wire_type: octets of such masks are
+                                not kept; challenges are hidden unless
+                                .challenges */
+    bool challenges;
 };
 
 /* Octets of the line that a mask takes the place of. */

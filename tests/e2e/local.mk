@@ -34,5 +34,4 @@ EXTRA_DIST += tests/check-layers %D%/run %D%/bounded.py \
   %D%/test_deletion.py %D%/test_dovecot.py %D%/test_findings.py %D%/test_hostile.py \
   %D%/test_interactive.py %D%/test_mailutils.py %D%/test_repl.py \
   %D%/test_report.py \
-  tests/transcripts/sessions
   tests/transcripts

@@ -1,4 +1,7 @@
 # one program per module: name, sources, flags, libraries
+EXTRA_DIST += tests/transcripts/rfc1939-section-10.pop3t \
+  tests/transcripts/stls-scram-sha-256.pop3t \
+  tests/transcripts/bare-lf-and-cut-listing.pop3t
 
 check_PROGRAMS += test-transcript
 TESTS += test-transcript
@@ -11,3 +14,9 @@ TESTS += test-auto-mask
 test_auto_mask_SOURCES = %D%/test-auto-mask.c
 test_auto_mask_CFLAGS = $(unit_cflags)
 test_auto_mask_LDADD = $(unit_core)
+
+check_PROGRAMS += test-record
+TESTS += test-record
+test_record_SOURCES = %D%/test-record.c %D%/trace.c %D%/trace.h
+test_record_CFLAGS = $(unit_cflags)
+test_record_LDADD = $(unit_core)

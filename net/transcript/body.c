@@ -1,0 +1,119 @@
+/* body.c - keeps a message, or digests it while it passes. */
+#include <config.h>
+
+#include "net/transcript/body.h"
+
+#include "net/transcript/writer.h"
+#include <openssl/evp.h>
+
+void body_init(struct body *b)
+{
+    *b = (struct body){0};
+    buf_init(&b->kept, BODY_MOST);
+}
+
+static void forget(struct body *b)
+{
+    EVP_MD_CTX_free(b->digest);
+    b->digest = NULL;
+    b->any = false;
+    buf_clear(&b->kept);
+}
+
+void body_done(struct body *b)
+{
+    forget(b);
+    buf_done(&b->kept);
+}
+
+struct span body_kept(const struct body *b)
+{
+    return buf_span(&b->kept);
+}
+
+static void digest(struct body *b, struct span octets)
+{
+    EVP_DigestUpdate(b->digest, octets.at, octets.len);
+}
+
+/* Digest what was kept so far, unstuffed. */
+static void digest_kept(struct body *b)
+{
+    struct span rest = body_kept(b);
+
+    while (rest.len) {
+        size_t n = span_find_span(rest, SPAN("\r\n"));
+        struct span line = span_first(rest, n + 2);
+
+        if (span_starts(line, SPAN("..")))
+            digest(b, span_from(line, 1));
+        else
+            digest(b, line);
+        rest = span_from(rest, line.len);
+    }
+}
+
+static void start_digest(struct body *b)
+{
+    b->digest = EVP_MD_CTX_new();
+    EVP_DigestInit_ex(b->digest, EVP_sha256(), NULL);
+    digest_kept(b);
+    buf_clear(&b->kept);
+}
+
+void body_add(struct body *b, const struct event *e, bool hash)
+{
+    b->any = true;
+    if (!b->digest && (hash || b->kept.len + e->raw.len > BODY_MOST))
+        start_digest(b);
+    if (b->digest)
+        digest(b, e->text);
+    else
+        buf_add(&b->kept, e->raw);
+}
+
+static void add_event(struct body *b, struct buf *out, unsigned conn,
+                      const struct tally *tally, bool with_digest)
+{
+    unsigned char octets[EVP_MAX_MD_SIZE];
+    unsigned len = 0;
+
+    EVP_DigestFinal_ex(b->digest, octets, &len);
+    writer_event(out, conn, AT_BODY);
+    writer_param_number(out, "lines", tally->lines);
+    writer_param_number(out, "octets", tally->octets);
+    if (with_digest) {
+        buf_add_text(out, " sha256=");
+        for (unsigned i = 0; i < len; i++)
+            buf_add_format(out, "%02x", octets[i]);
+    }
+    writer_event_end(out);
+}
+
+static void add_lines(const struct body *b, struct buf *out, unsigned conn)
+{
+    struct span rest = body_kept(b);
+    struct buf wire = {0};
+
+    while (rest.len) {
+        struct span line = span_first(rest, span_find(rest, '\n') + 1);
+
+        buf_clear(&wire);
+        writer_wire(&wire, line);
+        writer_line(out, 'S', conn, ITEM_ONE, buf_span(&wire));
+        rest = span_from(rest, line.len);
+    }
+    buf_done(&wire);
+}
+
+void body_write(struct body *b, struct buf *out, unsigned conn,
+                const struct tally *tally, bool elide, bool with_digest)
+{
+    if (b->any && elide && !b->digest)
+        start_digest(b);
+    if (b->digest)
+        add_event(b, out, conn, tally, with_digest);
+    else
+        add_lines(b, out, conn);
+    forget(b);
+}

@@ -1,0 +1,120 @@
+/* record-line.c - the wire text of one recorded line, with its masks. */
+#include <config.h>
+
+#include "net/transcript/record-private.h"
+
+#define HIDDEN SPAN("****") /* what mask.c writes */
+
+/* --- the client --- */
+
+/* The secret that a line of this request holds. */
+static const char *secret_name(const struct request *q)
+{
+    if (q->kind == REQUEST_SASL)
+        return "sasl";
+    if (q->kind == REQUEST_COMMAND && q->verb && q->verb->id == VERB_AUTH)
+        return "sasl";
+    if (q->kind == REQUEST_COMMAND && q->verb && q->verb->id == VERB_APOP)
+        return "apop";
+    return "pass";
+}
+
+/* Names the user the line of USER or APOP: \{user}, when it is the one that the
+ * header knows. *rest is left with what follows. */
+static void add_user(struct record *r, const struct event *e, struct span *rest)
+{
+    const struct request *q = e->request;
+    struct span name = request_arg(q, 0), text = *rest;
+    size_t before;
+
+    if (q->kind != REQUEST_COMMAND || !q->verb || !r->user.len ||
+        (q->verb->id != VERB_USER && q->verb->id != VERB_APOP) ||
+        !span_equal(name, buf_span(&r->user)))
+        return;
+    before = span_find_span(text, name);
+    if (before == text.len)
+        return;
+    writer_wire_octets(&r->wire, span_first(text, before), false);
+    buf_add(&r->wire, SPAN("\\{user}"));
+    *rest = span_from(text, before + name.len);
+}
+
+void record_client_wire(struct record *r, const struct event *e)
+{
+    struct span end = writer_line_end(e->raw);
+    struct span rest = span_first(e->raw, e->raw.len - end.len);
+
+    add_user(r, e, &rest);
+    while (e->masked && rest.len) {
+        size_t before = span_find_span(rest, HIDDEN);
+
+        if (before == rest.len)
+            break;
+        writer_wire_octets(&r->wire, span_first(rest, before), false);
+        writer_wire_secret(&r->wire, secret_name(e->request));
+        rest = span_from(rest, before + HIDDEN.len);
+    }
+    writer_wire_octets(&r->wire, rest, true);
+    writer_wire_end(&r->wire, end);
+}
+
+/* --- the server --- */
+
+/* A line that echoed a secret: no other mask is looked for. */
+static void add_hidden(struct buf *out, struct span text)
+{
+    while (text.len) {
+        size_t before = span_find_span(text, HIDDEN);
+
+        writer_wire_octets(out, span_first(text, before), before == text.len);
+        if (before == text.len)
+            break;
+        writer_wire_capture(out, (struct span){0}, WIRE_ANY, HIDDEN);
+        text = span_from(text, before + HIDDEN.len);
+    }
+}
+
+static unsigned hidden_types(unsigned redact)
+{
+    return (redact & REDACT_UID ? 1U << WIRE_UID : 0) |
+           (redact & REDACT_HOST ? 1U << WIRE_HOST | 1U << WIRE_STAMP : 0);
+}
+
+static void add_masks(struct record *r, const struct event *e, struct span text,
+                      enum auto_place place)
+{
+    unsigned redact = r->options.redact;
+    struct auto_line line = {
+        .text = text,
+        .place = place,
+        .verb = e->request ? e->request->verb : NULL,
+        .bare = !e->request || !e->request->args,
+        .host = buf_span(&r->host),
+        .hide = hidden_types(redact),
+        .addresses = redact & REDACT_ADDRESSES,
+        .challenges = redact & REDACT_NONE,
+    };
+
+    if (redact & REDACT_USER)
+        line.user = buf_span(&r->user);
+    auto_mask_wire(&r->wire, &line);
+}
+
+void record_server_wire(struct record *r, const struct event *e,
+                        enum auto_place place, bool elided)
+{
+    struct span end = writer_line_end(e->raw);
+    struct span text = span_first(e->raw, e->raw.len - end.len);
+
+    if (e->masked)
+        add_hidden(&r->wire, text);
+    else if (r->options.exact &&
+             (place != AUTO_CHALLENGE || r->options.redact & REDACT_NONE))
+        writer_wire_octets(&r->wire, text, true);
+    else
+        add_masks(r, e, text, place);
+    if (elided)
+        buf_add(&r->wire, SPAN("\\;"));
+    else
+        writer_wire_end(&r->wire, end);
+}

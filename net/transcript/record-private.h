@@ -1,0 +1,34 @@
+/* record-private.h - what the files of the recorder share. */
+#ifndef POP3SH_TRANSCRIPT_RECORD_PRIVATE_H
+#define POP3SH_TRANSCRIPT_RECORD_PRIVATE_H
+
+#include "net/transcript/auto-mask.h"
+#include "net/transcript/body.h"
+#include "net/transcript/record.h"
+#include "net/transcript/writer.h"
+
+struct record {
+    struct record_options options;
+    struct buf out;  /* lines that are ready */
+    struct buf wire; /* the line being made */
+    struct body body;
+    unsigned connections, conn;
+    struct buf host, user, connect;
+
+    /* of the connection */
+    bool in_reply;       /* between a status line and the reply's end */
+    struct buf deferred; /* lines of the client for after it */
+    struct buf held;     /* the line of AUTH, see write_held */
+    uint32_t sasl;       /* the exchange whose block is open; 0: none */
+    char mechanism[64];  /* of it */
+    bool after_request;  /* the last line was one of the client */
+    uint64_t request_ns, server_ns; /* when the last lines passed */
+};
+
+/* record-line.c: append to r->wire the wire text of a line. elided: the line
+ * goes on, in what was not kept. */
+void record_client_wire(struct record *r, const struct event *e);
+void record_server_wire(struct record *r, const struct event *e,
+                        enum auto_place place, bool elided);
+
+#endif

@@ -1,0 +1,373 @@
+/* record.c - events become the lines of a transcript.
+ *
+ * Leaves the header to record-header.c, the form of a line to record-line.c and
+ * message data to body.c. */
+#include <config.h>
+
+#include "net/transcript/record-private.h"
+
+#include "net/base/memory.h"
+#include <stdlib.h>
+
+enum { SILENCE_NS = 250000000 }; /* what may have decided an end */
+
+struct record *record_new(const struct record_options *options)
+{
+    struct record *r = xcalloc(1, sizeof *r);
+
+    r->options = *options;
+    body_init(&r->body);
+    return r;
+}
+
+void record_free(struct record *r)
+{
+    if (!r)
+        return;
+    body_done(&r->body);
+    buf_done(&r->out);
+    buf_done(&r->wire);
+    buf_done(&r->held);
+    buf_done(&r->deferred);
+    buf_done(&r->host);
+    buf_done(&r->user);
+    buf_done(&r->connect);
+    free(r);
+}
+
+bool record_is_whole(const struct record *r)
+{
+    return r->connections <= ITEM_CONNECTIONS_MOST;
+}
+
+static void flush(struct record *r)
+{
+    if (r->out.len)
+        r->options.write(r->options.ctx, buf_span(&r->out));
+    buf_clear(&r->out);
+}
+
+void record_connect(struct record *r, const char *host, const char *address,
+                    uint16_t port)
+{
+    bool hide = r->options.redact & REDACT_HOST;
+
+    buf_clear(&r->host);
+    buf_add_text(&r->host, host);
+    buf_clear(&r->connect);
+    if (host && *host && !hide)
+        writer_param(&r->connect, "host", span_of(host));
+    if (address && *address && !hide)
+        writer_param(&r->connect, "address", span_of(address));
+    if (port)
+        writer_param_number(&r->connect, "port", port);
+}
+
+/* --- the client --- */
+
+/* Lines of the client that came while a reply was being written are written
+ * behind it, so that the reply stands whole. */
+static struct buf *client_out(struct record *r)
+{
+    return r->in_reply ? &r->deferred : &r->out;
+}
+
+static void write_deferred(struct record *r)
+{
+    buf_add(&r->out, buf_span(&r->deferred));
+    buf_clear(&r->deferred);
+}
+
+/* Two writes without a reply between them. */
+static void note_write(struct record *r, const struct event *e)
+{
+    if (r->after_request && e->at_ns != r->request_ns) {
+        writer_event(client_out(r), r->conn, AT_FLUSH);
+        writer_event_end(client_out(r));
+    }
+    r->after_request = true;
+    r->request_ns = e->at_ns;
+}
+
+static bool begins_sasl(const struct request *q)
+{
+    return q->kind == REQUEST_COMMAND && q->verb && q->verb->id == VERB_AUTH &&
+           q->args > 0;
+}
+
+static void open_sasl(struct record *r, struct span mechanism)
+{
+    writer_event(&r->out, r->conn, AT_SASL);
+    writer_word(&r->out, mechanism);
+    if (r->user.len)
+        writer_param(&r->out, "user",
+                     r->options.redact & REDACT_USER ? SPAN("env:POP3SH_USER")
+                                                     : buf_span(&r->user));
+    writer_param(&r->out, "secret", SPAN("pass"));
+    writer_event_end(&r->out);
+}
+
+/* The line of AUTH waits until it is known whether an exchange began. */
+static void write_held(struct record *r, bool exchange)
+{
+    if (!r->held.len)
+        return;
+    if (exchange)
+        open_sasl(r, span_of(r->mechanism));
+    buf_add(&r->out, buf_span(&r->held));
+    buf_clear(&r->held);
+    if (!exchange)
+        r->sasl = 0;
+}
+
+static void hold_sasl(struct record *r, const struct event *e)
+{
+    struct span mechanism =
+        span_first(request_arg(e->request, 0), sizeof r->mechanism - 1);
+
+    r->sasl = e->exchange;
+    memcpy(r->mechanism, mechanism.at, mechanism.len);
+    r->mechanism[mechanism.len] = '\0';
+    writer_line(&r->held, 'C', r->conn, ITEM_ONE, buf_span(&r->wire));
+}
+
+static void see_request(struct record *r, const struct event *e)
+{
+    write_held(r, false);
+    note_write(r, e);
+    buf_clear(&r->wire);
+    record_client_wire(r, e);
+    if (begins_sasl(e->request) && !r->in_reply) {
+        hold_sasl(r, e);
+        if (e->request->sasl_initial)
+            write_held(r, true);
+        return;
+    }
+    writer_line(client_out(r), 'C', r->conn, ITEM_ONE, buf_span(&r->wire));
+    if (r->deferred.cut || r->deferred.len > ITEM_LINE_MOST)
+        write_deferred(r);
+}
+
+/* --- the server --- */
+
+/* What of a very long line was not kept, and then its end. */
+static void write_elided(struct record *r, const struct event *e)
+{
+    struct span end = writer_line_end(e->raw);
+
+    writer_event(&r->out, r->conn, AT_NOTE);
+    writer_param_number(&r->out, "elided", e->line_octets - e->raw.len);
+    writer_event_end(&r->out);
+    buf_clear(&r->wire);
+    writer_wire_end(&r->wire, end);
+    writer_line(&r->out, 'S', r->conn, ITEM_ONE, buf_span(&r->wire));
+}
+
+static void write_server(struct record *r, const struct event *e,
+                         enum auto_place place)
+{
+    bool elided =
+        e->line_octets > e->raw.len && !e->masked && (e->flaws & LINE_CUT);
+
+    r->after_request = false;
+    buf_clear(&r->wire);
+    record_server_wire(r, e, place, elided);
+    writer_line(&r->out, 'S', r->conn, ITEM_ONE, buf_span(&r->wire));
+    if (elided)
+        write_elided(r, e);
+}
+
+static void see_status(struct record *r, const struct event *e)
+{
+    write_held(r, e->kind == EVENT_CONTINUE && r->held.len);
+    write_server(r, e,
+                 e->kind == EVENT_GREETING   ? AUTO_GREETING
+                 : e->kind == EVENT_CONTINUE ? AUTO_CHALLENGE
+                 : e->kind == EVENT_STRAY    ? AUTO_STRAY
+                                             : AUTO_STATUS);
+    r->in_reply = e->kind == EVENT_STATUS;
+    r->server_ns = e->at_ns;
+}
+
+static void see_line(struct record *r, const struct event *e)
+{
+    write_server(r, e, AUTO_LISTING);
+    r->server_ns = e->at_ns;
+}
+
+static void see_data(struct record *r, const struct event *e)
+{
+    r->server_ns = e->at_ns;
+    body_add(&r->body, e,
+             r->options.hash_bodies || r->options.redact & REDACT_BODY);
+}
+
+/* A message that quotes a secret, or an address that nobody shall see. */
+static bool must_elide(const struct record *r)
+{
+    struct buf ignored = {0};
+    struct span kept = body_kept(&r->body);
+    bool found;
+
+    if (r->options.redact & REDACT_ADDRESSES && span_find(kept, '@') < kept.len)
+        return true;
+    found = r->options.mask && mask_hide(r->options.mask, kept, &ignored);
+    buf_wipe(&ignored);
+    return found;
+}
+
+static void see_end(struct record *r, const struct event *e)
+{
+    r->in_reply = false;
+    if (e->end == END_DOT_LF)
+        write_deferred(r);
+    if (r->body.any)
+        body_write(&r->body, &r->out, r->conn, e->tally, must_elide(r),
+                   !(r->options.redact & REDACT_BODY));
+    if (e->dot.len) {
+        r->after_request = false;
+        buf_clear(&r->wire);
+        writer_wire(&r->wire, e->dot);
+        writer_line(&r->out, 'S', r->conn, ITEM_ONE, buf_span(&r->wire));
+    }
+    if ((e->end == END_DOT_LF || e->end == END_OPEN) &&
+        e->at_ns - r->server_ns >= SILENCE_NS) {
+        writer_event(&r->out, r->conn, AT_PAUSE);
+        buf_add_format(&r->out, " %jums",
+                       (uintmax_t)((e->at_ns - r->server_ns) / 1000000 + 1));
+        writer_event_end(&r->out);
+    }
+    if (r->sasl && r->sasl == e->exchange) {
+        writer_event(&r->out, r->conn, AT_END);
+        writer_event_end(&r->out);
+        r->sasl = 0;
+    }
+    write_deferred(r);
+}
+
+static void see_injected(struct record *r, const struct event *e)
+{
+    struct span rest = e->raw;
+
+    while (rest.len) {
+        struct event line = *e;
+
+        line.raw = span_first(rest, span_find(rest, '\n') + 1);
+        write_server(r, &line, AUTO_STRAY);
+        rest = span_from(rest, line.raw.len);
+    }
+}
+
+/* --- the connection --- */
+
+static void write_tls(struct record *r, const struct event *e)
+{
+    const struct tls_facts *f = e->facts;
+    struct buf pin = {0};
+
+    writer_event(&r->out, r->conn, AT_TLS);
+    writer_word(&r->out, e->tls_ok ? SPAN("ok") : SPAN("fail"));
+    if (!e->tls_ok)
+        writer_param(&r->out, "reason", e->text);
+    if (e->tls_ok && f) {
+        struct span version = span_of(f->version);
+
+        writer_param(&r->out, "version",
+                     span_starts(version, SPAN("TLSv")) ? span_from(version, 4)
+                                                        : version);
+        writer_param(&r->out, "cipher", span_of(f->cipher));
+        if (*f->pin_sha256) {
+            buf_add_format(&pin, "sha256:%s", f->pin_sha256);
+            buf_add_format(&r->out, " cert=%s", buf_text(&pin));
+        }
+        writer_param(&r->out, "verify",
+                     f->verified ? SPAN("ok") : span_of(f->verify_error));
+    }
+    writer_event_end(&r->out);
+    buf_done(&pin);
+}
+
+static void see_open(struct record *r, const struct event *e)
+{
+    struct event tls = *e;
+
+    r->connections++;
+    r->conn = r->connections;
+    r->in_reply = r->after_request = false;
+    r->sasl = 0;
+    buf_clear(&r->held);
+    buf_clear(&r->deferred);
+    if (!record_is_whole(r))
+        return;
+    if (r->conn > 1)
+        buf_add_char(&r->out, '\n');
+    writer_event(&r->out, r->conn, AT_CONNECT);
+    buf_add(&r->out, buf_span(&r->connect));
+    writer_param(&r->out, "tls",
+                 e->tls == TLS_NONE ? SPAN("none") : SPAN("implicit"));
+    writer_event_end(&r->out);
+    tls.tls_ok = true;
+    if (e->tls != TLS_NONE)
+        write_tls(r, &tls);
+}
+
+static void see_tls(struct record *r, const struct event *e)
+{
+    writer_event(&r->out, r->conn, AT_TLS);
+    writer_word(&r->out, SPAN("start"));
+    writer_event_end(&r->out);
+    write_tls(r, e);
+}
+
+static void see_timeout(struct record *r, const struct event *e)
+{
+    uint64_t since =
+        r->server_ns > r->request_ns ? r->server_ns : r->request_ns;
+
+    write_held(r, false);
+    writer_event(&r->out, r->conn, AT_TIMEOUT);
+    buf_add_format(&r->out, " after=%jums",
+                   (uintmax_t)((e->at_ns - since) / 1000000));
+    writer_event_end(&r->out);
+}
+
+static void see_close(struct record *r, const struct event *e)
+{
+    static const char *const hows[] = {
+        [CLOSE_FIN] = "fin",
+        [CLOSE_NOTIFY] = "notify",
+        [CLOSE_RESET] = "rst",
+        [CLOSE_TIMEOUT] = "timeout",
+    };
+
+    write_held(r, false);
+    write_deferred(r);
+    r->in_reply = false;
+    writer_event(&r->out, r->conn, AT_CLOSE);
+    writer_param(&r->out, "by",
+                 e->side == SIDE_SERVER ? SPAN("server") : SPAN("client"));
+    writer_param(&r->out, "how", span_of(hows[e->how]));
+    writer_event_end(&r->out);
+}
+
+/* By kind; the other kinds leave nothing on paper. */
+static void (*const seers[])(struct record *r, const struct event *e) = {
+    [EVENT_OPEN] = see_open,       [EVENT_REQUEST] = see_request,
+    [EVENT_GREETING] = see_status, [EVENT_STATUS] = see_status,
+    [EVENT_CONTINUE] = see_status, [EVENT_STRAY] = see_status,
+    [EVENT_LINE] = see_line,       [EVENT_DATA] = see_data,
+    [EVENT_END] = see_end,         [EVENT_INJECTED] = see_injected,
+    [EVENT_TLS] = see_tls,         [EVENT_TIMEOUT] = see_timeout,
+    [EVENT_CLOSE] = see_close,
+};
+
+void record_see(void *ctx, const struct event *e)
+{
+    struct record *r = ctx;
+    bool known = e->kind < sizeof seers / sizeof *seers && seers[e->kind];
+
+    if (!known || (!record_is_whole(r) && e->kind != EVENT_OPEN))
+        return;
+    seers[e->kind](r, e);
+    flush(r);
+}

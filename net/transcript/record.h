@@ -1,0 +1,51 @@
+/* record.h - writes a session down while it happens.
+ *
+ * An event_fn behind the mask: it never sees a secret. What it writes is a
+ * transcript of which any beginning is one too; where that goes is for others.
+ * Memory does not depend on the session. */
+#ifndef POP3SH_TRANSCRIPT_RECORD_H
+#define POP3SH_TRANSCRIPT_RECORD_H
+
+#include "net/pop3/mask.h"
+#include "net/transcript/redact.h"
+
+struct record;
+
+/* Takes whole lines of text, each with its LF. */
+typedef void record_write_fn(void *ctx, struct span text);
+
+struct record_options {
+    record_write_fn *write;
+    void *ctx;
+    const struct mask *mask; /* borrowed; finds secrets in message data */
+    bool exact;              /* octets only, no masks but for secrets */
+    bool hash_bodies;        /* leave out the data of every message */
+    unsigned redact;         /* enum redact_what */
+};
+
+struct record *record_new(const struct record_options *options);
+void record_free(struct record *r); /* NULL is fine */
+
+/* What the header says; strings may be NULL or empty: unknown. To be told once,
+ * before the first event. */
+struct record_header {
+    const char *title, *host, *tool;
+    uint16_t port;        /* 0: none */
+    const char *security; /* "none", "stls", "implicit" */
+    const char *recorded; /* RFC 3339 */
+    const char *user;     /* who logs in */
+};
+void record_header(struct record *r, const struct record_header *h);
+
+/* Where the connection leads whose EVENT_OPEN comes next. */
+void record_connect(struct record *r, const char *host, const char *address,
+                    uint16_t port);
+
+/* An event_fn; ctx is the struct record. */
+void record_see(void *ctx, const struct event *event);
+
+/* False when the session had more connections than a transcript can have: what
+ * came after them is missing. */
+bool record_is_whole(const struct record *r);
+
+#endif
