@@ -19,7 +19,7 @@ static struct span keep_line(struct report_file *f, struct span text)
     struct span kept;
 
     plain_line(&out, f->about.mask, text);
-    kept = kept_span(f, buf_span(&out));
+    kept = kept_octets(f, buf_span(&out));
     buf_done(&out);
     return kept;
 }
@@ -30,7 +30,7 @@ static struct span keep_lines(struct report_file *f, struct span text)
     struct span kept;
 
     plain_lines(&out, f->about.mask, text);
-    kept = kept_span(f, buf_span(&out));
+    kept = kept_octets(f, buf_span(&out));
     buf_done(&out);
     return kept;
 }

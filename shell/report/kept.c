@@ -34,7 +34,7 @@ static char *take_room(struct report_file *f, size_t n)
     return at;
 }
 
-struct span kept_span(struct report_file *f, struct span text)
+struct span kept_octets(struct report_file *f, struct span text)
 {
     char *at = take_room(f, text.len + 1);
 
@@ -48,7 +48,7 @@ struct span kept_span(struct report_file *f, struct span text)
 
 const char *kept_text(struct report_file *f, const char *text)
 {
-    return text ? kept_span(f, span_of(text)).at : NULL;
+    return text ? kept_octets(f, span_of(text)).at : NULL;
 }
 
 void kept_done(struct report_file *f)

@@ -166,7 +166,7 @@ size_t difference_place(const struct report_difference *d);
 /* --- kept.c: memory of a file --- */
 
 /* Copies that live as long as f. Empty when the bound is reached. */
-struct span kept_span(struct report_file *f, struct span text);
+struct span kept_octets(struct report_file *f, struct span text);
 const char *kept_text(struct report_file *f, const char *text);
 void kept_done(struct report_file *f);
 
