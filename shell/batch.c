@@ -5,6 +5,7 @@
 
 #include "shell/input.h"
 #include "shell/lines.h"
+#include "shell/recording.h"
 #include "shell/verdict.h"
 #include <errno.h>
 #include <string.h>
@@ -273,6 +274,8 @@ enum exit_status batch_run(struct shell *sh, struct target *target)
         finish(&b);
     }
     target_done(target);
+    if (!shell_end_recording(sh, b.status, &err))
+        fail(&b, &err);
     b.status = exit_worse(b.status, verdict_exit(session_verdict(sh->session)));
     summarise(&b);
     return b.status;

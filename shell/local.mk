@@ -6,6 +6,9 @@ libpop3shell_a_SOURCES = \
   %D%/harden.c %D%/harden.h \
   %D%/home.c %D%/home.h \
   %D%/lines.c %D%/lines.h \
+  %D%/lint.c %D%/lint.h \
+  %D%/lint-doubt.c %D%/lint-doubt.h \
+  %D%/lint-secret.c %D%/lint-secret.h \
   %D%/nearest.c %D%/nearest.h \
   %D%/netrc.c %D%/netrc.h \
   %D%/option.c %D%/option.h \
@@ -16,6 +19,7 @@ libpop3shell_a_SOURCES = \
   %D%/password-ask.c \
   %D%/password-command.c \
   %D%/service.c %D%/service.h \
+  %D%/slurp.c %D%/slurp.h \
   %D%/state.c %D%/state.h \
   %D%/state-json.c %D%/state-json.h \
   %D%/target.c %D%/target.h \
@@ -26,10 +30,13 @@ bin_PROGRAMS += pop3sh
 pop3sh_SOURCES = \
   %D%/batch.c %D%/batch.h \
   %D%/input.c %D%/input.h \
+  %D%/lint-show.c %D%/lint-show.h \
   %D%/login.c %D%/login.h \
   %D%/main.c \
   %D%/mode/connect.c %D%/mode/mode.h \
+  %D%/mode/lint.c \
   %D%/mode/rules.c \
+  %D%/recording.c %D%/recording.h \
   %D%/session.c %D%/session.h \
   %D%/session-open.c %D%/session-private.h \
   %D%/session-memory.c \

@@ -27,8 +27,9 @@ static const struct subcommand {
     const char *help;
     int (*run)(int argc, char **argv);
 } subcommands[] = {
-    {"connect", MODE_CONNECT, "talk to a server (the default)", mode_connect},
-    {"rules",   MODE_RULES,   "list the rules, or explain one", mode_rules  },
+    {"connect", MODE_CONNECT, "talk to a server (the default)",       mode_connect},
+    {"lint",    MODE_LINT,    "judge transcripts, without a network", mode_lint   },
+    {"rules",   MODE_RULES,   "list the rules, or explain one",       mode_rules  },
 };
 
 enum { SUBCOMMAND_COUNT = sizeof subcommands / sizeof *subcommands };
@@ -36,7 +37,7 @@ enum { SUBCOMMAND_COUNT = sizeof subcommands / sizeof *subcommands };
 /* Words that later versions understand: not taken for a host today, so that
  * nothing changes its meaning then. "connect WORD" reaches such a host. */
 static const char *const reserved[] = {
-    "audit", "demo", "fmt", "import", "lint", "redact", "replay", "serve",
+    "audit", "demo", "fmt", "import", "redact", "replay", "serve",
 };
 
 enum { RESERVED_COUNT = sizeof reserved / sizeof *reserved };
@@ -168,7 +169,8 @@ static int dispatch(int argc, char **argv)
 
     harden_process();
     signal(SIGPIPE, SIG_IGN);
-    setlocale(LC_CTYPE, ""); /* characters only: numbers stay "1.5" */
+    signal(SIGXFSZ, SIG_IGN); /* a limit is an error of write(2) */
+    setlocale(LC_CTYPE, "");  /* characters only: numbers stay "1.5" */
     return found ? found->run(argc - 1, argv + 1) : run_default(argc, argv);
 }
 

@@ -18,7 +18,9 @@ static const struct usage {
      "  pop3s      TLS at once, port 995\n"
      "  pop3+stls  STLS after the greeting, port 110\n"
      "and without it TLS begins at once, unless a PORT other than 995 is "
-     "given.\n"},
+     "given.\n"                                                           },
+    {MODE_LINT,    "pop3sh lint [OPTION...] FILE...",
+     "FILE is a transcript, as --record writes it; - is standard input.\n"},
 };
 
 static void add_usage(unsigned mode, struct buf *out)

@@ -21,7 +21,9 @@ enum option_modes {
     MODE_FMT = 1 << 7,
     MODE_REDACT = 1 << 8,
     MODE_RULES = 1 << 9,
+    MODE_RECORD = MODE_CONNECT | MODE_DEMO,
     MODE_WIRE = MODE_CONNECT | MODE_DEMO | MODE_REPLAY | MODE_AUDIT,
+    MODE_JUDGE = MODE_WIRE | MODE_LINT,
 };
 
 enum option_type {
@@ -85,7 +87,7 @@ struct options {
     int quit_after, drop_after; /* enum stage */
     /* verdict */
     int fail_on; /* enum fail_on */
-    bool strict, no_state;
+    bool strict, no_state, secret;
     struct option_list ignore, show;
     /* output */
     int output; /* enum render_form */

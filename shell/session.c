@@ -308,6 +308,11 @@ const struct verdict *session_verdict(const struct session *s)
     return s->verdict;
 }
 
+const struct mask *session_mask(const struct session *s)
+{
+    return s->mask;
+}
+
 const struct rule *session_refuses(const struct session *s, struct span line)
 {
     return check_refuses(s->check, line);

@@ -18,6 +18,7 @@
 struct session;
 struct verdict;
 struct rule;
+struct mask;
 
 struct session_setup {
     const struct options *options; /* borrowed; read anew at every use, so
@@ -112,6 +113,8 @@ struct session_counts session_counts(const struct session *s);
 const struct dialogue *session_dialogue(const struct session *s);
 /* What the rules found in all sessions so far. */
 const struct verdict *session_verdict(const struct session *s);
+/* What takes secrets out of events. */
+const struct mask *session_mask(const struct session *s);
 /* The rule that speaks against sending line now (a password in clear over a
  * network), or NULL. */
 const struct rule *session_refuses(const struct session *s, struct span line);

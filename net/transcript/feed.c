@@ -102,7 +102,7 @@ static void open_connection(struct feed *f, unsigned conn, bool implicit)
     line_map_clear(&at->lines[SIDE_CLIENT]);
     at->open = true;
     at->closed = false;
-    at->doubts = 0;
+    at->doubts &= FEED_ENDS; /* told before the connection, too */
     at->now_ns = 0;
     send(f, conn, &c);
 }

@@ -38,6 +38,9 @@ const struct command commands[] = {
      "Runs the lines of FILE as if they were typed."                                                                                                                    },
     {"o",          "out",     "work",    "[FILE]",         COMMAND_FORCE,                      cmd_output,
      "Sends output to FILE, or back to the screen; \\o! overwrites one."                                                                                                },
+    {"record",     NULL,      "work",    "[FILE|off]",     COMMAND_FORCE,                      cmd_record,
+     "Writes the connections that follow to FILE, a transcript; \\record! "
+     "overwrites one."                                                                                                                                                  },
     {"set",        NULL,      "work",    "[NAME [VALUE]]", 0,                                  cmd_set,
      "Shows the settings, shows one, or changes one."                                                                                                                   },
     {"h",          "help",    "help",    "[COMMAND|RULE]", 0,                                  cmd_help,

@@ -11,6 +11,8 @@
 #include "shell/command/settings.h"
 #include "shell/session.h"
 
+struct recording;
+
 enum leave { LEAVE_QUIT, LEAVE_DROP, LEAVE_CANCEL };
 
 /* What local commands work on. */
@@ -24,7 +26,8 @@ struct shell {
     unsigned depth; /* scripts within scripts */
     FILE *screen;   /* where output goes without \o */
     FILE *file;     /* of \o; owned; NULL: none */
-    int cancel_fd;  /* readable when Ctrl-C was pressed; -1 */
+    struct recording *recording;
+    int cancel_fd; /* readable when Ctrl-C was pressed; -1 */
 
     /* Ask a person how to leave a session with so many messages marked;
      * NULL where nobody can be asked. */
@@ -88,6 +91,7 @@ COMMAND_FUNCTION(last);
 COMMAND_FUNCTION(output);
 COMMAND_FUNCTION(quit);
 COMMAND_FUNCTION(raw);
+COMMAND_FUNCTION(record);
 COMMAND_FUNCTION(save);
 COMMAND_FUNCTION(set);
 COMMAND_FUNCTION(timing);

@@ -11,6 +11,7 @@ pop3sh_SOURCES += \
   %D%/cmd-output.c \
   %D%/cmd-quit.c \
   %D%/cmd-raw.c \
+  %D%/cmd-record.c \
   %D%/cmd-save.c \
   %D%/cmd-set.c \
   %D%/cmd-timing.c \

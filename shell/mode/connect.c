@@ -3,6 +3,7 @@
 
 #include "shell/batch.h"
 #include "shell/mode/mode.h"
+#include "shell/recording.h"
 #include "shell/repl/repl.h"
 #include "shell/shell.h"
 #include "shell/verdict.h"
@@ -100,6 +101,30 @@ static struct renderer *make_renderer(const struct options *o, bool interactive)
     return renderer_new(&how);
 }
 
+static int record_first(struct shell *sh)
+{
+    struct error err = {0};
+
+    if (!sh->options->record ||
+        recording_begin(sh->recording, sh->options->record, false, &err))
+        return EXIT_DONE;
+    renderer_error(sh->renderer, &err);
+    return exit_of(err.code);
+}
+
+/* The connection of a shell that is left by other ways than QUIT ends here, and
+ * so does its recording. */
+static int record_last(struct shell *sh, int status)
+{
+    struct error err = {0};
+
+    session_drop(sh->session);
+    if (shell_end_recording(sh, (enum exit_status)status, &err))
+        return status;
+    renderer_error(sh->renderer, &err);
+    return (int)exit_worse((enum exit_status)status, exit_of(err.code));
+}
+
 /* Plug everything together and run it. */
 static int run(struct options *o, struct target *target, int input_fd,
                int cancel_fd)
@@ -123,8 +148,14 @@ static int run(struct options *o, struct target *target, int input_fd,
 
     settings_init(&sh.settings, o);
     sh.session = session_new(&setup);
-    status = interactive ? repl_run(&sh, target) : (int)batch_run(&sh, target);
+    sh.recording = recording_new(sh.session, o, sh.renderer);
+    status = record_first(&sh);
+    if (status == EXIT_DONE)
+        status =
+            interactive ? repl_run(&sh, target) : (int)batch_run(&sh, target);
+    status = record_last(&sh, status);
     session_free(sh.session);
+    recording_free(sh.recording);
     renderer_free(sh.renderer);
     if (sh.file)
         fclose(sh.file);
@@ -163,7 +194,8 @@ static int start(struct options *o)
     struct error err = {0};
     int status, input_fd = -1, cancel_fd = -1;
 
-    if (!check_tls_files(o, &err) || !verdict_check_patterns(o, &err))
+    if (!check_tls_files(o, &err) || !verdict_check_patterns(o, &err) ||
+        !recording_check(o, &err))
         return complain(&err);
     if (!o->operand_count && !interactive) {
         error_set(&err, ERROR_USAGE, "a batch needs a TARGET: pop3sh TARGET");

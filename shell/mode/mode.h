@@ -8,6 +8,7 @@
 #define POP3SH_MODE_MODE_H
 
 int mode_connect(int argc, char **argv);
+int mode_lint(int argc, char **argv);
 int mode_rules(int argc, char **argv);
 
 #endif

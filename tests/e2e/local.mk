@@ -22,10 +22,10 @@ EXTRA_DIST += %D%/test_deletion.py
 EXTRA_DIST += %D%/test_dovecot.py
 EXTRA_DIST += %D%/test_findings.py
 EXTRA_DIST += %D%/test_hostile.py
-EXTRA_DIST += %D%/test_interactive.py
+EXTRA_DIST += %D%/test_interactive.py %D%/test_lint.py
 EXTRA_DIST += %D%/test_machine.py
 EXTRA_DIST += %D%/test_mailutils.py
-EXTRA_DIST += %D%/test_repl.py
+EXTRA_DIST += %D%/test_record.py %D%/test_repl.py
 EXTRA_DIST += %D%/test_report.py
 EXTRA_DIST += tests/check-layers %D%/run %D%/bounded.py \
   %D%/certificates.py %D%/fakepop3.py %D%/harness.py \

@@ -1,7 +1,5 @@
 # one program per module: name, sources, flags, libraries
-EXTRA_DIST += tests/transcripts/rfc1939-section-10.pop3t \
-  tests/transcripts/stls-scram-sha-256.pop3t \
-  tests/transcripts/bare-lf-and-cut-listing.pop3t
+EXTRA_DIST += tests/transcripts
 
 check_PROGRAMS += test-transcript
 TESTS += test-transcript

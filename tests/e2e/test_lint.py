@@ -1,0 +1,133 @@
+#!/usr/bin/env python3
+"""Transcripts judged without a network."""
+
+import base64
+import glob
+import json
+import os
+import tempfile
+
+import harness
+from harness import pop3sh
+
+HEAD = "%POP3-TRANSCRIPT 1\nServer: 192.0.2.7:110\n\n"
+TRANSCRIPTS = os.path.join(harness.SOURCE, "tests", "transcripts")
+
+
+class LintTest(harness.TestCase):
+    def lint(self, session, *arguments, head=HEAD, env=None):
+        return pop3sh(
+            "lint", "-", *arguments, stdin=(head + session).encode("utf-8"), env=env
+        )
+
+    def test_every_transcript_gives_what_stands_beside_it(self):
+        paths = sorted(glob.glob(os.path.join(TRANSCRIPTS, "**", "*.pop3t"), recursive=True))
+        self.assertTrue(paths)
+        for path in paths:
+            with self.subTest(path=path):
+                with open(path, "rb") as file:
+                    result = pop3sh("lint", "-v", "-", stdin=file.read())
+                with open(path[: -len(".pop3t")] + ".want", encoding="utf-8") as file:
+                    want = file.read()
+                self.assertEqual(result.text.replace("standard input:", ""), want)
+
+    def test_the_broken_server_of_the_manual(self):
+        path = os.path.join(TRANSCRIPTS, "bare-lf-and-cut-listing.pop3t")
+        result = pop3sh("lint", path, "--ignore", "client/password-in-clear,tls/*")
+        lines = [line.rsplit("/", 1)[-1] for line in result.text.splitlines()]
+        self.assertStatus(result, 1)
+        places = [line.split() for line in result.text.splitlines()]
+        self.assertEqual(
+            [(p[0].split(":")[-2], p[1], p[2]) for p in places],
+            [
+                ("11", "error", "reply/eight-bit"),
+                ("11", "error", "reply/bare-lf"),
+                ("18", "allow", "reply/status-unknown"),
+                ("22", "note", "multi/no-terminator"),
+            ],
+            lines,
+        )
+
+    def test_fail_on_ignore_show_and_strict(self):
+        session = "S: +OK hi\nC: NOOP\nS: +OK \\;\n@ close by=server\n"
+        warning = "S: +OK hi\nC: USER a\nS: +OK\nC: PASS bcde\nS: +OK\nC: STAT\nS: +OK: 1 2\n"
+        self.assertStatus(self.lint(session), 0)
+        self.assertStatus(self.lint(warning, "--ignore", "*"), 0)
+        self.assertStatus(self.lint(warning), 1)
+        self.assertStatus(self.lint(warning, "--fail-on", "never"), 0)
+        self.assertStatus(self.lint(warning, "--ignore", "no/such"), 2)
+
+    def test_a_file_that_is_no_transcript_is_status_3(self):
+        result = self.lint("", head="+OK hi\n")
+        self.assertStatus(result, 3)
+        self.assertSays(result.err, "standard input:1:1: expected")
+        self.assertStatus(pop3sh("lint", "/no/such/file"), 3)
+        self.assertStatus(pop3sh("lint"), 2)
+
+    def test_what_is_wrong_has_its_line_and_column(self):
+        result = self.lint("S: +OK hi\nC: a\\qb\n")
+        self.assertStatus(result, 3)
+        self.assertSays(result.err, "standard input:5:5: expected")
+
+    def test_an_allowance_is_for_the_next_reply_only(self):
+        session = (
+            "S: +OK hi\nC: CAPA\n@ allow reply/status-unknown\nS: +ERR\n"
+            "C: CAPA\nS: +ERR\n"
+        )
+        result = self.lint(session, "--output", "json")
+        found = [f for f in result.objects("finding") if f["rule"] == "reply/status-unknown"]
+        self.assertEqual([(f["line"], f["result"]) for f in found], [(7, "allowed"), (9, "found")])
+        self.assertEqual(result.objects("verdict")[0]["allowed"], 1)
+
+    def test_what_the_file_does_not_have_is_not_judged(self):
+        session = (
+            "S: +OK hi\nC: USER a\nS: +OK\nC: PASS \\{!pass}\nS: +OK\nC: STAT\n"
+            "S: +OK \\{n:num} \\{o:octets}\nC: LIST\nS: +OK\nS: 1 10\nS: 2 20\nS: .\n"
+            "C: RETR 1\nS: +OK\n@ body lines=1 octets=10\nS: .\n"
+        )
+        result = self.lint(session, "--output", "json")
+        self.assertStatus(result, 0)
+        verdict = result.objects("verdict")[0]
+        self.assertEqual((verdict["errors"], verdict["result"]), (0, "unknown"))
+        told = self.lint(session).text
+        self.assertIn("18: unknown", told)
+        self.assertIn("data of RETR is left out", told)
+
+    def test_lost_line_ends_are_not_judged(self):
+        session = "%sS: +OK hi\\n\\;\n"
+        self.assertStatus(self.lint(session % ""), 1)
+        result = self.lint(session % "@ note crlf=assumed\n")
+        self.assertStatus(result, 0)
+        self.assertIn("line ends were lost", result.text)
+
+    def test_secrets_are_searched_for_in_every_form(self):
+        secret = "hunter2secret"
+        packed = base64.b64encode(b"\0joe\0" + secret.encode()).decode()
+        env = {"POP3SH_PASSWORD": secret}
+        for text in (secret, packed, secret.encode().hex(), "hunter2\\x73ecret"):
+            result = self.lint("S: +OK hi\nC: NOOP\nS: +OK %s\n" % text, "--secret", env=env)
+            self.assertStatus(result, 1)
+            self.assertIn("standard input:6: error", result.text)
+            self.assertNotIn(secret, result.text)
+        self.assertStatus(self.lint("S: +OK hi\n", "--secret", env=env), 0)
+        self.assertStatus(self.lint("S: +OK hi\n", "--secret"), 3)
+
+    def test_reports_are_written(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "r.tap")
+            result = self.lint("S: +OK hi\\n\\;\n", "--report", "tap=" + path)
+            self.assertStatus(result, 1)
+            with open(path, encoding="utf-8") as file:
+                self.assertIn("not ok", file.read())
+
+    def test_json_is_lines_of_objects(self):
+        result = self.lint("S: +OK \\xCA\n", "--output", "json")
+        finding = result.objects("finding")[0]
+        self.assertEqual(finding["file"], "standard input")
+        self.assertEqual(finding["line"], 4)
+        self.assertEqual(finding["excerpt_latin1"], "+OK \u00ca")
+        self.assertEqual(json.loads(result.out.splitlines()[-1])["type"], "verdict")
+
+
+if __name__ == "__main__":
+    harness.main(__file__)

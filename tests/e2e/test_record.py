@@ -1,0 +1,254 @@
+#!/usr/bin/env python3
+"""Sessions written down: what stands in the file, and what never does."""
+
+import base64
+import os
+import shlex
+import signal
+import stat
+import subprocess
+import tempfile
+import time
+
+import fakepop3
+import harness
+from harness import commands, pop3sh
+
+SECRET = fakepop3.PASSWORD
+PASSWORD = {"POP3SH_PASSWORD": SECRET.decode("ascii")}
+TALK = commands("LIST", "UIDL", "RETR 2", "NOOP")
+
+
+def forms(secret):
+    """The secret as it is, in base64 at any place of something longer, in hex."""
+    yield secret
+    for shift in range(3):
+        core = base64.b64encode(b"\0" * shift + secret)
+        yield core[(0, 2, 3)[shift] : len(core) - (0, 3, 2)[(shift + len(secret)) % 3]]
+    yield secret.hex().encode("ascii")
+    yield secret.hex().upper().encode("ascii")
+
+
+class RecordTest(harness.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="pop3sh-record.")
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.path = os.path.join(folder.name, "s.pop3t")
+
+    def record(self, server, *arguments, talk=TALK, **more):
+        return pop3sh(
+            *(server.url(), "--record", self.path, *arguments, *talk),
+            env={**PASSWORD, **more},
+        )
+
+    @property
+    def text(self):
+        with open(self.path, encoding="utf-8") as file:
+            return file.read()
+
+    def lint(self, *arguments):
+        return pop3sh("lint", *arguments, self.path)
+
+    def test_a_session_is_written_for_its_owner_and_no_part_is_left(self):
+        with fakepop3.Server() as server:
+            self.assertStatus(self.record(server), 0)
+        self.assertEqual(stat.S_IMODE(os.stat(self.path).st_mode), 0o600)
+        self.assertEqual(os.listdir(self.folder), ["s.pop3t"])
+        for line in (
+            "%POP3-TRANSCRIPT 1",
+            "Server: 127.0.0.1:%d" % server.port,
+            "Secret: pass=env:POP3SH_PASSWORD",
+            r"C: USER \{user}",
+            r"C: PASS \{!pass}",
+            r"S: 2 \{:octets=55}",
+            r"S: 2 \{:uid=uid-2}",
+            "S: ..a dot",
+            "@ close by=server how=fin",
+        ):
+            self.assertIn(line + "\n", self.text)
+        self.assertStatus(self.lint(), 0)
+
+    def test_the_recording_linted_gives_what_the_session_gave(self):
+        replies = {
+            b"UIDL": b"+ERR nothing\r\n",
+            b"LIST": b"+OK\r\n1 1\r\n3 05\n.\r\n",
+            b"NOOP": b"+OK\n",
+        }
+        with fakepop3.Server(replies=replies) as server:
+            live = self.record(server, "--output", "json", "--no-state")
+        paper = self.lint("--output", "json")
+
+        def found(result):
+            return sorted(
+                (f["rule"], f["severity"], f["message"], f["column"], f["offset"])
+                for f in result.objects("finding")
+                if f["count"] == 1 and f["side"] == "server"
+            )
+
+        self.assertTrue(found(live))
+        self.assertEqual(found(live), found(paper))
+        client = [
+            sorted((f["rule"], f["severity"]) for f in r.objects("finding") if f["side"] == "client")
+            for r in (live, paper)
+        ]
+        self.assertEqual(client[0], client[1])
+        self.assertStatus(paper, 1)
+
+    def test_once_never_writes_over_a_file(self):
+        with open(self.path, "w", encoding="utf-8") as file:
+            file.write("mine\n")
+        with fakepop3.Server() as server:
+            result = self.record(server)
+            self.assertStatus(result, 3)
+            self.assertSays(result.err, "--record-mode always")
+            self.assertEqual(server.lines, [])
+            self.assertEqual(self.text, "mine\n")
+            self.assertStatus(self.record(server, "--record-mode", "always"), 0)
+        self.assertIn("S: +OK ready\n", self.text)
+
+    def test_on_error_keeps_only_what_went_wrong(self):
+        mode = ("--record-mode", "on-error")
+        with fakepop3.Server() as server:
+            self.assertStatus(self.record(server, *mode), 0)
+        self.assertEqual(os.listdir(self.folder), [])
+        with fakepop3.Server(replies={b"NOOP": b"+OK\n"}) as server:
+            self.assertStatus(self.record(server, *mode), 1)
+        self.assertEqual(os.listdir(self.folder), ["s.pop3t"])
+
+    def test_a_link_is_not_followed(self):
+        target = os.path.join(self.folder, "target")
+        os.symlink(target, self.path + ".part")
+        with fakepop3.Server() as server:
+            self.assertStatus(self.record(server), 3)
+        self.assertFalse(os.path.exists(target))
+
+    def test_a_folder_that_is_not_there_is_missed_before_anything_is_sent(self):
+        self.path = os.path.join(self.folder, "no", "s.pop3t")
+        with fakepop3.Server() as server:
+            self.assertStatus(self.record(server), 3)
+            self.assertEqual(server.lines, [])
+
+    def test_record_options_need_a_file(self):
+        for option in (["--record-exact"], ["--record-mode", "once"]):
+            result = pop3sh("127.0.0.1:1", *option, "-c", "NOOP")
+            self.assertStatus(result, 2)
+        result = pop3sh("127.0.0.1:1", "--record", "x", "--redact", "cats", "-c", "NOOP")
+        self.assertStatus(result, 2)
+        self.assertSays(result.err, "addresses")
+
+    def test_bodies_hash_and_exact(self):
+        with fakepop3.Server() as server:
+            self.record(server, "--record-bodies", "hash", "--record-exact")
+        self.assertIn("@ body lines=5 octets=55 sha256=", self.text)
+        self.assertIn("S: 2 55\n", self.text)
+        self.assertNotIn("a dot", self.text)
+
+    def test_what_is_redacted_is_not_in_the_file(self):
+        with fakepop3.Server(greeting=b"+OK hello joe@example.org\r\n") as server:
+            self.record(server, "--redact", "user,host,body,uid,addresses")
+        for word in ("joe", "127.0.0.1", "uid-", "example.org", "a dot"):
+            self.assertNotIn(word, self.text)
+
+    def test_a_full_disk_stops_the_recording_and_not_the_session(self):
+        with fakepop3.Server() as server:
+            words = " ".join(
+                map(
+                    shlex.quote,
+                    [harness.POP3SH, server.url(), "--record", self.path, *TALK],
+                )
+            )
+            run = subprocess.run(
+                ["bash", "-c", "ulimit -f 0; exec %s" % words],
+                env=harness.environment(**PASSWORD),
+                capture_output=True,
+                timeout=20,
+                check=False,
+            )
+        self.assertEqual(run.returncode, 3, run.stderr)
+        self.assertSays(run.stderr, "recording stopped")
+        self.assertIn(b"+OK bye", run.stdout)
+        self.assertIn(b"QUIT", server.lines)
+        self.assertFalse(os.path.exists(self.path))
+
+    def test_a_crash_leaves_a_valid_beginning(self):
+        def stall(_connection, _line):
+            time.sleep(10)
+
+        with fakepop3.Server(replies={b"NOOP": stall}) as server:
+            run = subprocess.Popen(
+                [harness.POP3SH, server.url(), "--record", self.path, *TALK],
+                env=harness.environment(**PASSWORD),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            part = self.path + ".part"
+            deadline = time.monotonic() + 10
+            while time.monotonic() < deadline:
+                if os.path.exists(part) and "C: NOOP" in open(part, encoding="utf-8").read():
+                    break
+                time.sleep(0.02)
+            run.send_signal(signal.SIGKILL)
+            run.wait(5)
+        self.path = part
+        self.assertIn("C: NOOP\n", self.text)
+        self.assertStatus(self.lint(), 0)
+
+    def test_several_connections_in_one_file(self):
+        with fakepop3.Server() as server:
+            url = server.url()
+            result = self.record(server, talk=commands("NOOP", r"\connect " + url, "STAT"))
+        self.assertStatus(result, 0)
+        self.assertIn("@2 connect host=127.0.0.1", self.text)
+        self.assertIn("C2: STAT\n", self.text)
+        self.assertStatus(self.lint(), 0)
+
+    def test_record_command(self):
+        with fakepop3.Server() as server:
+            talk = commands(
+                r"\record " + self.path, r"\connect " + server.url(), "NOOP", r"\record off", "STAT"
+            )
+            result = pop3sh(server.url(), *talk, env=PASSWORD)
+            self.assertStatus(result, 0)
+            self.assertSays(result.err, r"next \connect")
+        self.assertIn("C: NOOP\n", self.text)
+        self.assertNotIn("STAT", self.text)
+
+    def test_a_secret_is_in_no_output_whatever_form_it_comes_back_in(self):
+        packed = base64.b64encode(b"\0joe\0" + SECRET)
+        secret = SECRET.decode("ascii")
+        replies = {
+            b"NOOP": b"+OK you are %s or %s\r\n" % (SECRET, packed),
+            b"STAT": b"+OK " + b"." * 495 + SECRET + b"\r\n",
+            b"LAST": b"+OK " + b"." * 8180 + SECRET + b"\r\n",
+            b"RETR": b"+OK\r\nSubject: %s\r\n\r\n%s\r\n.\r\n" % (SECRET, packed),
+            b"LIST": b"+OK\r\n1 %s\r\n.\r\n" % SECRET.hex().encode("ascii"),
+        }
+        talk = commands(
+            *("NOOP", "STAT", "LAST", "RETR 1", "LIST", "XPASS " + secret, secret),
+            *("PASS " + secret, "USER " + secret, "AUTH PLAIN " + packed.decode("ascii")),
+            *(r"\raw PASS " + secret + r"\r\n", r"\raw \x00" + secret + r"\n"),
+        )
+        for output in ("text", "json"):
+            with fakepop3.Server(replies=replies) as server:
+                result = self.record(
+                    server, "--record-mode", "always", "--output", output, talk=talk
+                )
+            paper = self.lint("-v").out + self.lint("--output", "json").out
+            with open(self.path, "rb") as file:
+                everything = {"file": file.read(), "lint": paper, "stderr": result.err}
+            # a message is shown to who asked for it
+            everything["stdout"] = b"".join(
+                line
+                for line in result.out.splitlines(True)
+                if b"Subject:" not in line and line.strip(b"<- \r\n") != packed
+            )
+            for where, octets in everything.items():
+                for form in forms(SECRET):
+                    self.assertNotIn(form, octets, "%s of --output %s" % (where, output))
+            found = pop3sh("lint", "--secret", self.path, env=PASSWORD)
+            self.assertNotIn(b"the secret stands", found.out)
+
+
+if __name__ == "__main__":
+    harness.main(__file__)
