@@ -33,11 +33,14 @@ test_scan_SOURCES = %D%/test-scan.c
 test_scan_CFLAGS = $(unit_cflags)
 test_scan_LDADD = $(unit_core)
 
-check_PROGRAMS += test-auth test-auth-library
-TESTS += test-auth test-auth-library
+check_PROGRAMS += test-auth test-auth-library test-lens
+TESTS += test-auth test-auth-library test-lens
 test_auth_SOURCES = %D%/test-auth.c
 test_auth_CFLAGS = $(unit_cflags)
 test_auth_LDADD = $(unit_core)
 test_auth_library_SOURCES = %D%/test-auth-library.c
 test_auth_library_CFLAGS = $(unit_cflags) $(GSASL_CFLAGS)
 test_auth_library_LDADD = $(unit_core)
+test_lens_SOURCES = %D%/test-lens.c
+test_lens_CFLAGS = $(unit_cflags)
+test_lens_LDADD = $(unit_core)
