@@ -32,6 +32,7 @@ pop3sh_SOURCES = \
   %D%/input.c %D%/input.h \
   %D%/lint-show.c %D%/lint-show.h \
   %D%/login.c %D%/login.h \
+  %D%/login-choose.c %D%/login-explain.c %D%/login-private.h \
   %D%/main.c \
   %D%/mode/connect.c %D%/mode/mode.h \
   %D%/mode/lint.c \
@@ -39,6 +40,8 @@ pop3sh_SOURCES = \
   %D%/recording.c %D%/recording.h \
   %D%/session.c %D%/session.h \
   %D%/session-open.c %D%/session-private.h \
+  %D%/session-hear.c \
+  %D%/session-login.h \
   %D%/session-memory.c \
   %D%/session-tls.c \
   %D%/session-watch.c

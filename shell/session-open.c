@@ -72,7 +72,8 @@ static bool has_argv_secret(const struct options *o)
         if (line.at[0] == 'c') {
             line = span_from(line, 1);
             mask_line(&masked, line, false);
-            found = !span_equal(buf_span(&masked), line);
+            found = !span_equal(buf_span(&masked), line) ||
+                    span_starts(line, SPAN("\\b64 "));
         }
         buf_wipe(&masked);
     }
@@ -104,6 +105,16 @@ static void tell_peer(struct session *s)
     if (mech.len < sizeof peer.mechanism && !span_is(mech, "*"))
         memcpy(peer.mechanism, s->target.mech, mech.len + 1);
     check_peer(s->check, &peer);
+}
+
+void session_set_user(struct session *s, const char *user)
+{
+    struct span name = span_first(span_of(user), sizeof s->target.user - 1);
+
+    memcpy(s->target.user, name.at, name.len);
+    s->target.user[name.len] = '\0';
+    tell_peer(s);
+    dialogue_name_user(s->dialogue, name);
 }
 
 /* Connect and begin the session, under TLS at once where that is asked. */
@@ -273,6 +284,7 @@ bool session_open(struct session *s, struct target *target, struct error *err)
     *target = (struct target){0};
     s->has_tls = s->stopped = s->summed = false;
     session_watch_reset(s);
+    session_hear_reset(s);
     pump_set_timeout(s->pump, s->setup.options->timeout_ms);
     ok = login_prepare(&login, s->setup.options, &s->target,
                        s->setup.interactive, err) &&

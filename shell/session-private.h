@@ -2,11 +2,12 @@
 #ifndef POP3SH_SESSION_PRIVATE_H
 #define POP3SH_SESSION_PRIVATE_H
 
+#include "net/pop3/lens.h"
 #include "net/pop3/mask.h"
 #include "net/rules/check.h"
 #include "net/rules/host.h"
 #include "net/wire/pump.h"
-#include "shell/session.h"
+#include "shell/session-login.h"
 #include "shell/verdict.h"
 
 struct session_reader {
@@ -21,6 +22,7 @@ struct session {
     struct check *check;
     struct verdict *verdict;
     struct mask *mask;
+    struct lens *lens;
     struct pump *pump;
     struct session_reader readers[SESSION_READERS_MOST];
     size_t readers_count;
@@ -32,6 +34,9 @@ struct session {
     struct dial_facts dial;
     struct tls_facts tls;
     bool has_tls, stopped;
+    const char *binding_type; /* of the channel; NULL: none */
+    unsigned char binding[64];
+    size_t binding_len;
     bool summed; /* what was found has been told; true before the first one */
     uint64_t opened_ns; /* of the clock */
 
@@ -39,6 +44,12 @@ struct session {
     struct host_memory memory;
     char *memory_path; /* owned; NULL: nothing is to be put back */
     bool memory_complained;
+
+    /* what the server said last, before the mask; wiped */
+    struct buf answer;
+    enum status answer_status;
+    struct buf capa[CAPA_WHENS];
+    bool capa_due; /* a reply is over and not in there yet */
 
     /* what the events told */
     uint64_t commands, refused;
@@ -71,6 +82,13 @@ bool session_handshake(struct session *s, struct error *err);
  */
 void session_memory_begin(struct session *s);
 void session_memory_end(struct session *s);
+
+/* session-hear.c: hears the events before the mask, and passes them to it; an
+ * event_fn. */
+void session_hear(void *ctx, const struct event *event);
+void session_hear_reset(struct session *s);
+/* What the lens says. */
+void session_say_reading(void *ctx, const char *words);
 
 /* session-watch.c: the session's own reader, an event_fn. */
 void session_watch(void *ctx, const struct event *event);

@@ -45,6 +45,22 @@ static void explain_plain(struct session *s, struct error *err)
     buf_done(&peer);
 }
 
+/* What RFC 9266 binds to under TLS 1.3, and RFC 5929 below it. */
+static void note_binding(struct session *s, struct stream *stream)
+{
+    static const char *const types[] = {"tls-unique", "tls-exporter"};
+
+    s->binding_type = NULL;
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        s->binding_len = sizeof s->binding;
+        if (tls_channel_binding(stream, types[i], s->binding,
+                                &s->binding_len)) {
+            s->binding_type = types[i];
+            return;
+        }
+    }
+}
+
 struct stream *session_start_tls(struct session *s, struct stream *below,
                                  struct error *err)
 {
@@ -75,6 +91,7 @@ struct stream *session_start_tls(struct session *s, struct stream *below,
     s->tls = (struct tls_facts){0};
     struct stream *stream = tls_start(below, &how, &s->tls, err);
     s->has_tls = stream != NULL;
+    note_binding(s, stream);
     if (stream || *s->tls.cipher) /* else nothing was negotiated */
         renderer_tls(s->setup.renderer, &s->tls);
     if (!stream)

@@ -34,7 +34,8 @@ struct session *session_new(const struct session_setup *setup)
     s->setup = *setup;
     s->summed = true;
     s->mask = mask_new(session_watch, s);
-    s->verdict = verdict_new(setup->options, s->mask, mask_see, s->mask);
+    s->lens = lens_new(session_say_reading, s);
+    s->verdict = verdict_new(setup->options, s->mask, session_hear, s);
     s->check = check_new(verdict_see, s->verdict);
     s->dialogue = dialogue_new(check_see, s->check);
     s->pump = pump_new(s->dialogue, &how);
@@ -60,7 +61,11 @@ void session_free(struct session *s)
     host_memory_done(&s->memory);
     verdict_free(s->verdict);
     mask_free(s->mask);
+    lens_free(s->lens);
     target_done(&s->target);
+    session_hear_reset(s);
+    for (int i = 0; i < CAPA_WHENS; i++)
+        buf_done(&s->capa[i]);
     buf_wipe(&s->line);
     buf_done(&s->text);
     buf_done(&s->greeting);

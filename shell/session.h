@@ -3,7 +3,7 @@
  * Joins target, dial, TLS, pump, dialogue, mask and those who read events.
  * Sends unasked only what the manual promises: STLS for pop3+stls; CAPA and
  * the login when a user is known; QUIT when asked to leave. Knows nothing of
- * keyboards, scripts and local commands. */
+ * keyboards, scripts and local commands. Logging in is in session-login.h. */
 #ifndef POP3SH_SESSION_H
 #define POP3SH_SESSION_H
 

@@ -283,6 +283,12 @@ struct span dialogue_user(const struct dialogue *d)
     return buf_span(&d->user);
 }
 
+void dialogue_name_user(struct dialogue *d, struct span name)
+{
+    buf_clear(&d->user);
+    buf_add(&d->user, span_first(name, 255));
+}
+
 size_t dialogue_outstanding(const struct dialogue *d)
 {
     return d->queue.count - (d->queue.count && d->phase == PHASE_UNKNOWN);

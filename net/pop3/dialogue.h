@@ -28,6 +28,10 @@ void dialogue_take_runs(struct dialogue *d, run_fn *may, const void *ctx);
  * whatever went before. Client octets are fed once they were written. */
 void dialogue_feed(struct dialogue *d, const struct chunk *chunk);
 
+/* Name the user of an AUTH exchange, whose messages the dialogue does not
+ * read; 255 octets of it at most. */
+void dialogue_name_user(struct dialogue *d, struct span name);
+
 /* What the session waits for, when all that was read has been fed. */
 enum need {
     NEED_NOTHING,   /* the next command may go out */

@@ -79,6 +79,8 @@ void command_apply_settings(struct shell *sh);
 #define COMMAND_FUNCTION(name)                                                 \
     bool cmd_##name(struct shell *sh, const struct command_args *args,         \
                     struct error *err)
+COMMAND_FUNCTION(b64);
+COMMAND_FUNCTION(capa);
 COMMAND_FUNCTION(check);
 COMMAND_FUNCTION(commands);
 COMMAND_FUNCTION(connect);
@@ -88,6 +90,7 @@ COMMAND_FUNCTION(findings);
 COMMAND_FUNCTION(help);
 COMMAND_FUNCTION(include);
 COMMAND_FUNCTION(last);
+COMMAND_FUNCTION(login);
 COMMAND_FUNCTION(output);
 COMMAND_FUNCTION(quit);
 COMMAND_FUNCTION(raw);

@@ -1,4 +1,6 @@
 pop3sh_SOURCES += \
+  %D%/cmd-b64.c \
+  %D%/cmd-capa.c \
   %D%/cmd-check.c \
   %D%/cmd-commands.c \
   %D%/cmd-connect.c \
@@ -8,6 +10,7 @@ pop3sh_SOURCES += \
   %D%/cmd-help.c \
   %D%/cmd-include.c \
   %D%/cmd-last.c \
+  %D%/cmd-login.c \
   %D%/cmd-output.c \
   %D%/cmd-quit.c \
   %D%/cmd-raw.c \

@@ -412,5 +412,6 @@ const struct form json_form = {
     .tls = json_tls,
     .error = json_failed,
     .note = note,
+    .reading = note,
     .summary = json_summary,
 };

@@ -85,5 +85,6 @@ const struct form raw_form = {
     .tls = remark_tls,
     .error = remark_error,
     .note = remark_note,
+    .reading = remark_note,
     .summary = remark_summary,
 };

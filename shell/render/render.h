@@ -59,6 +59,8 @@ void renderer_tls(struct renderer *r, const struct tls_facts *facts);
 void renderer_error(struct renderer *r, const struct error *err);
 void renderer_note(struct renderer *r, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* What the line before it holds, in words: below that line, or as a note. */
+void renderer_reading(struct renderer *r, const char *text);
 void renderer_summary(struct renderer *r, const struct render_summary *s);
 
 /* Write out what is buffered, unless standard output is a file or /dev/null

@@ -236,6 +236,11 @@ void renderer_note(struct renderer *r, const char *format, ...)
     buf_done(&text);
 }
 
+void renderer_reading(struct renderer *r, const char *text)
+{
+    now(r)->reading(r, text);
+}
+
 void renderer_summary(struct renderer *r, const struct render_summary *s)
 {
     now(r)->summary(r, s);

@@ -41,6 +41,7 @@ struct form {
     void (*tls)(struct renderer *r, const struct tls_facts *facts);
     void (*error)(struct renderer *r, const struct error *err);
     void (*note)(struct renderer *r, const char *text);
+    void (*reading)(struct renderer *r, const char *text);
     void (*summary)(struct renderer *r, const struct render_summary *s);
 };
 

@@ -171,6 +171,14 @@ static bool text_see_run(struct renderer *r, const struct event *run)
     return run->kind == EVENT_LINES && text_listing_hides(r, run);
 }
 
+static void show_reading(struct renderer *r, const char *text)
+{
+    text_indent(r);
+    text_escape(&r->scratch, span_of(text), renderer_escape_flags(r));
+    buf_add_char(&r->scratch, '\n');
+    renderer_put(r);
+}
+
 const struct form text_form = {
     .see = text_see,
     .see_run = text_see_run,
@@ -178,5 +186,6 @@ const struct form text_form = {
     .tls = remark_tls,
     .error = remark_error,
     .note = remark_note,
+    .reading = show_reading,
     .summary = remark_summary,
 };

@@ -1,7 +1,6 @@
 /* text-reply.c - a status line, and the reading of it. */
 #include <config.h>
 
-#include "net/base/base64.h"
 #include "net/base/text.h"
 #include "net/pop3/code.h"
 #include "shell/render/renderer.h"
@@ -55,22 +54,6 @@ static void read_numbers(struct renderer *r, const struct listing *l)
     buf_add_char(out, '\n');
 }
 
-/* What a SASL challenge says under its base64. */
-static void read_challenge(struct renderer *r, const struct event *e)
-{
-    struct buf octets = {0};
-
-    if (e->text.len && !e->masked &&
-        base64_decode(&octets, e->text, NULL) != BASE64_BAD) {
-        text_indent(r);
-        buf_add_text(&r->scratch, "challenge: ");
-        text_escape_fit(&r->scratch, buf_span(&octets),
-                        renderer_escape_flags(r), CHALLENGE_COLUMNS);
-        buf_add_char(&r->scratch, '\n');
-    }
-    buf_done(&octets);
-}
-
 static bool has_numbers(const struct listing *l)
 {
     return l->ok && (l->content == CONTENT_DROP || l->content == CONTENT_SCAN ||
@@ -92,6 +75,4 @@ void text_status(struct renderer *r, const struct event *e)
         read_code(r, e->code);
     if (e->status == STATUS_OK && has_numbers(&e->listing))
         read_numbers(r, &e->listing);
-    else if (e->status == STATUS_CONTINUE)
-        read_challenge(r, e);
 }

@@ -140,7 +140,8 @@ bool history_keeps(struct span line, bool in_sasl)
     for (size_t i = 0; i < line.len; i++)
         if ((unsigned char)line.at[i] < ' ' || line.at[i] == 0x7f)
             return false;
-    if (span_is_case(word, "PASS") || url_has_password(line))
+    if (span_is_case(word, "PASS") || span_is(word, "\\b64") ||
+        url_has_password(line))
         return false;
     if (span_is(word, "\\raw"))
         return !raw_has_secret(rest);

@@ -1,6 +1,6 @@
 # end-to-end tests (real servers, scripted ones, a terminal), and the layers
 TESTS += %D%/run tests/check-layers
-EXTRA_DIST += tests/check-layers tests/transcripts/sessions
+EXTRA_DIST += tests/check-layers tests/transcripts
 EXTRA_DIST += %D%/run
 
 # what they share
@@ -13,8 +13,10 @@ EXTRA_DIST += %D%/peers.py
 EXTRA_DIST += %D%/ptydrive.py
 EXTRA_DIST += %D%/record_session.py
 EXTRA_DIST += %D%/scripted.py
+EXTRA_DIST += %D%/tokens.py
 
 # a line a module
+EXTRA_DIST += %D%/test_auth.py
 EXTRA_DIST += %D%/test_bad_servers.py
 EXTRA_DIST += %D%/test_batch.py
 EXTRA_DIST += %D%/test_courier.py
@@ -27,11 +29,4 @@ EXTRA_DIST += %D%/test_machine.py
 EXTRA_DIST += %D%/test_mailutils.py
 EXTRA_DIST += %D%/test_record.py %D%/test_repl.py
 EXTRA_DIST += %D%/test_report.py
-EXTRA_DIST += tests/check-layers %D%/run %D%/bounded.py \
-  %D%/certificates.py %D%/fakepop3.py %D%/harness.py \
-  %D%/peers.py %D%/ptydrive.py %D%/record_session.py %D%/scripted.py \
-  %D%/test_bad_servers.py %D%/test_batch.py %D%/test_courier.py \
-  %D%/test_deletion.py %D%/test_dovecot.py %D%/test_findings.py %D%/test_hostile.py \
-  %D%/test_interactive.py %D%/test_mailutils.py %D%/test_repl.py \
-  %D%/test_report.py \
-  tests/transcripts
+EXTRA_DIST += %D%/test_scram.py
