@@ -52,6 +52,7 @@ pop3sh_LDADD = libpop3report.a libpop3render.a libpop3shell.a libpop3wire.a \
   $(JANSSON_LIBS) $(MXML_LIBS)
 
 include %D%/render/local.mk
+include %D%/learn/local.mk
 include %D%/repl/local.mk
 include %D%/report/local.mk
 include %D%/command/local.mk

@@ -52,6 +52,11 @@ const struct command commands[] = {
     {"h",          "help",    "help",    "[COMMAND|RULE]", 0,                                  cmd_help,
      "Explains a POP3 command, a local command, a rule, a response code or a "
      "setting."                                                                                                                                                                     },
+    {"learn",      NULL,      "help",    "[N|status]",     0,                                  cmd_learn,
+     "Lists the lessons, begins lesson N on the practice server of demo, tells "
+     "where you are (status), or ends the lesson (stop)."                                                                                                                           },
+    {"hint",       NULL,      "help",    "",               COMMAND_NO_ARG,                     cmd_hint,
+     "Says what to type in this step of the lesson."                                                                                                                                },
     {"?",          NULL,      "help",    "",               COMMAND_NO_ARG,                     cmd_commands,
      "Lists the local commands."                                                                                                                                                    },
 };

@@ -11,6 +11,8 @@
 #include "shell/command/settings.h"
 #include "shell/session.h"
 
+struct learn;
+struct practice;
 struct recording;
 
 enum leave { LEAVE_QUIT, LEAVE_DROP, LEAVE_CANCEL };
@@ -35,6 +37,9 @@ struct shell {
     /* Ask a person whether to send a line that this rule speaks against; NULL
      * where nobody can be asked. */
     bool (*ask_send)(struct shell *sh, const struct rule *rule);
+
+    struct learn *learn;             /* owned; NULL before the first \learn */
+    const struct practice *practice; /* borrowed; NULL but in demo */
 };
 
 struct command_args {
@@ -88,8 +93,10 @@ COMMAND_FUNCTION(conninfo);
 COMMAND_FUNCTION(disconnect);
 COMMAND_FUNCTION(findings);
 COMMAND_FUNCTION(help);
+COMMAND_FUNCTION(hint);
 COMMAND_FUNCTION(include);
 COMMAND_FUNCTION(last);
+COMMAND_FUNCTION(learn);
 COMMAND_FUNCTION(login);
 COMMAND_FUNCTION(output);
 COMMAND_FUNCTION(quit);

@@ -11,6 +11,7 @@ pop3sh_SOURCES += \
   %D%/cmd-include.c \
   %D%/cmd-last.c \
   %D%/cmd-login.c \
+  %D%/cmd-learn.c \
   %D%/cmd-output.c \
   %D%/cmd-quit.c \
   %D%/cmd-raw.c \

@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "shell/batch.h"
+#include "shell/learn/learn.h"
 #include "shell/mode/mode.h"
 #include "shell/recording.h"
 #include "shell/repl/repl.h"
@@ -156,6 +157,7 @@ static int run(struct options *o, struct target *target, int input_fd,
     status = record_last(&sh, status);
     session_free(sh.session);
     recording_free(sh.recording);
+    learn_free(sh.learn);
     renderer_free(sh.renderer);
     if (sh.file)
         fclose(sh.file);

@@ -64,3 +64,9 @@ TESTS += test-state
 test_state_SOURCES = %D%/test-state.c
 test_state_CFLAGS = $(unit_cflags)
 test_state_LDADD = $(unit_shell) $(JANSSON_LIBS)
+
+check_PROGRAMS += test-learn
+TESTS += test-learn
+test_learn_SOURCES = %D%/test-learn.c %D%/trace.c %D%/trace.h
+test_learn_CFLAGS = $(unit_cflags)
+test_learn_LDADD = $(unit_shell)
