@@ -122,22 +122,46 @@ void mask_learn(struct mask *m, struct span secret)
     secrets_learn_password(&m->secrets, secret);
 }
 
+/* Where in a decoded response the secret is: between what stands before it
+ * last and an octet. The first row whose prefix the mechanism has counts. */
+static const struct inner {
+    const char *prefix;
+    struct span before;
+    char end;
+} inners[] = {
+    {"SCRAM-",     SPAN(",p="),          ','   },
+    {"CRAM-",      SPAN(" "),            '\0'  },
+    {"DIGEST-MD5", SPAN("response="),    ','   },
+    {"",           SPAN("auth=Bearer "), '\x01'},
+};
+
+/* What is behind the last occurrence of before, up to end; or empty. */
+static struct span behind_last(struct span s, struct span before, char end)
+{
+    struct span found = {0};
+
+    for (size_t at; (at = span_find_span(s, before)) < s.len;)
+        found = s = span_from(s, at + before.len);
+    return span_first(found, span_find(found, end));
+}
+
 /* The secret inside a decoded SASL response: the last part of PLAIN, the
- * second answer of LOGIN, the token of the OAuth mechanisms. */
+ * second answer of LOGIN, the token of the OAuth mechanisms, the proof or
+ * digest of the others (a guess at the password can be tried against it). */
 static struct span inner_secret(const struct mask *m, struct span plain)
 {
-    struct span bearer = SPAN("auth=Bearer ");
-    size_t at;
+    struct span name = span_of(m->mechanism);
+    const struct inner *row = inners;
 
-    if (!strcmp(m->mechanism, "PLAIN")) {
+    if (span_is(name, "PLAIN")) {
         plain = span_from(plain, span_find(plain, '\0') + 1);
         return span_from(plain, span_find(plain, '\0') + 1);
     }
-    if (!strcmp(m->mechanism, "LOGIN"))
+    if (span_is(name, "LOGIN"))
         return m->responses == 2 ? plain : (struct span){0};
-    at = span_find_span(plain, bearer);
-    plain = span_from(plain, at + bearer.len);
-    return span_first(plain, span_find(plain, '\x01'));
+    while (!span_starts(name, span_of(row->prefix)))
+        row++;
+    return behind_last(plain, row->before, row->end);
 }
 
 static void learn_response(struct mask *m, struct span base64)

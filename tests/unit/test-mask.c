@@ -107,6 +107,32 @@ Test(mask, bearer_tokens_are_hidden)
     finish(&w);
 }
 
+/* "joe x b913a602", "n=..,r=..,p=cHJvb2Y0" and response=0123456789 */
+Test(mask, proofs_and_digests_are_hidden_and_so_are_their_echoes)
+{
+    struct world w;
+
+    begin(&w);
+    feed(&w, SIDE_SERVER, "+OK\r\n");
+    feed(&w, SIDE_CLIENT, "AUTH CRAM-MD5\r\n");
+    feed(&w, SIDE_SERVER, "+ PDFAaD4=\r\n");
+    feed(&w, SIDE_CLIENT, "am9lIHggYjkxM2E2MDI=\r\n");
+    feed(&w, SIDE_SERVER, "-ERR no b913a602\r\n");
+    feed(&w, SIDE_CLIENT, "AUTH SCRAM-SHA-1\r\n");
+    feed(&w, SIDE_SERVER, "+ \r\n");
+    feed(&w, SIDE_CLIENT, "Yz1iaXdzLHI9YSxwPWNISnZiMlkw\r\n");
+    feed(&w, SIDE_SERVER, "-ERR no cHJvb2Y0\r\n");
+    feed(&w, SIDE_CLIENT, "AUTH DIGEST-MD5\r\n");
+    feed(&w, SIDE_SERVER, "+ cT0x\r\n");
+    feed(&w, SIDE_CLIENT, "cmVzcG9uc2U9MDEyMzQ1Njc4OSxxb3A9YXV0aA==\r\n");
+    feed(&w, SIDE_SERVER, "-ERR no 0123456789\r\n");
+    cr_expect(strstr(buf_text(&w.seen), "b913a602") == NULL);
+    cr_expect(strstr(buf_text(&w.seen), "cHJvb2Y0") == NULL);
+    cr_expect(strstr(buf_text(&w.seen), "0123456789") == NULL);
+    cr_expect(strstr(buf_text(&w.seen), "-ERR no ****") != NULL);
+    finish(&w);
+}
+
 Test(mask, the_apop_digest_is_hidden_and_the_name_is_not)
 {
     struct world w;
