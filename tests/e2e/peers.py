@@ -35,6 +35,10 @@ def sample_messages():
             yield octets if octets.endswith(b"\r\n") else octets + b"\r\n"
 
 
+# What those servers do wrong is for test_findings.
+ACCEPTED = ("--fail-on", "never")
+
+
 class Peer(harness.TestCase):
     """A whole session over each transport."""
 
@@ -75,6 +79,26 @@ class Peer(harness.TestCase):
                 if self.added:
                     got = re.sub(self.added, b"", got, count=1)
                 self.assertTrue(got == message, "octets differ")
+
+    def test_every_way_to_log_in_that_is_listed(self):
+        ours = {"PLAIN", "LOGIN", "CRAM-MD5", "DIGEST-MD5"}
+        ours |= {"SCRAM-SHA-1", "SCRAM-SHA-256"}
+        server = "127.0.0.1:" + ENV["POP3_PLAIN_PORT"]
+        rows = pop3sh(server, "-c", "CAPA", "--output", "json").reply("CAPA")["data"]
+        tags = {row["tag"]: row["args"] for row in rows}
+        for way in ["USER"] + sorted(ours & set(tags.get("SASL", []))):
+            with self.subTest(way=way):
+                arguments = (server, "-u", ENV["POP3_USER"], "--auth", way)
+                right = ("--password-file", ENV["POP3_PASSWORD_FILE"])
+                result = pop3sh(*arguments, *right, "-c", "STAT", *ACCEPTED)
+                self.assertStatus(result, 0)
+                self.assertIn("-> %s " % ("USER" if way == "USER" else "AUTH"),
+                              result.text)
+                wrong = {"POP3SH_PASSWORD": "not-this-one"}
+                result = pop3sh(*arguments, "-c", "STAT", *ACCEPTED, env=wrong)
+                self.assertStatus(result, 6)
+                self.assertSays(result.err, "next: ")
+                self.assertNotIn("not-this-one", result.text + result.errors)
 
     def test_a_wrong_password_is_status_6(self):
         result = pop3sh(

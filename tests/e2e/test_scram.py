@@ -277,6 +277,26 @@ class Reasons(Login):
                 self.assertIn(words, notes)
                 self.assertIn("it failed at the password", notes)
 
+    def test_the_seconds_left_are_counted_from_the_last_login(self):
+        answers = [b"+OK in\r\n", b"-ERR [LOGIN-DELAY] soon\r\n"]
+
+        def hold(connection):
+            connection.send(b"+OK ready\r\n")
+            connection.answer({
+                b"CAPA": b"+OK\r\nUSER\r\nRESP-CODES\r\nLOGIN-DELAY 300\r\n.\r\n",
+                b"USER": b"+OK\r\n",
+                b"PASS": answers.pop(0),
+            })
+
+        with Server(hold) as server:
+            for status in (0, 6):
+                result = pop3sh("pop3://user@127.0.0.1:%d" % server.port, "-c", "NOOP",
+                                "--fail-on", "never", *JSON,
+                                env={"POP3SH_PASSWORD": PASSWORD})
+                self.assertIn(result.status, (status, 7), str(result))
+        notes = " ".join(n["text"] for n in result.objects("note"))
+        self.assertRegex(notes, r"; (29\d|300) s are left; next: wait")
+
     def test_ways_by_command(self):
         for way in ("USER", "APOP"):
             self.assertIn("at the password", self.refusal(b"no", "--auth", way))
