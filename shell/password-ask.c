@@ -115,9 +115,7 @@ static void show_question(int tty, const char *user, const char *host)
 {
     struct buf question = {0};
 
-    buf_add_text(&question, "Password");
-    if ((user && *user) || (host && *host))
-        buf_add_text(&question, " for ");
+    buf_add_text(&question, "Password for ");
     password_whom(user, host, &question);
     buf_add_text(&question, ": ");
     show(tty, buf_span(&question));
