@@ -130,6 +130,14 @@ static bool url_has_password(struct span line)
     return span_find(span_first(url, at), ':') < at;
 }
 
+/* \login takes two words; a third is somebody's password. */
+static bool login_has_secret(struct span words)
+{
+    span_take_word(&words);
+    span_take_word(&words);
+    return span_trim(words).len > 0;
+}
+
 bool history_keeps(struct span line, bool in_sasl)
 {
     struct span rest = line;
@@ -143,6 +151,8 @@ bool history_keeps(struct span line, bool in_sasl)
     if (span_is_case(word, "PASS") || span_is(word, "\\b64") ||
         url_has_password(line))
         return false;
+    if (span_is(word, "\\login"))
+        return !login_has_secret(rest);
     if (span_is(word, "\\raw"))
         return !raw_has_secret(rest);
     return !masking_changes(line, false);

@@ -96,6 +96,45 @@ class Prompt(Repl):
             screen.expect("127.0.0.1/AUTHORIZATION% ")
 
 
+class Responses(Repl):
+    REPLIES = {
+        b"AUTH": b"+ \r\n",
+        b"AHUAAHVZAC1ODXNO": b"-ERR no\r\n",  # NUL u NUL hush-hush
+    }
+
+    def test_b64_asks_for_what_nobody_shall_see(self):
+        with Server(replies=self.REPLIES) as server:
+            with self.connected(server) as screen:
+                screen.expect("AUTHORIZATION> ")
+                screen.type("AUTH PLAIN\r")
+                screen.expect("\n+ ")
+                screen.type("\\b64\r")
+                screen.expect("Password for")
+                screen.settle()
+                screen.type("\\0u\\0hush-hush\r")
+                screen.expect("user u, password ****")
+                screen.expect("AUTHORIZATION> ")
+                self.assertNotIn("hush-hush", screen.seen)
+            self.assertIn(b"AHUAaHVzaC1odXNo", server.lines)
+
+    def test_neither_b64_nor_a_login_with_a_password_is_remembered(self):
+        with Server(replies=self.REPLIES) as server:
+            with self.connected(server) as screen:
+                screen.expect("AUTHORIZATION> ")
+                screen.type("\\login u PLAIN hush-hush\r")
+                screen.expect("never a password")
+                screen.type("\\b64 hush-hush\r")
+                screen.expect("waits for no response")
+                screen.type("AUTH PLAIN\r")
+                screen.expect("\n+ ")
+                screen.type("\\b64 \\0u\\0hush-hush\r")
+                screen.expect("AUTHORIZATION> ")
+                screen.type("\\q\r")
+                screen.finish()
+        self.assertIn("AUTH PLAIN", self.history())
+        self.assertNotIn("hush", " ".join(self.history()))
+
+
 class Passwords(Repl):
     def test_pass_alone_asks_without_echo_and_leaves_no_trace(self):
         with Server() as server, self.connected(server) as screen:
