@@ -119,7 +119,7 @@ const struct option options[] = {
         "auto|always|never", "output", "colours (auto: on a terminal)"),
     ROW(0, "report", MODE_REPLAY | MODE_LINT | MODE_AUDIT, OPTION_EACH,
         AT(reports), 0, "KIND=PATH", NULL, "output",
-        "write a report (tap); may be given again"),
+        "tap junit json jsonl html github; repeatable"),
     ROW('h', "help", ~0u, OPTION_HELP, 0, 0, NULL, NULL, "output",
         "show this text"),
 };

@@ -14,13 +14,15 @@ struct range {
 /* clang-format off */
 
 /* Controls, separators of lines and paragraphs, surrogates, and formats that
- * show nothing but change or hide what is around them. The joiners U+200C
- * and U+200D stay out: names and emoji need them. */
+ * show nothing but change or hide what is around them; the two that XML
+ * forbids. The joiners U+200C and U+200D stay out: names and emoji need
+ * them. */
 static const struct range unsafe[] = {
     {0x0000, 0x001F}, {0x007F, 0x009F}, {0x00AD, 0x00AD}, {0x061C, 0x061C},
     {0x115F, 0x1160}, {0x17B4, 0x17B5}, {0x180E, 0x180E}, {0x200B, 0x200B},
     {0x200E, 0x200F}, {0x2028, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164},
     {0xD800, 0xDFFF}, {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB},
+    {0xFFFE, 0xFFFF},
     {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE00FF},
     {0xE01F0, 0xE0FFF},
 };

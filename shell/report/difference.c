@@ -1,4 +1,4 @@
-/* difference.c - the block of lines that tells a difference to a person. */
+/* difference.c - what was found, as lines for a person. */
 #include <config.h>
 
 #include "shell/report/private.h"
@@ -119,4 +119,17 @@ void report_difference_text(struct buf *out, const char *file,
     buf_done(&got);
     buf_done(&command);
     buf_done(&name);
+}
+
+void finding_line(struct buf *out, const struct report_file *f,
+                  const struct report_finding *found)
+{
+    buf_add_text(out, f->about.name);
+    if (found->line)
+        buf_add_format(out, ":%zu", found->line);
+    buf_add_format(out, ": %s: %s: %s", report_severity_name(found),
+                   found->rule->id, found->message);
+    if (*found->rule->rfc)
+        buf_add_format(out, " (%s)", found->rule->rfc);
+    buf_add_char(out, '\n');
 }

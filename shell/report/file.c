@@ -6,6 +6,7 @@
 #include <config.h>
 
 #include "net/base/memory.h"
+#include "net/wire/clock.h"
 #include "shell/report/private.h"
 #include <stdlib.h>
 
@@ -51,6 +52,7 @@ struct report_file *report_file_begin(struct report *r,
         return NULL;
     f = xcalloc(1, sizeof *f);
     f->run = r;
+    f->began_utc = clock_utc();
     f->about.mask = about->mask;
     f->about.name = keep_text(f, about->name);
     f->about.title = keep_text(f, about->title);

@@ -5,6 +5,14 @@ libpop3report_a_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS) $(JANSSON_CFLAGS) \
 libpop3report_a_SOURCES = \
   %D%/difference.c \
   %D%/file.c \
+  %D%/github.c \
+  %D%/html.c %D%/html.h \
+  %D%/html-session.c \
+  %D%/html-style.c \
+  %D%/json.c \
+  %D%/json-lines.c \
+  %D%/json-part.c %D%/json-part.h \
+  %D%/junit.c \
   %D%/kept.c \
   %D%/kind.c \
   %D%/output.c \

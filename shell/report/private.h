@@ -41,8 +41,10 @@ struct kept_case {
     size_t differences, findings; /* findings: those that count */
 };
 
+enum { REPORT_RESULTS = REPORT_XPASS + 1 };
+
 struct report_counts {
-    uint64_t cases[REPORT_XPASS + 1]; /* by result */
+    uint64_t cases[REPORT_RESULTS]; /* by result */
     uint64_t findings[SEVERITY_ERROR + 1];
 };
 
@@ -59,6 +61,7 @@ struct report_file {
     enum report_result result;
     const char *reason;
     uint64_t took_ns;
+    int64_t began_utc; /* seconds since 1970 */
     struct kept_case *cases;
     size_t case_count, case_room;
     struct item *items;
@@ -80,6 +83,7 @@ struct writer {
     const struct report *run;
     struct buf out;  /* what is to be written next */
     struct buf held; /* kinds may gather here what comes later */
+    struct buf rows; /* likewise */
     uint64_t points; /* kinds may count here */
     char *path;      /* owned; NULL: to is not ours to put in place */
     char *part;      /* owned; the file while it is written */
@@ -116,10 +120,33 @@ struct report {
     bool lines, on_stdout;
     struct report_file *first, *last; /* not yet written, in order */
     size_t files;
+    uint64_t verdicts[REPORT_RESULTS]; /* files by result */
     struct report_counts counts;
 };
 
 /* --- kinds, each in a file of its name --- */
+
+void github_file(struct writer *w, const struct report_file *f);
+
+void html_file(struct writer *w, const struct report_file *f);
+void html_end(struct writer *w, enum exit_status exit);
+
+void json_begin(struct writer *w);
+void json_file(struct writer *w, const struct report_file *f);
+void json_end(struct writer *w, enum exit_status exit);
+
+void jsonl_begin(struct writer *w);
+void jsonl_file_begin(struct writer *w, const struct report_file *f);
+void jsonl_item(struct writer *w, const struct report_file *f,
+                const struct item *item);
+void jsonl_case_end(struct writer *w, const struct report_file *f,
+                    const struct kept_case *c);
+void jsonl_file_end(struct writer *w, const struct report_file *f);
+void jsonl_end(struct writer *w, enum exit_status exit);
+
+void junit_begin(struct writer *w);
+void junit_file(struct writer *w, const struct report_file *f);
+void junit_end(struct writer *w, enum exit_status exit);
 
 void tap_begin(struct writer *w);
 void tap_file(struct writer *w, const struct report_file *f);
@@ -160,6 +187,9 @@ size_t plain_place(struct span text, uint64_t octet);
 void difference_text(struct buf *out, const char *file,
                      const struct report_case *c,
                      const struct report_difference *d);
+/* "FILE:LINE: SEVERITY RULE: MESSAGE", and the line end. */
+void finding_line(struct buf *out, const struct report_file *f,
+                  const struct report_finding *found);
 /* The offset in d->got of its column. */
 size_t difference_place(const struct report_difference *d);
 

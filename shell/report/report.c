@@ -103,6 +103,7 @@ static void release(struct report *r)
     for (size_t i = 0; i < r->writer_count; i++) {
         buf_done(&r->writers[i].out);
         buf_done(&r->writers[i].held);
+        buf_done(&r->writers[i].rows);
     }
     while (r->first) {
         struct report_file *next = r->first->next;
@@ -205,6 +206,7 @@ void report_tell_file_end(struct report_file *f)
 
     TELL(r, file_end, f)
     add_counts(&r->counts, &f->counts);
+    r->verdicts[f->result]++;
     while (r->first && r->first->finished) {
         struct report_file *done = r->first;
 

@@ -202,11 +202,8 @@ static void add_comments(struct buf *out, const struct report_file *f)
     const struct item *item;
 
     while ((item = report_next_item(f, NO_CASE, ITEM_FINDING, &at))) {
-        const struct report_finding *found = &item->is.finding;
-
-        buf_add_format(out, "# %s:%zu: %s: %s: %s\n", f->about.name,
-                       found->line, report_severity_name(found),
-                       found->rule->id, found->message);
+        buf_add_text(out, "# ");
+        finding_line(out, f, &item->is.finding);
     }
 }
 

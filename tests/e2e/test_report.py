@@ -1,13 +1,19 @@
 #!/usr/bin/env python3
 """Reports, read by the programs that reports are for."""
 
+import html.parser
+import json
 import os
+import re
 import shutil
 import subprocess
 import tempfile
 import unittest
+import xml.etree.ElementTree
 
 import harness
+
+SCHEMA = os.path.join(os.path.dirname(os.path.abspath(__file__)), "junit.xsd")
 
 # Writes reports of a run made up for it; make check builds it.
 SAMPLE = os.path.join(os.path.dirname(harness.POP3SH), "report-sample")
@@ -84,6 +90,210 @@ class Tap(ReportTest):
         self.assertEqual(lines[-1], "plan 8 run 8")
         self.assertFalse([line for line in lines
                           if line.startswith(("unknown", "error"))])
+
+
+class Junit(ReportTest):
+    def read(self, run):
+        self.need("xmllint")
+        path = self.sample(run, "junit")
+        done = subprocess.run(
+            ["xmllint", "--noout", "--nonet", "--schema", SCHEMA, path],
+            capture_output=True, check=False, timeout=20, encoding="utf-8")
+        self.assertEqual(done.returncode, 0, done.stderr[-2000:])
+        return xml.etree.ElementTree.parse(path).getroot()
+
+    def test_the_schema_refuses_a_case_with_two_results(self):
+        self.need("xmllint")
+        path = self.sample("small", "junit")
+        with open(path, encoding="utf-8") as file:
+            text = file.read().replace("</failure>", "</failure><skipped/>")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        done = subprocess.run(["xmllint", "--noout", "--schema", SCHEMA, path],
+                              capture_output=True, check=False, timeout=20)
+        self.assertNotEqual(done.returncode, 0)
+
+    def test_a_suite_counts_its_cases(self):
+        for run in ("small", "hostile"):
+            for suite in self.read(run):
+                for attribute, tag in (("tests", "testcase"),
+                                       ("failures", "testcase/failure"),
+                                       ("errors", "testcase/error"),
+                                       ("skipped", "testcase/skipped")):
+                    self.assertEqual(int(suite.get(attribute)),
+                                     len(suite.findall(tag)), attribute)
+
+    def test_results_are_said_by_the_right_elements(self):
+        suites = {suite.get("name"): suite for suite in self.read("hostile")}
+        self.assertIsNotNone(suites["skipped.pop3t"].find("testcase/skipped"))
+        self.assertIsNotNone(suites["unknown.pop3t"].find("testcase/error"))
+        self.assertIsNotNone(suites["known.pop3t"].find("testcase/skipped"))
+        failure = suites["login.pop3t"].find("testcase[@name='login/2-LIST']/failure")
+        self.assertIn("\n  got       S: 2 200 extra\n"
+                      "                    ^ column 6\n", failure.text)
+
+
+class Json(ReportTest):
+    def test_is_one_object(self):
+        with open(self.sample("hostile", "json"), encoding="utf-8") as file:
+            report = json.load(file)
+        self.assertEqual(report["schema"], 1)
+        self.assertEqual([file["result"] for file in report["files"]],
+                         ["fail", "skip", "unknown", "xfail", "fail"])
+        case = report["files"][4]["cases"][2]
+        self.assertEqual(case["id"], "login.pop3t#login/2-LIST")
+        self.assertEqual(case["differences"][0]["got"], "S: 2 200 extra")
+        self.assertEqual(case["findings"][0]["rule"], "list/extra-info")
+        self.assertEqual(report["summary"]["cases"]["fail"], 2)
+        self.assertEqual(report["summary"]["exit"], 1)
+
+    def test_lines_tell_a_finding_before_its_case_ends(self):
+        with open(self.sample("small", "jsonl"), encoding="utf-8") as file:
+            objects = [json.loads(line) for line in file]
+        self.assertEqual([o["type"] for o in objects],
+                         ["run", "file", "case", "case", "finding", "difference",
+                          "case", "verdict", "summary"])
+        times = [o["t"] for o in objects]
+        self.assertEqual(times, sorted(times))
+        self.assertEqual(objects[5]["expected"], "S: 2 200")
+        self.assertEqual(objects[5]["file"], "login.pop3t")
+
+    def test_lines_are_read_by_jq(self):
+        self.need("jq")
+        done = subprocess.run([SAMPLE, "hostile", "jsonl=-"], check=True,
+                              stdout=subprocess.PIPE, timeout=20)
+        read = subprocess.run(["jq", "-r", ".type"], input=done.stdout, check=True,
+                              stdout=subprocess.PIPE, timeout=20)
+        self.assertEqual(len(read.stdout.split()), len(done.stdout.splitlines()))
+
+
+class Github(ReportTest):
+    COMMAND = re.compile(
+        r"::(error|warning|notice) file=[^,:\n]+(,line=\d+)?,title=[^,:\n]+::[^\n]+")
+
+    def test_each_line_is_one_command(self):
+        for run in ("small", "hostile"):
+            with open(self.sample(run, "github"), encoding="utf-8") as file:
+                for line in file.read().splitlines():
+                    self.assertRegex(line, "^%s$" % self.COMMAND.pattern)
+
+    def test_points_at_the_line(self):
+        with open(self.sample("small", "github"), encoding="utf-8") as file:
+            text = file.read()
+        self.assertIn("::warning file=login.pop3t,line=12,title=list/extra-info::"
+                      "more than a number and a size", text)
+        self.assertIn("%0A  got       S: 2 200 extra%0A", text)
+
+
+class Tags(html.parser.HTMLParser):
+    """What a page is made of."""
+
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.attributes, self.text = [], [], ""
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data):
+        self.text += data
+
+
+def find_browser():
+    return shutil.which("chromium") or shutil.which("chromium-browser")
+
+
+class Html(ReportTest):
+    def load(self, run, width=1280):
+        """The page as Chromium has it, and what Chromium said."""
+        if not find_browser():
+            self.skipTest("chromium is not installed (scripts/setup test)")
+        path = self.sample(run, "html")
+        done = subprocess.run(
+            [find_browser(), "--headless", "--disable-gpu", "--no-sandbox",
+             "--disable-dev-shm-usage", "--enable-logging=stderr", "--v=0",
+             "--user-data-dir=" + self.path("profile"),
+             "--host-resolver-rules=MAP * ~NOTFOUND",
+             "--window-size=%d,900" % width, "--virtual-time-budget=2000",
+             "--dump-dom", "file://" + path],
+            capture_output=True, check=False, timeout=90, encoding="utf-8",
+            env=harness.environment())
+        if done.returncode != 0:
+            self.skipTest("chromium does not run here: " + done.stderr[-200:])
+        return done.stdout, done.stderr
+
+    def test_renders_without_a_word_on_the_console(self):
+        for run in ("small", "hostile"):
+            dom, said = self.load(run)
+            self.assertNotIn("CONSOLE", said)
+            page = Tags(dom)
+            self.assertIn("login.pop3t", page.text)
+            self.assertIn("2 200", page.text)
+            self.assertIn("mark", page.tags)
+            self.assertNotIn("script", page.tags)
+
+    def test_has_nothing_that_asks_for_something(self):
+        for run in ("small", "hostile"):
+            with open(self.sample(run, "html"), encoding="utf-8") as file:
+                text = file.read()
+            page = Tags(text)
+            self.assertFalse({"script", "img", "link", "iframe", "object", "form",
+                              "base"} & set(page.tags))
+            for name, value in page.attributes:
+                self.assertFalse(name.startswith("on"), name)
+                self.assertNotIn(name, ("src", "srcset", "action", "style"))
+                if name == "href":
+                    self.assertTrue(value.startswith("#"), value)
+            self.assertNotIn("url(", text)
+            self.assertNotIn("@import", text)
+
+    def test_every_link_has_a_goal_and_every_goal_one_name(self):
+        for run in ("small", "hostile"):
+            with open(self.sample(run, "html"), encoding="utf-8") as file:
+                page = Tags(file.read())
+            names = [value for name, value in page.attributes if name == "id"]
+            self.assertEqual(len(names), len(set(names)))
+            for name, value in page.attributes:
+                if name == "href":
+                    self.assertIn(value[1:], names)
+
+    def test_looks_different_by_night_on_a_telephone_and_on_paper(self):
+        with open(self.sample("small", "html"), encoding="utf-8") as file:
+            text = file.read()
+        self.assertIn("prefers-color-scheme:dark", text)
+        self.assertIn("@media print", text)
+        self.assertIn("width=device-width", text)
+
+    def test_is_no_wider_than_a_telephone(self):
+        # A page around it asks for its width: 390 pixels, no more.
+        if not find_browser():
+            self.skipTest("chromium is not installed (scripts/setup test)")
+        for run in ("small", "hostile"):
+            with open(self.sample(run, "html"), encoding="utf-8") as file:
+                page = file.read()
+            page = re.sub("<meta http-equiv=[^>]*>", "", page)
+            page = page.replace("</body>", "<script>document.title='width '+"
+                                "document.documentElement.scrollWidth</script></body>")
+            with open(self.path("inner.html"), "w", encoding="utf-8") as file:
+                file.write(page)
+            with open(self.path("report.html"), "w", encoding="utf-8") as file:
+                file.write("<iframe src=inner.html style='width:390px;height:30000px;"
+                           "border:0'></iframe><p id=told></p><script>"
+                           "onload=()=>told.textContent=frames[0].document.title"
+                           "</script>")
+            done = subprocess.run(
+                [find_browser(), "--headless", "--disable-gpu", "--no-sandbox",
+                 "--disable-dev-shm-usage", "--allow-file-access-from-files",
+                 "--user-data-dir=" + self.path("profile"),
+                 "--virtual-time-budget=2000", "--dump-dom",
+                 "file://" + self.path("report.html")],
+                capture_output=True, check=False, timeout=90, encoding="utf-8",
+                env=harness.environment())
+            if done.returncode != 0:
+                self.skipTest("chromium does not run here: " + done.stderr[-200:])
+            self.assertRegex(done.stdout, "<p id=\"told\">width 390</p>")
 
 
 if __name__ == "__main__":

@@ -224,6 +224,23 @@ Test(report, is_for_everybody_unless_it_shows_the_session)
     umask(old);
 }
 
+Test(report, of_lines_is_written_while_the_run_goes_on)
+{
+    struct report *r = open_one("jsonl=out");
+    struct report_file *f =
+        report_file_begin(r, &(struct report_about){.name = "a.pop3t"});
+    char *text;
+
+    report_found(f, &(struct report_finding){
+                        .rule = rules[RULE_LIST_EXTRA_INFO], .message = "x"});
+    text = take_file("out.part");
+    cr_expect(strstr(text, "list/extra-info") != NULL);
+    free(text);
+    report_file_end(f, REPORT_FAIL, 0, NULL);
+    for (size_t i = 0; i < r->writer_count; i++)
+        output_drop(&r->writers[i]);
+}
+
 /* --- what goes through --- */
 
 Test(report, lets_nothing_reach_a_terminal)

@@ -1,0 +1,317 @@
+/* html-session.c - a session as a conversation: the client to the right, the
+ * server to the left, and what was found beside the octet it is about. */
+#include <config.h>
+
+#include "shell/report/html.h"
+
+enum {
+    LINES_A_CASE = 200, /* shown of an exchange, and those with findings */
+    LINES_A_FILE = 20000,
+};
+
+/* --- a line --- */
+
+static const struct {
+    const char *class, *who;
+} speakers[] = {
+    [REPORT_CLIENT] = {"c", "Client"},
+    [REPORT_SERVER] = {"s", "Server"},
+    [REPORT_EVENT] = {"e", "Event" },
+};
+
+/* Octets of text that make one sign, from at on: an escape or a character. */
+static size_t sign_at(struct span text, size_t at)
+{
+    struct span rest = span_from(text, at);
+    size_t next = at;
+
+    for (uint64_t octet = 1; next <= at && octet < 8; octet++)
+        next = at + plain_place(rest, octet);
+    return next > at ? next - at : rest.len;
+}
+
+/* Text with a mark on the sign at offset `at`; a mark behind its end is a
+ * blank one. at is SIZE_MAX when nothing is to be marked. */
+static void add_marked(struct buf *out, struct span text, size_t at)
+{
+    size_t n;
+
+    if (at > text.len) {
+        html_text(out, text);
+        return;
+    }
+    n = at < text.len ? sign_at(text, at) : 0;
+    html_text(out, span_first(text, at));
+    buf_add_text(out, "<mark>");
+    html_text(out, n ? span_first(span_from(text, at), n) : SPAN(" "));
+    buf_add_text(out, "</mark>");
+    html_text(out, span_from(text, at + n));
+}
+
+static void add_line(struct buf *out, const struct report_line *line,
+                     uint64_t number, size_t mark)
+{
+    buf_add_format(out, "<div class=\"talk %s\">", speakers[line->by].class);
+    if (line->line)
+        buf_add_format(out,
+                       "<a class=where id=f%jul%zu href=\"#f%jul%zu\">%zu</a>",
+                       (uintmax_t)number, line->line, (uintmax_t)number,
+                       line->line, line->line);
+    buf_add_format(out, "<span class=wire><span class=hide>%s",
+                   speakers[line->by].who);
+    if (line->connection > 1)
+        buf_add_format(out, " %u", line->connection);
+    buf_add_text(out, ": </span>");
+    if (line->by == REPORT_EVENT)
+        buf_add_text(out, "@ ");
+    add_marked(out, line->text, mark);
+    buf_add_text(out, "</span></div>");
+}
+
+/* --- what was found --- */
+
+static void add_row(struct buf *out, const char *name, struct span text,
+                    size_t mark)
+{
+    buf_add_format(out, "<dt>%s<dd><pre>", name);
+    if (text.len)
+        add_marked(out, text, mark);
+    else
+        buf_add_text(out, "(nothing)");
+    buf_add_text(out, "</pre>");
+}
+
+static void add_words(struct buf *out, const char *name, const char *text)
+{
+    if (!text)
+        return;
+    buf_add_format(out, "<dt>%s<dd>", name);
+    html_text(out, span_of(text));
+}
+
+static void add_rule(struct buf *out, const struct rule *rule)
+{
+    html_text(out, span_of(rule->id));
+    if (*rule->rfc) {
+        buf_add_text(out, " <span class=soft>(");
+        html_text(out, span_of(rule->rfc));
+        buf_add_text(out, ")</span>");
+    }
+}
+
+static void add_difference(struct buf *out, const struct report_difference *d)
+{
+    buf_add_text(out, "<div class=\"note fail\" role=note><strong>differs");
+    if (d->level) {
+        buf_add_text(out, " at level ");
+        html_text(out, span_of(d->level));
+    }
+    if (d->column)
+        buf_add_format(out, ", column %u", d->column);
+    buf_add_text(out, "</strong>");
+    if (d->message) {
+        buf_add_text(out, "<p>");
+        html_text(out, span_of(d->message));
+    }
+    buf_add_text(out, "<dl>");
+    if (d->expected.len || d->got.len) {
+        add_row(out, "expected", d->expected, SIZE_MAX);
+        add_row(out, "got", d->got,
+                d->column && d->got.len ? difference_place(d) : SIZE_MAX);
+    }
+    if (d->rule) {
+        buf_add_text(out, "<dt>rule<dd>");
+        add_rule(out, d->rule);
+    }
+    add_words(out, "accept", d->accept);
+    add_words(out, "session", d->actual);
+    buf_add_text(out, "</dl></div>");
+}
+
+static void add_finding(struct buf *out, const struct report_finding *f)
+{
+    const char *severity = report_severity_name(f);
+
+    buf_add_format(out,
+                   "<div class=\"note %s\" role=note><strong>%s: ", severity,
+                   severity);
+    html_text(out, span_of(f->rule->id));
+    buf_add_text(out, "</strong>");
+    if (f->column)
+        buf_add_format(out, " column %u", f->column);
+    if (f->count > 1)
+        buf_add_format(out, ", %ju times", (uintmax_t)f->count);
+    buf_add_text(out, "<p>");
+    html_text(out, span_of(f->message));
+    if (*f->rule->rfc) {
+        buf_add_text(out, " <span class=soft>(");
+        html_text(out, span_of(f->rule->rfc));
+        buf_add_text(out, ")</span>");
+    }
+    if (*f->rule->advice) {
+        buf_add_text(out, "<p class=soft>");
+        html_text(out, span_of(f->rule->advice));
+    }
+    buf_add_text(out, "</div>");
+}
+
+/* --- an exchange --- */
+
+/* A run of items that belong together. */
+struct stretch {
+    const struct report_file *f;
+    size_t from, to;
+};
+
+static size_t line_of(const struct item *item)
+{
+    return item->kind == ITEM_FINDING      ? item->is.finding.line
+           : item->kind == ITEM_DIFFERENCE ? item->is.difference.line
+                                           : item->is.line.line;
+}
+
+/* Is what item tells about that line? Without a line of its own it belongs to
+ * the last line before it. */
+static bool is_about(const struct stretch *s, size_t item, size_t line)
+{
+    const struct item *note = &s->f->items[item];
+
+    if (note->kind == ITEM_LINE)
+        return false;
+    if (line_of(note))
+        return line_of(note) == s->f->items[line].is.line.line;
+    for (size_t i = item; i-- > s->from;)
+        if (s->f->items[i].kind == ITEM_LINE)
+            return i == line;
+    return false;
+}
+
+/* Where on line the first thing points that was found, or SIZE_MAX. */
+static size_t place_of(const struct stretch *s, size_t line, bool *any_out)
+{
+    const struct report_line *l = &s->f->items[line].is.line;
+    uint32_t column = 0;
+
+    *any_out = false;
+    for (size_t i = s->from; i < s->to; i++) {
+        const struct item *item = &s->f->items[i];
+
+        if (!is_about(s, i, line))
+            continue;
+        *any_out = true;
+        if (!column)
+            column = item->kind == ITEM_FINDING ? item->is.finding.column
+                                                : item->is.difference.column;
+    }
+    return column ? plain_place(l->text, column - 1) : SIZE_MAX;
+}
+
+static void add_notes(struct buf *out, const struct item *item)
+{
+    if (item->kind == ITEM_FINDING)
+        add_finding(out, &item->is.finding);
+    else if (item->kind == ITEM_DIFFERENCE)
+        add_difference(out, &item->is.difference);
+}
+
+/* Notes about a line of the stretch are beside it, the others at its end. */
+static bool has_line(const struct stretch *s, size_t note)
+{
+    for (size_t i = s->from; i < s->to; i++)
+        if (s->f->items[i].kind == ITEM_LINE && is_about(s, note, i))
+            return true;
+    return false;
+}
+
+static void add_skipped(struct buf *out, size_t *skipped)
+{
+    if (*skipped)
+        buf_add_format(out,
+                       "<li><div class=\"talk e\">%zu more lines</div></li>",
+                       *skipped);
+    *skipped = 0;
+}
+
+static void add_stretch(struct buf *out, const struct stretch *s,
+                        uint64_t number, size_t *budget)
+{
+    size_t shown = 0, skipped = 0;
+    bool notes = false;
+
+    for (size_t i = s->from; i < s->to && !notes; i++)
+        notes = s->f->items[i].kind != ITEM_LINE;
+    buf_add_text(out, "<ol>");
+    for (size_t i = s->from; i < s->to; i++) {
+        const struct item *item = &s->f->items[i];
+        size_t mark = SIZE_MAX;
+        bool any = false;
+
+        if (item->kind != ITEM_LINE)
+            continue;
+        if (notes)
+            mark = place_of(s, i, &any);
+        if (!any && (shown >= LINES_A_CASE || !*budget)) {
+            skipped++;
+            continue;
+        }
+        add_skipped(out, &skipped);
+        shown++;
+        *budget -= *budget > 0;
+        buf_add_text(out, "<li>");
+        add_line(out, &item->is.line, number, mark);
+        for (size_t j = s->from; any && j < s->to; j++)
+            if (is_about(s, j, i))
+                add_notes(out, &s->f->items[j]);
+        buf_add_text(out, "</li>");
+    }
+    add_skipped(out, &skipped);
+    for (size_t i = s->from; notes && i < s->to; i++) {
+        if (s->f->items[i].kind == ITEM_LINE || has_line(s, i))
+            continue;
+        buf_add_text(out, "<li>");
+        add_notes(out, &s->f->items[i]);
+        buf_add_text(out, "</li>");
+    }
+    buf_add_text(out, "</ol>");
+}
+
+static void add_case_head(struct buf *out, const struct kept_case *c)
+{
+    buf_add_text(out, "<div class=case><h3><code>");
+    html_text(out, span_of(c->about.name));
+    buf_add_text(out, "</code> ");
+    html_badge(out, c->result);
+    buf_add_text(out, "</h3>");
+    if (c->reason) {
+        buf_add_text(out, "<p class=soft>");
+        html_text(out, span_of(c->reason));
+        buf_add_text(out, "</p>");
+    }
+}
+
+void html_session(struct buf *out, const struct report_file *f, uint64_t number)
+{
+    size_t budget = LINES_A_FILE, from = 0;
+    size_t next_case = 0;
+
+    while (from < f->item_count || next_case < f->case_count) {
+        struct stretch s = {.f = f, .from = from, .to = from};
+        size_t in_case =
+            from < f->item_count ? f->items[from].in_case : next_case;
+        const struct kept_case *c = NULL;
+
+        if (next_case < f->case_count &&
+            (in_case == next_case ||
+             (in_case != NO_CASE && in_case > next_case)))
+            c = &f->cases[in_case = next_case++];
+        while (s.to < f->item_count && f->items[s.to].in_case == in_case)
+            s.to++;
+        if (c)
+            add_case_head(out, c);
+        else
+            buf_add_text(out, "<div class=case>");
+        add_stretch(out, &s, number, &budget);
+        buf_add_text(out, "</div>");
+        from = s.to;
+    }
+}
