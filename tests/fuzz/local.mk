@@ -6,6 +6,7 @@ fuzz_replay = $(fuzz_common) %D%/replay.c
 fuzz_libs = libpop3core.a $(OPENSSL_LIBS) $(GSASL_LIBS)
 
 check_PROGRAMS += replay-auth replay-dialogue replay-rules
+check_PROGRAMS += replay-dialogue replay-rules replay-server
 TESTS += %D%/replay-corpora
 EXTRA_DIST += %D%/replay-corpora tests/corpus
 replay_auth_SOURCES = %D%/fuzz.h %D%/replay.c %D%/fuzz-auth.c
@@ -14,16 +15,22 @@ replay_dialogue_SOURCES = $(fuzz_replay) %D%/fuzz-dialogue.c
 replay_dialogue_LDADD = $(fuzz_libs)
 replay_rules_SOURCES = $(fuzz_replay) %D%/fuzz-rules.c
 replay_rules_LDADD = $(fuzz_libs)
+replay_server_SOURCES = $(fuzz_replay) %D%/fuzz-server.c
+replay_server_LDADD = $(fuzz_libs)
 
 if FUZZING
 noinst_PROGRAMS += fuzz-auth fuzz-dialogue fuzz-rules
 fuzz_auth_SOURCES = %D%/fuzz.h %D%/fuzz-auth.c
 fuzz_auth_LDADD = $(fuzz_libs)
 fuzz_auth_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+noinst_PROGRAMS += fuzz-dialogue fuzz-rules fuzz-server
 fuzz_dialogue_SOURCES = $(fuzz_common) %D%/fuzz-dialogue.c
 fuzz_dialogue_LDADD = $(fuzz_libs)
 fuzz_dialogue_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 fuzz_rules_SOURCES = $(fuzz_common) %D%/fuzz-rules.c
 fuzz_rules_LDADD = $(fuzz_libs)
 fuzz_rules_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_server_SOURCES = $(fuzz_common) %D%/fuzz-server.c
+fuzz_server_LDADD = $(fuzz_libs)
+fuzz_server_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
