@@ -1,10 +1,12 @@
 libpop3wire_a_SOURCES += \
   %D%/clock.c %D%/clock.h \
   %D%/dial.c %D%/dial.h \
+  %D%/listen.c %D%/listen.h \
   %D%/outbox.c %D%/outbox.h \
   %D%/pump.c %D%/pump.h \
   %D%/race.c %D%/race.h \
   %D%/resolve.c %D%/resolve.h \
+  %D%/serve.c %D%/serve.h \
   %D%/stream.c %D%/stream.h \
   %D%/tls.c %D%/tls.h %D%/tls-private.h \
   %D%/tls-bio.c \
@@ -13,4 +15,5 @@ libpop3wire_a_SOURCES += \
   %D%/tls-facts.c \
   %D%/tls-identity.c \
   %D%/tls-idna.c \
+  %D%/tls-server.c %D%/tls-server.h \
   %D%/wait.c %D%/wait.h

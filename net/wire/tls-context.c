@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/err.h>
+#include <openssl/pem.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,9 +142,28 @@ static void trust_system(SSL_CTX *context, char *store_out, size_t room)
     name_store(file, store_out, room);
 }
 
+/* A certificate that is in memory, and no other. */
+static bool trust_one(SSL_CTX *context, struct span pem)
+{
+    BIO *memory = BIO_new_mem_buf(pem.at, (int)pem.len);
+    X509 *x =
+        memory != NULL ? PEM_read_bio_X509(memory, NULL, NULL, NULL) : NULL;
+    bool ok = x != NULL &&
+              X509_STORE_add_cert(SSL_CTX_get_cert_store(context), x) == 1;
+
+    X509_free(x);
+    BIO_free(memory);
+    return ok;
+}
+
 static bool set_trust(SSL_CTX *context, const struct tls_options *opt,
                       char *store_out, size_t room, struct error *err)
 {
+    if (opt->trust.len != 0) {
+        snprintf(store_out, room, "this program's own certificate");
+        return trust_one(context, opt->trust) ||
+               error_set(err, ERROR_INPUT, "no certificate to be trusted");
+    }
     if (opt->ca == NULL) {
         trust_system(context, store_out, room);
         ERR_clear_error(); /* a store that is missing trusts nobody */
@@ -176,26 +196,32 @@ static int no_passphrase(char *at, int room, int writing, void *ctx)
     return -1;
 }
 
-static bool set_certificate(SSL_CTX *context, const struct tls_options *opt,
-                            struct error *err)
+bool tls_context_certificate(SSL_CTX *context, const char *cert,
+                             const char *key, struct error *err)
 {
-    const char *key = opt->key != NULL ? opt->key : opt->cert;
-
-    if (opt->cert == NULL && opt->key == NULL)
-        return true;
-    if (opt->cert == NULL)
-        return error_set(err, ERROR_USAGE,
-                         "--key needs the certificate too: --cert FILE");
+    if (key == NULL)
+        key = cert;
     SSL_CTX_set_default_passwd_cb(context, no_passphrase);
-    if (SSL_CTX_use_certificate_chain_file(context, opt->cert) != 1)
-        return file_error(err, "--cert", opt->cert);
+    if (SSL_CTX_use_certificate_chain_file(context, cert) != 1)
+        return file_error(err, "--cert", cert);
     if (SSL_CTX_use_PrivateKey_file(context, key, SSL_FILETYPE_PEM) == 1)
         return true;
     if (ERR_GET_REASON(ERR_peek_last_error()) == X509_R_KEY_VALUES_MISMATCH)
         return error_set(err, ERROR_INPUT,
                          "--key %.120s is not the key of --cert %.120s", key,
-                         opt->cert);
+                         cert);
     return file_error(err, "--key", key);
+}
+
+static bool set_certificate(SSL_CTX *context, const struct tls_options *opt,
+                            struct error *err)
+{
+    if (opt->cert == NULL && opt->key == NULL)
+        return true;
+    if (opt->cert == NULL)
+        return error_set(err, ERROR_USAGE,
+                         "--key needs the certificate too: --cert FILE");
+    return tls_context_certificate(context, opt->cert, opt->key, err);
 }
 
 /* --- the key log --- */

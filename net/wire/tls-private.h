@@ -17,7 +17,7 @@ enum { TLS_READ_BUFFER = 64 * 1024, TLS_FIRST_MOST = 64 };
 struct tls {
     struct stream stream;
     struct stream *below; /* owned */
-    SSL_CTX *context;
+    SSL_CTX *context;     /* owned; NULL: a server's */
     SSL *ssl;
     BIO_METHOD *method;
     int keylog_fd; /* -1: none */
@@ -42,12 +42,26 @@ struct tls {
     char time_subject[80]; /* of the certificate with that date; "" for leaf */
 };
 
+/* --- tls.c --- */
+
+/* A stream over below, which is taken over; without its ssl so far. */
+struct tls *tls_over(struct stream *below);
+
+/* What the SSL call that just failed means; STREAM_WAIT sets what to poll
+ * for. */
+enum stream_result tls_failure(struct tls *t, struct error *err);
+
 /* --- tls-context.c --- */
 
 /* Make t->context as opt wants it, and open the key log. *store_out gets the
  * name of the trust store. False and *err (ERROR_INPUT, ERROR_USAGE). */
 bool tls_context_make(struct tls *t, const struct tls_options *opt,
                       char *store_out, size_t store_room, struct error *err);
+
+/* Use certificate and key of PEM files; a key of NULL is in the file of cert.
+ * False and *err (ERROR_INPUT). */
+bool tls_context_certificate(SSL_CTX *context, const char *cert,
+                             const char *key, struct error *err);
 
 /* --- tls-bio.c --- */
 

@@ -17,8 +17,7 @@
 
 /* --- the stream --- */
 
-/* What the SSL call that just failed means. */
-static enum stream_result tls_failure(struct tls *t, struct error *err)
+enum stream_result tls_failure(struct tls *t, struct error *err)
 {
     switch (SSL_get_error(t->ssl, 0)) {
     case SSL_ERROR_WANT_READ:
@@ -129,7 +128,7 @@ static const struct stream_ops tls_ops = {
     .free = tls_free,
 };
 
-static struct tls *tls_new(struct stream *below)
+struct tls *tls_over(struct stream *below)
 {
     struct tls *t = xcalloc(1, sizeof *t);
 
@@ -278,7 +277,7 @@ static bool handshake(struct tls *t, const struct tls_options *opt,
 struct stream *tls_start(struct stream *below, const struct tls_options *opt,
                          struct tls_facts *facts_out, struct error *err)
 {
-    struct tls *t = tls_new(below);
+    struct tls *t = tls_over(below);
 
     *facts_out = (struct tls_facts){0};
     if (!tls_context_make(t, opt, facts_out->trust_store,
@@ -313,15 +312,16 @@ static bool bind_exporter(SSL *ssl, unsigned char *out, size_t *len_inout)
 }
 
 /* RFC 5929 section 3: the first Finished message, which is the client's but
- * for a resumed session. */
+ * for a resumed session. Ours, where we are that side. */
 static bool bind_unique(SSL *ssl, unsigned char *out, size_t *len_inout)
 {
+    bool ours = (SSL_is_server(ssl) != 0) == (SSL_session_reused(ssl) != 0);
     size_t len;
 
     if (SSL_version(ssl) >= TLS1_3_VERSION)
         return false;
-    len = SSL_session_reused(ssl) ? SSL_get_peer_finished(ssl, out, *len_inout)
-                                  : SSL_get_finished(ssl, out, *len_inout);
+    len = ours ? SSL_get_finished(ssl, out, *len_inout)
+               : SSL_get_peer_finished(ssl, out, *len_inout);
     if (len == 0 || len > *len_inout)
         return false;
     *len_inout = len;

@@ -13,6 +13,7 @@ struct tls_options {
     const char *name;    /* host name to verify and to send as SNI (A-label;
                             an IP literal is verified, never sent) */
     const char *ca;      /* PEM file or hashed directory; NULL: the system's */
+    struct span trust;   /* PEM, instead of ca: one certificate; or empty */
     const char *cert;    /* client certificate, PEM; NULL: none */
     const char *key;     /* its key, PEM; NULL: in the file of cert */
     const char *keylog;  /* file for NSS key log lines, appended, 0600 */
