@@ -29,15 +29,19 @@ libpop3shell_a_SOURCES = \
 bin_PROGRAMS += pop3sh
 pop3sh_SOURCES = \
   %D%/batch.c %D%/batch.h \
+  %D%/fault-list.c %D%/fault-list.h \
   %D%/input.c %D%/input.h \
   %D%/lint-show.c %D%/lint-show.h \
   %D%/login.c %D%/login.h \
   %D%/login-choose.c %D%/login-explain.c %D%/login-private.h \
   %D%/main.c \
-  %D%/mode/connect.c %D%/mode/mode.h \
+  %D%/mode/connect.c %D%/mode/mode.c %D%/mode/mode.h \
+  %D%/mode/demo.c \
   %D%/mode/lint.c \
   %D%/mode/rules.c \
+  %D%/mode/serve.c \
   %D%/recording.c %D%/recording.h \
+  %D%/serving.c %D%/serving.h \
   %D%/session.c %D%/session.h \
   %D%/session-open.c %D%/session-private.h \
   %D%/session-hear.c \
@@ -48,7 +52,7 @@ pop3sh_SOURCES = \
 pop3sh_CFLAGS = $(AM_CFLAGS) $(READLINE_CFLAGS) $(OPENSSL_CFLAGS) \
   $(JANSSON_CFLAGS)
 pop3sh_LDADD = libpop3report.a libpop3render.a libpop3shell.a libpop3wire.a \
-  libpop3core.a $(READLINE_LIBS) $(OPENSSL_LIBS) $(GSASL_LIBS) $(IDN2_LIBS) \
+  libpop3store.a libpop3core.a $(READLINE_LIBS) $(OPENSSL_LIBS) $(GSASL_LIBS) $(IDN2_LIBS) \
   $(JANSSON_LIBS) $(MXML_LIBS)
 
 include %D%/render/local.mk

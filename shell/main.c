@@ -28,6 +28,8 @@ static const struct subcommand {
     int (*run)(int argc, char **argv);
 } subcommands[] = {
     {"connect", MODE_CONNECT, "talk to a server (the default)",       mode_connect},
+    {"demo",    MODE_DEMO,    "practise on a server inside",          mode_demo   },
+    {"serve",   MODE_SERVE,   "serve a maildrop to clients",          mode_serve  },
     {"lint",    MODE_LINT,    "judge transcripts, without a network", mode_lint   },
     {"rules",   MODE_RULES,   "list the rules, or explain one",       mode_rules  },
 };
@@ -37,7 +39,7 @@ enum { SUBCOMMAND_COUNT = sizeof subcommands / sizeof *subcommands };
 /* Words that later versions understand: not taken for a host today, so that
  * nothing changes its meaning then. "connect WORD" reaches such a host. */
 static const char *const reserved[] = {
-    "audit", "demo", "fmt", "import", "redact", "replay", "serve",
+    "audit", "fmt", "import", "redact", "replay",
 };
 
 enum { RESERVED_COUNT = sizeof reserved / sizeof *reserved };
@@ -100,6 +102,8 @@ static int show_help(void)
          "  pop3sh pop3+stls://joe@mail.example.org    STLS, then log in\n"
          "  pop3sh pop3://127.0.0.1:1110               plain\n"
          "  pop3sh pop3s://joe@host -c STAT -c LIST    a batch\n"
+         "  pop3sh demo                                practise, without any "
+         "account\n"
          "\n\"pop3sh COMMAND --help\" lists the options; \"pop3sh --version\" "
          "names the version.");
     return EXIT_DONE;

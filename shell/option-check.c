@@ -54,5 +54,10 @@ bool options_check(unsigned mode, const struct options *o, struct error *err)
         why = "--quit-after and --no-quit exclude each other";
     if (why)
         return error_set(err, ERROR_USAGE, "%s", why);
+    if (mode & (MODE_SERVE | MODE_DEMO) && o->operand_count)
+        return error_set(err, ERROR_USAGE,
+                         "\"%.40s\": there is no operand "
+                         "here, only options; --help lists them",
+                         o->operands[0]);
     return !(mode & MODE_CONNECT) || check_operands(o, err);
 }

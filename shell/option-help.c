@@ -11,6 +11,15 @@ static const struct usage {
     unsigned mode;
     const char *synopsis, *operands;
 } usages[] = {
+    {MODE_DEMO,    "pop3sh demo [OPTION...]",
+     "The shell on a practice server inside the program: no network, no "
+     "account.\nUser student, password pop3; STLS works, and --tls says "
+     "when TLS begins.\n"                                                 },
+    {MODE_SERVE,   "pop3sh serve [OPTION...]",
+     "Serves a maildrop to any POP3 client, on loopback and a free port unless "
+     "told\notherwise. Without --user: user student, password pop3. Prints "
+     "one line,\n\"listening pop3://ADDR:PORT\", and ends with SIGTERM or "
+     "Ctrl-C.\n"                                                          },
     {MODE_CONNECT, "pop3sh [connect] [OPTION...] [TARGET]",
      "TARGET is [SCHEME://][USER@]HOST[:PORT] or unix:/PATH. SCHEME is one "
      "of\n"
@@ -41,7 +50,7 @@ static void add_option(const struct option *row, struct buf *out)
     else
         buf_add_format(out, "      --%s", row->name);
     if (value)
-        buf_add_format(out, " %s", value);
+        buf_add_format(out, row->type == OPTION_MAYBE ? "[=%s]" : " %s", value);
     if (out->len - start > HELP_COLUMN - 2) {
         buf_add_char(out, '\n');
         start = out->len;

@@ -19,6 +19,7 @@ enum {
     SECONDS_MOST = 2000000, /* so that milliseconds fit poll's int */
     DEFAULT_CONNECT_MS = 10000,
     DEFAULT_REPLY_MS = 30000,
+    DEFAULT_CONNECTIONS = 1024,
 };
 
 struct reader {
@@ -212,6 +213,9 @@ static bool read_value(struct reader *r, const struct option *row,
         return true;
     case OPTION_TEXT:
         return read_text(r, row, value, to);
+    case OPTION_MAYBE:
+        *(const char **)to = value.at ? value.at : "";
+        return true;
     case OPTION_LIST:
         return read_list(r, row, value, to);
     case OPTION_NUMBER:
@@ -270,8 +274,9 @@ static bool read_long(struct reader *r, struct span word)
     if (!row)
         return refuse_unknown(r, name);
     if (end == word.len)
-        return takes_value(row) ? read_next(r, row)
-                                : read_value(r, row, (struct span){0});
+        return takes_value(row) && row->type != OPTION_MAYBE
+                   ? read_next(r, row)
+                   : read_value(r, row, (struct span){0});
     if (!takes_value(row))
         return refuse(r, row, "it takes no value");
     return read_value(r, row, span_from(word, end + 1));
@@ -346,6 +351,7 @@ bool options_read(unsigned mode, int argc, char **argv, struct options *out,
         .password_fd = -1,
         .connect_timeout_ms = DEFAULT_CONNECT_MS,
         .timeout_ms = DEFAULT_REPLY_MS,
+        .max_connections = DEFAULT_CONNECTIONS,
     };
     *help_out = false;
     if (!read_words(&r) || (!r.help && !options_check(mode, out, err))) {
@@ -371,6 +377,7 @@ void options_done(struct options *o)
     list_done(&o->ignore);
     list_done(&o->show);
     list_done(&o->reports);
+    list_done(&o->faults);
     free(o->operands);
     *o = (struct options){0};
 }

@@ -36,6 +36,7 @@ enum option_type {
                        whole */
     OPTION_LINE,    /* struct option_list; repeatable, order kept; kept with
                        the option's letter in front; no CR or LF */
+    OPTION_MAYBE,   /* const char *; a value only behind "=", "" without */
     OPTION_NUMBER,  /* int; whole, from 0 */
     OPTION_SECONDS, /* unsigned milliseconds; fractions allowed */
     OPTION_CHOICE,  /* int; index into .choices, counted from `value` */
@@ -99,6 +100,13 @@ struct options {
     bool record_exact;
     /* reports */
     struct option_list reports; /* KIND=PATH */
+    /* serving */
+    const char *listen, *tls_listen, *maildir, *mbox;
+    const char *sample; /* NULL: not asked for; "N,SIZE" or "" */
+    struct option_list faults;
+    bool self_signed, once, allow_delete;
+    int max_connections; /* 1024 */
+    int login_delay;     /* seconds */
     /* operands */
     const char **operands; /* owned array of argv strings */
     size_t operand_count;

@@ -24,9 +24,10 @@ struct session_setup {
     const struct options *options; /* borrowed; read anew at every use, so
                                       that settings can change them */
     struct renderer *renderer;     /* borrowed; the first reader of events */
-    bool interactive;              /* may prompt; survives a bad greeting */
-    int input_fd;                  /* ends session_idle when readable; -1 */
-    int cancel_fd;                 /* readable: stop waiting; -1 */
+    struct span trust; /* PEM, to be trusted instead of --ca; or empty */
+    bool interactive;  /* may prompt; survives a bad greeting */
+    int input_fd;      /* ends session_idle when readable; -1 */
+    int cancel_fd;     /* readable: stop waiting; -1 */
 };
 
 struct session *session_new(const struct session_setup *setup);

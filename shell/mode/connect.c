@@ -15,8 +15,7 @@
 #include <strings.h>
 #include <unistd.h>
 
-/* A person is at the keyboard, and nothing else says what to do. */
-static bool is_interactive(const struct options *o)
+bool mode_is_interactive(const struct options *o)
 {
     return !o->commands.count && !o->quit_after && !o->drop_after &&
            isatty(STDIN_FILENO);
@@ -127,8 +126,8 @@ static int record_last(struct shell *sh, int status)
 }
 
 /* Plug everything together and run it. */
-static int run(struct options *o, struct target *target, int input_fd,
-               int cancel_fd)
+static int run(struct options *o, struct target *target, struct span trust,
+               int input_fd, int cancel_fd)
 {
     bool interactive = cancel_fd >= 0;
     struct shell sh = {
@@ -141,6 +140,7 @@ static int run(struct options *o, struct target *target, int input_fd,
     struct session_setup setup = {
         .options = o,
         .renderer = sh.renderer,
+        .trust = trust,
         .interactive = interactive,
         .input_fd = input_fd,
         .cancel_fd = cancel_fd,
@@ -188,18 +188,28 @@ static bool check_tls_files(const struct options *o, struct error *err)
     return true;
 }
 
+int mode_shell(struct options *o, struct target *target, struct span trust)
+{
+    struct error err = {0};
+    int input_fd = -1, cancel_fd = -1;
+
+    if (mode_is_interactive(o) &&
+        !repl_take_terminal(&input_fd, &cancel_fd, &err))
+        return complain(&err);
+    return run(o, target, trust, input_fd, cancel_fd);
+}
+
 /* Everything that can be known to be wrong before anything is connected. */
 static int start(struct options *o)
 {
-    bool interactive = is_interactive(o);
     struct target target = {0};
     struct error err = {0};
-    int status, input_fd = -1, cancel_fd = -1;
+    int status;
 
     if (!check_tls_files(o, &err) || !verdict_check_patterns(o, &err) ||
         !recording_check(o, &err))
         return complain(&err);
-    if (!o->operand_count && !interactive) {
+    if (!o->operand_count && !mode_is_interactive(o)) {
         error_set(&err, ERROR_USAGE, "a batch needs a TARGET: pop3sh TARGET");
         return complain(&err);
     }
@@ -207,9 +217,7 @@ static int start(struct options *o)
         target_done(&target);
         return complain(&err);
     }
-    if (interactive && !repl_take_terminal(&input_fd, &cancel_fd, &err))
-        return complain(&err);
-    status = run(o, o->operand_count ? &target : NULL, input_fd, cancel_fd);
+    status = mode_shell(o, o->operand_count ? &target : NULL, (struct span){0});
     target_done(&target);
     return status;
 }
@@ -217,20 +225,10 @@ static int start(struct options *o)
 int mode_connect(int argc, char **argv)
 {
     struct options o;
-    struct error err = {0};
-    bool help = false;
     int status;
 
-    if (!options_read(MODE_CONNECT, argc, argv, &o, &help, &err))
-        return complain(&err);
-    if (help) {
-        struct buf text = {0};
-        options_help(MODE_CONNECT, &text);
-        fputs(buf_text(&text), stdout);
-        buf_done(&text);
-        options_done(&o);
-        return EXIT_DONE;
-    }
+    if (!mode_options(MODE_CONNECT, argc, argv, &o, &status))
+        return status;
     status = start(&o);
     options_done(&o);
     return status;

@@ -155,26 +155,15 @@ static enum exit_status judge(const struct options *o)
 int mode_lint(int argc, char **argv)
 {
     struct options o;
-    struct error err = {0};
-    bool help = false;
     int status;
 
-    if (!options_read(MODE_LINT, argc, argv, &o, &help, &err)) {
-        fprintf(stderr, "pop3sh: %s\n", err.what);
-        return exit_of(err.code);
-    }
-    if (help) {
-        struct buf text = {0};
-
-        options_help(MODE_LINT, &text);
-        fputs(buf_text(&text), stdout);
-        buf_done(&text);
-        status = EXIT_DONE;
-    } else if (!o.operand_count) {
+    if (!mode_options(MODE_LINT, argc, argv, &o, &status))
+        return status;
+    if (o.operand_count) {
+        status = judge(&o);
+    } else {
         fputs("pop3sh: lint needs a FILE, or - for standard input\n", stderr);
         status = EXIT_USAGE;
-    } else {
-        status = judge(&o);
     }
     options_done(&o);
     return status;

@@ -114,24 +114,11 @@ static int show(const struct options *o)
 int mode_rules(int argc, char **argv)
 {
     struct options o;
-    struct error err = {0};
-    bool help = false;
     int status;
 
-    if (!options_read(MODE_RULES, argc, argv, &o, &help, &err)) {
-        fprintf(stderr, "pop3sh: %s\n", err.what);
-        return exit_of(err.code);
-    }
-    if (help) {
-        struct buf text = {0};
-
-        options_help(MODE_RULES, &text);
-        fputs(buf_text(&text), stdout);
-        buf_done(&text);
-        status = EXIT_DONE;
-    } else {
-        status = show(&o);
-    }
+    if (!mode_options(MODE_RULES, argc, argv, &o, &status))
+        return status;
+    status = show(&o);
     options_done(&o);
     return status;
 }

@@ -14,6 +14,7 @@ EXTRA_DIST += %D%/ptydrive.py
 EXTRA_DIST += %D%/record_session.py
 EXTRA_DIST += %D%/scripted.py
 EXTRA_DIST += %D%/tokens.py
+EXTRA_DIST += %D%/serving.py
 
 # a line a module
 EXTRA_DIST += %D%/test_auth.py
@@ -21,6 +22,7 @@ EXTRA_DIST += %D%/test_bad_servers.py
 EXTRA_DIST += %D%/test_batch.py
 EXTRA_DIST += %D%/test_courier.py
 EXTRA_DIST += %D%/test_deletion.py
+EXTRA_DIST += %D%/test_demo.py
 EXTRA_DIST += %D%/test_dovecot.py
 EXTRA_DIST += %D%/test_findings.py
 EXTRA_DIST += %D%/test_hostile.py
@@ -38,3 +40,4 @@ EXTRA_DIST += tests/check-layers %D%/run %D%/bounded.py \
   %D%/test_interactive.py %D%/test_mailutils.py %D%/test_repl.py \
   %D%/test_report.py \
   tests/transcripts
+EXTRA_DIST += %D%/test_serve.py
