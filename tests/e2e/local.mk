@@ -20,6 +20,7 @@ EXTRA_DIST += %D%/serving.py
 EXTRA_DIST += %D%/test_auth.py
 EXTRA_DIST += %D%/test_bad_servers.py
 EXTRA_DIST += %D%/test_batch.py
+EXTRA_DIST += %D%/test_clients.py
 EXTRA_DIST += %D%/test_courier.py
 EXTRA_DIST += %D%/test_deletion.py
 EXTRA_DIST += %D%/test_demo.py
