@@ -187,6 +187,15 @@ static void sample_free(struct maildrop *m)
     free(s);
 }
 
+void sample_restore(struct maildrop *m)
+{
+    struct sample *s = of(m);
+
+    for (size_t i = 0; i < s->total; i++)
+        s->left[i] = i;
+    s->count = s->total;
+}
+
 static const struct maildrop_ops sample_ops = {
     .open = sample_open,
     .count = sample_count,

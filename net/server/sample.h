@@ -19,6 +19,9 @@ struct maildrop *sample_new(void);
 /* count messages of exactly octets each (at least SAMPLE_OCTETS_LEAST). */
 struct maildrop *sample_filled(size_t count, uint64_t octets);
 
+/* All messages of a sample maildrop are there again. No session may be open. */
+void sample_restore(struct maildrop *m);
+
 /* --- between the files of this family --- */
 
 /* The messages of sample_new as text with LF line ends; NULL behind the last.

@@ -46,6 +46,12 @@ static const struct step *step_of(const struct learn *l)
 
 /* --- words --- */
 
+static void add_word(struct buf *out, struct span word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        buf_add_char(out, word.at[i] == '_' ? ' ' : word.at[i]);
+}
+
 /* Append text in lines that are not too wide, each behind two blanks. */
 static void add_text(struct buf *out, const char *text)
 {
@@ -68,7 +74,7 @@ static void add_text(struct buf *out, const char *text)
             column = 0;
         }
         buf_add_text(out, column ? " " : "  ");
-        buf_add(out, span_first(rest, end));
+        add_word(out, span_first(rest, end));
         column += (column ? 1 : 2) + end;
         if (end < rest.len && rest.at[end] == ' ')
             end++;

@@ -25,9 +25,9 @@ const struct lesson lesson_reading = {
              "This reply has several lines: +OK, then a line for each message "
              "with its number and its size, and at the end a line with "
              "nothing but a dot. Every reply of several lines ends so (RFC "
-             "1939 sections 3 and 5). \\last raw shows it as it came."},
-                {"Ask for one message: LIST 1.",
-             "Type LIST 1.",
+             "1939 sections 3 and 5). \\last_raw shows it as it came."},
+                {"Ask for one message: LIST_1.",
+             "Type LIST_1.",
              {.kind = GOAL_REPLY,
               .verb = VERB_LIST,
               .status = STATUS_OK,
@@ -35,12 +35,12 @@ const struct lesson lesson_reading = {
              "With a number, the reply is one line, and no dot follows: "
              "whether a reply has one line or several depends on the command, "
              "never on what the +OK line says (RFC 1939 section 5)."},
-                {"Fetch message 1: RETR 1.",
-             "Type RETR 1.",
+                {"Fetch message 1: RETR_1.",
+             "Type RETR_1.",
              {.kind = GOAL_REPLY, .verb = VERB_RETR, .status = STATUS_OK},
              "The server sent the whole message: its header (From, Subject and "
              "so on), an empty line, its body; then the line with the dot. "
-             "The shell shows it decoded and shortened; \\last raw has all of "
+             "The shell shows it decoded and shortened; \\last_raw has all of "
              "it. RETR deletes nothing: the message stays in the maildrop (RFC "
              "1939 section 5)."},
                 },
@@ -54,17 +54,17 @@ const struct lesson lesson_top = {
         "that has it says so in CAPA (RFC 2449 section 6.1).",
     .steps =
         {
-                STEP_LOGIN, {"Ask for the header of message 2 and no line of its body: TOP 2 "
-             "0.",
-             "Type TOP 2 0.",
+                STEP_LOGIN, {"Ask for the header of message 2 and no line of its body: "
+             "TOP_2_0.",
+             "Type TOP_2_0.",
              {.kind = GOAL_REPLY, .verb = VERB_TOP, .status = STATUS_OK},
              "You got the header and the empty line that ends it. The second "
              "number says how many lines of the body follow (RFC 1939 section "
              "7)."},
                 {"A line with nothing but a dot ends the reply. But message 2 has "
-             "such a line in its text. See how it is sent: TOP 2 20, and "
-             "afterwards \\last raw.",
-             "Type TOP 2 20 (RETR 2 does, too). Then type \\last raw to see "
+             "such a line in its text. See how it is sent: TOP_2_20, and "
+             "afterwards \\last_raw.",
+             "Type TOP_2_20 (RETR_2 does, too). Then type \\last_raw to see "
              "the lines as they came.",
              {.kind = GOAL_REPLY,
               .verb = VERB_TOP,
@@ -75,7 +75,7 @@ const struct lesson lesson_top = {
              "with a dot, and the client takes it away again. So a line of "
              "the text is never a single dot on the wire, and the end is "
              "known for sure (RFC 1939 section 3). This is called "
-             "byte-stuffing, or dot-stuffing. \\last raw shows the doubled "
+             "byte-stuffing, or dot-stuffing. \\last_raw shows the doubled "
              "dots; the sizes in LIST do not count them (RFC 1939 section "
              "11)."},
                 },
@@ -88,14 +88,14 @@ const struct lesson lesson_deleting = {
         "mail: DELE marks a message, and only QUIT removes what is marked.",
     .steps =
         {
-                STEP_LOGIN, {"Mark message 1 as deleted: DELE 1.",
-             "Type DELE 1.",
+                STEP_LOGIN, {"Mark message 1 as deleted: DELE_1.",
+             "Type DELE_1.",
              {.kind = GOAL_REPLY, .verb = VERB_DELE, .status = STATUS_OK},
              "Message 1 is marked, and not yet gone: the server removes "
              "nothing before the UPDATE state (RFC 1939 section 5). The prompt "
              "counts what is marked."},
-                {"Try to fetch the message that you marked: RETR 1.",
-             "Type RETR 1.",
+                {"Try to fetch the message that you marked: RETR_1.",
+             "Type RETR_1.",
              {.kind = GOAL_REPLY,
               .verb = VERB_RETR,
               .other_verb = VERB_LIST,
@@ -111,7 +111,7 @@ const struct lesson lesson_deleting = {
              "session that ends without QUIT removes nothing (RFC 1939 section "
              "6)."},
                 {"Now for good: mark message 1 again.",
-             "Type DELE 1.",
+             "Type DELE_1.",
              {.kind = GOAL_REPLY, .verb = VERB_DELE, .status = STATUS_OK},
              "It is marked again."},
                 {"Let the server remove it: QUIT.",
@@ -145,16 +145,16 @@ const struct lesson lesson_uidl = {
              "It stays the same in every session, and the server should never "
              "use it for another message of this maildrop (RFC 1939 section "
              "7)."},
-                {"Ask for one of them: UIDL 2.",
-             "Type UIDL 2.",
+                {"Ask for one of them: UIDL_2.",
+             "Type UIDL_2.",
              {.kind = GOAL_REPLY,
               .verb = VERB_UIDL,
               .status = STATUS_OK,
               .flags = GOAL_ARG},
              "With a number, the reply is one line (RFC 1939 section 7)."},
                 {"Mark message 1 as deleted, and then ask for all unique-ids "
-             "again. First DELE 1.",
-             "Type DELE 1.",
+             "again. First DELE_1.",
+             "Type DELE_1.",
              {.kind = GOAL_REPLY, .verb = VERB_DELE, .status = STATUS_OK},
              "Message 1 is marked."},
                 {"And now UIDL.",

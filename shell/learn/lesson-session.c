@@ -27,15 +27,15 @@ const struct lesson lesson_states = {
              "3). Nothing else happened, and the session goes on."},
                 {"Tell the server who you are: the name of the user is student, "
              "and the command is USER.",
-             "Type USER student.",
+             "Type USER_student.",
              {.kind = GOAL_REPLY, .verb = VERB_USER, .status = STATUS_OK},
              "+OK means here: now send the password. It does not prove that "
              "there is such a user; a server may say +OK to any name (RFC 1939 "
              "section 7)."},
                 {"Send the password, which is pop3, with the command PASS.",
-             "Type PASS pop3. (With PASS alone, the shell asks for the "
+             "Type PASS_pop3. (With PASS alone, the shell asks for the "
              "password and does not show it while you type.) If the server "
-             "has refused something since, begin with USER student again.",
+             "has refused something since, begin with USER_student again.",
              {.kind = GOAL_STATE, .state = STATE_TRANSACTION},
              "The login succeeded, and the session is in the TRANSACTION "
              "state. The server has opened your maildrop, as POP3 calls a "
@@ -119,8 +119,8 @@ const struct lesson lesson_stls = {
              {.kind = GOAL_REPLY, .verb = VERB_CAPA, .status = STATUS_OK},
              "This list nobody could change on the way. STLS is gone from it, "
              "since TLS is active."},
-                {"Log in under TLS: USER student, then PASS pop3.",
-             "Type USER student, and then PASS pop3.",
+                {"Log in under TLS: USER_student, then PASS_pop3.",
+             "Type USER_student, and then PASS_pop3.",
              {.kind = GOAL_STATE, .state = STATE_TRANSACTION},
              "The password went through TLS. The command \\tls shows the "
              "version, the cipher and the certificate. Better than STLS is TLS "
@@ -143,17 +143,21 @@ const struct lesson lesson_login = {
              "client joins timestamp (with its brackets) and password, and "
              "sends the MD5 digest of both. Try it with a digest that cannot "
              "be right, 32 zeros:\n"
-             "APOP student 00000000000000000000000000000000",
-             "Type APOP student 00000000000000000000000000000000 (32 zeros).",
-             {.kind = GOAL_REPLY, .verb = VERB_APOP, .status = STATUS_ERR},
+             "APOP_student_00000000000000000000000000000000",
+             "Type APOP_student_00000000000000000000000000000000 (32 zeros).",
+             {.kind = GOAL_REPLY,
+              .verb = VERB_APOP,
+              .status = STATUS_ERR,
+              .flags = GOAL_ARG},
              "The server made the digest from its own copy of the password, "
              "and yours was another one. With the right one you would be "
              "logged in, and nobody on the way would have seen the password "
              "(RFC 1939 section 7). But the server must keep every password "
              "in clear for that, and MD5 is weak (RFC 6151 section 2): today "
-             "TLS does this job better."},
-                {"Begin a login with the SASL mechanism PLAIN: AUTH PLAIN.",
-             "Type AUTH PLAIN.",
+             "TLS does this job better. \\login_student_APOP makes the right "
+             "digest for you."},
+                {"Begin a login with the SASL mechanism PLAIN: AUTH_PLAIN.",
+             "Type AUTH_PLAIN.",
              {.kind = GOAL_CHALLENGE},
              "The line that begins with + is neither yes nor no: it is a "
              "challenge, and the server waits for a response (RFC 5034 "
@@ -164,7 +168,7 @@ const struct lesson lesson_login = {
              "zero octet, and the password, written in base64:\n"
              "AHN0dWRlbnQAcG9wMw==",
              "Type AHN0dWRlbnQAcG9wMw== exactly so. If the exchange has "
-             "ended meanwhile, begin it again with AUTH PLAIN.",
+             "ended meanwhile, begin it again with AUTH_PLAIN.",
              {.kind = GOAL_STATE, .state = STATE_TRANSACTION},
              "You are logged in. But nothing was hidden: base64 is no cipher, "
              "only another way to write octets (RFC 4648 section 4), and this "

@@ -22,8 +22,8 @@ const struct lesson lesson_errors = {
              "(RFC 1939 section 3). Nothing else has happened, and the next "
              "command is welcome. A client goes by the first word only; the "
              "text behind it may change at any time."},
-                {"Log in with a wrong password: USER student, then PASS wrong.",
-             "Type USER student, and then PASS wrong.",
+                {"Log in with a wrong password: USER_student, then PASS_wrong.",
+             "Type USER_student, and then PASS_wrong.",
              {.kind = GOAL_REPLY, .verb = VERB_PASS, .status = STATUS_ERR},
              "The code [AUTH] says: name or password are wrong, so ask the "
              "user for others (RFC 3206 section 5). Without a code a client "
@@ -32,8 +32,8 @@ const struct lesson lesson_errors = {
              "server has trouble that will pass (RFC 3206 section 4); and it "
              "may throw away a password that is right. The answer came late "
              "on purpose: guessing passwords shall take time."},
-                STEP_LOGIN, {"Ask for a message that does not exist: RETR 99.",
-             "Type RETR 99.",
+                STEP_LOGIN, {"Ask for a message that does not exist: RETR_99.",
+             "Type RETR_99.",
              {.kind = GOAL_REPLY,
               .verb = VERB_RETR,
               .status = STATUS_ERR,
@@ -72,7 +72,7 @@ const struct lesson lesson_faults = {
              "comparisons for you."},
                 {"The next fault is one that nobody sees on a screen. Send NOOP, "
              "which does nothing, and read the finding.",
-             "Type NOOP. \\last hex shows the octets of the reply.",
+             "Type NOOP. \\last_hex shows the octets of the reply.",
              {.kind = GOAL_FINDING, .rule = RULE_REPLY_BARE_LF},
              "Every line of POP3 ends in two octets, CR and LF (0D 0A in "
              "hexadecimal; RFC 1939 section 3). This one ended in LF alone. "
@@ -84,7 +84,7 @@ const struct lesson lesson_faults = {
              "A reply must begin with +OK or -ERR (RFC 1939 section 3). 250 is "
              "how a server for sending mail says yes (SMTP, RFC 5321); a POP3 "
              "client cannot know what it means. \\findings lists all that was "
-             "found, and pop3sh demo --fault makes a server with the fault of "
+             "found, and pop3sh demo_--fault makes a server with the fault of "
              "your choice."},
                 },
     .faults = {"reply=STAT:+OK 3 320",          "bare-lf=NOOP",                                                                "reply=RSET:250 fine"},

@@ -2,7 +2,8 @@
  *
  * A lesson is an introduction and a few steps; a step is a goal in words, and
  * the event by which it is seen that the goal is reached. Texts are plain
- * paragraphs, divided by \n; whoever shows them fits them to a screen. All of
+ * paragraphs, divided by \n; whoever shows them fits them to a screen. A
+ * "_" stands for a blank at which no line is to be broken. All of
  * them are for the practice server: user student, password pop3. */
 #ifndef POP3SH_LEARN_LESSON_H
 #define POP3SH_LEARN_LESSON_H
@@ -71,7 +72,7 @@ extern const struct lesson lesson_states, lesson_reading, lesson_top,
     {                                                                          \
         "Log in: give the name of the user, student, with USER, and then "     \
         "the password, pop3, with PASS.",                                      \
-            "Type USER student, and then PASS pop3.",                          \
+            "Type USER_student, and then PASS_pop3.",                          \
             {.kind = GOAL_STATE, .state = STATE_TRANSACTION},                  \
             "You are logged in, and the session is in the TRANSACTION state "  \
             "(RFC 1939 section 4)."                                            \

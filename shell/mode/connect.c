@@ -127,7 +127,7 @@ static int record_last(struct shell *sh, int status)
 
 /* Plug everything together and run it. */
 static int run(struct options *o, struct target *target, struct span trust,
-               int input_fd, int cancel_fd)
+               const struct practice *practice, int input_fd, int cancel_fd)
 {
     bool interactive = cancel_fd >= 0;
     struct shell sh = {
@@ -136,6 +136,7 @@ static int run(struct options *o, struct target *target, struct span trust,
         .interactive = interactive,
         .screen = stdout,
         .cancel_fd = cancel_fd,
+        .practice = practice,
     };
     struct session_setup setup = {
         .options = o,
@@ -188,7 +189,8 @@ static bool check_tls_files(const struct options *o, struct error *err)
     return true;
 }
 
-int mode_shell(struct options *o, struct target *target, struct span trust)
+int mode_shell(struct options *o, struct target *target, struct span trust,
+               const struct practice *practice)
 {
     struct error err = {0};
     int input_fd = -1, cancel_fd = -1;
@@ -196,7 +198,7 @@ int mode_shell(struct options *o, struct target *target, struct span trust)
     if (mode_is_interactive(o) &&
         !repl_take_terminal(&input_fd, &cancel_fd, &err))
         return complain(&err);
-    return run(o, target, trust, input_fd, cancel_fd);
+    return run(o, target, trust, practice, input_fd, cancel_fd);
 }
 
 /* Everything that can be known to be wrong before anything is connected. */
@@ -217,7 +219,8 @@ static int start(struct options *o)
         target_done(&target);
         return complain(&err);
     }
-    status = mode_shell(o, o->operand_count ? &target : NULL, (struct span){0});
+    status = mode_shell(o, o->operand_count ? &target : NULL, (struct span){0},
+                        NULL);
     target_done(&target);
     return status;
 }

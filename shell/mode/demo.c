@@ -6,6 +6,8 @@
 
 #include "net/server/sample.h"
 #include "shell/fault-list.h"
+#include "shell/learn/lesson.h"
+#include "shell/learn/practice.h"
 #include "shell/mode/mode.h"
 #include "shell/option.h"
 #include "shell/serving.h"
@@ -30,7 +32,9 @@ struct demo {
     struct fault_set wrongs;
     struct secret password;
     struct serving *serving;
+    struct maildrop *maildrop; /* the serving owns it */
     pthread_t thread;
+    bool runs;   /* the thread */
     int stop[2]; /* a pipe; closing [1] ends the thread */
 };
 
@@ -55,7 +59,8 @@ static bool start_thread(struct demo *d, struct error *err)
     pthread_sigmask(SIG_SETMASK, &all, &before);
     failure = pthread_create(&d->thread, NULL, serve, d);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    if (!failure)
+    d->runs = !failure;
+    if (d->runs)
         return true;
     close(d->stop[0]);
     close(d->stop[1]);
@@ -65,6 +70,9 @@ static bool start_thread(struct demo *d, struct error *err)
 
 static void stop_thread(struct demo *d)
 {
+    if (!d->runs)
+        return;
+    d->runs = false;
     close(d->stop[1]);
     pthread_join(d->thread, NULL);
     close(d->stop[0]);
@@ -87,14 +95,15 @@ static bool start_server(struct demo *d, const struct options *o,
     if (!fault_list_read(&o->faults, &d->wrongs, err))
         return false;
     secret_set(&d->password, SPAN(PASSWORD));
-    setup.maildrop = sample_new();
+    setup.maildrop = d->maildrop = sample_new();
     d->serving = serving_new(&setup, err);
     return d->serving && start_thread(d, err);
 }
 
 /* Where the shell connects to: one of "pop3://PLACE pop3s://PLACE". */
-static bool make_target(const struct demo *d, const struct options *o,
-                        struct target *target, struct error *err)
+static bool make_target(const struct demo *d, enum tls_choice how,
+                        const char *user, struct target *target,
+                        struct error *err)
 {
     struct buf places = {0}, url = {0};
     struct span plain, tls;
@@ -103,16 +112,33 @@ static bool make_target(const struct demo *d, const struct options *o,
     serving_places(d->serving, &places);
     tls = buf_span(&places);
     plain = span_take_word(&tls);
-    if (o->tls == TLS_CHOICE_STLS)
+    if (how == TLS_CHOICE_STLS)
         buf_add_text(&url, "pop3+stls"),
             plain = span_from(plain, strlen("pop3"));
-    buf_add(&url, o->tls == TLS_CHOICE_IMPLICIT ? tls : plain);
+    buf_add(&url, how == TLS_CHOICE_IMPLICIT ? tls : plain);
     ok = target_parse(buf_text(&url), target, err);
-    if (ok && o->user)
-        snprintf(target->user, sizeof target->user, "%s", o->user);
+    if (ok && user)
+        snprintf(target->user, sizeof target->user, "%s", user);
     buf_done(&places);
     buf_done(&url);
     return ok;
+}
+
+/* For a lesson: between two runs of the thread nothing of the server is in
+ * use, and its listeners go on. */
+static bool renew(void *ctx, const char *const *wrongs, struct target *target,
+                  struct error *err)
+{
+    struct demo *d = ctx;
+
+    stop_thread(d);
+    d->wrongs = (struct fault_set){0};
+    for (size_t i = 0; i < LESSON_FAULTS_MOST && wrongs[i]; i++)
+        if (!fault_add(&d->wrongs, wrongs[i], err))
+            return false;
+    sample_restore(d->maildrop);
+    return start_thread(d, err) &&
+           make_target(d, TLS_CHOICE_NONE, NULL, target, err);
 }
 
 /* The password of the practice server is no secret: it comes by a descriptor,
@@ -139,7 +165,7 @@ static void welcome(const struct options *o)
         fputs("A practice server of your own: user " USER ", password " PASSWORD
               ". Nothing here can be broken.\n"
               "Type POP3 commands (CAPA, USER " USER
-              ", ...), \\? for help, \\q to leave.\n",
+              ", ...), \\learn for lessons, \\? for help, \\q to leave.\n",
               stderr);
 }
 
@@ -148,16 +174,19 @@ static int run(struct options *o, struct error *err)
     struct demo d = {
         .stop = {-1, -1}
     };
+    const struct practice practice = {.renew = renew, .ctx = &d};
     struct target target = {0};
     int status = EXIT_DONE;
     bool ok = verdict_check_patterns(o, err) && start_server(&d, o, err);
 
     if (ok) {
         o->no_state = true; /* every server of demo is a new one */
-        ok = make_target(&d, o, &target, err) && give_password(o, err);
+        ok = make_target(&d, o->tls, o->user, &target, err) &&
+             give_password(o, err);
         if (ok) {
             welcome(o);
-            status = mode_shell(o, &target, serving_certificate(d.serving));
+            status = mode_shell(o, &target, serving_certificate(d.serving),
+                                &practice);
         }
         stop_thread(&d);
     }

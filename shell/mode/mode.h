@@ -19,6 +19,7 @@ int mode_serve(int argc, char **argv);
 /* --- for the modes --- */
 
 struct options;
+struct practice;
 struct target;
 
 /* Read the options of mode (a bit of enum option_modes). False when there is
@@ -34,7 +35,8 @@ bool mode_is_interactive(const struct options *o);
 
 /* Run the shell, interactive or a batch. target may be NULL; it is empty
  * afterwards. trust: a certificate (PEM) to be trusted instead of the
- * system's authorities, or empty. */
-int mode_shell(struct options *o, struct target *target, struct span trust);
+ * system's authorities, or empty. practice: for lessons, or NULL. */
+int mode_shell(struct options *o, struct target *target, struct span trust,
+               const struct practice *practice);
 
 #endif

@@ -28,6 +28,7 @@ EXTRA_DIST += %D%/test_dovecot.py
 EXTRA_DIST += %D%/test_findings.py
 EXTRA_DIST += %D%/test_hostile.py
 EXTRA_DIST += %D%/test_interactive.py %D%/test_lint.py
+EXTRA_DIST += %D%/test_learn.py
 EXTRA_DIST += %D%/test_machine.py
 EXTRA_DIST += %D%/test_mailutils.py
 EXTRA_DIST += %D%/test_record.py %D%/test_repl.py
