@@ -43,3 +43,4 @@ EXTRA_DIST += tests/check-layers %D%/run %D%/bounded.py \
   %D%/test_report.py \
   tests/transcripts
 EXTRA_DIST += %D%/test_serve.py
+EXTRA_DIST += %D%/test_store.py
