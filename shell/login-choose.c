@@ -202,7 +202,8 @@ bool login_fall_back(struct session *s, const struct auth *a,
     const struct mechanism *m = way->mechanism, *bare;
     struct span reason = auth_reason(a);
 
-    if (!way->automatic || !(m->flags & MECHANISM_BINDING))
+    if (!way->automatic || !(m->flags & MECHANISM_BINDING) ||
+        !session_is_open(s))
         return false;
     if (reason.len ? !is_about_binding(reason)
                    : auth_fault(a) || is_about_the_maildrop(s))

@@ -185,7 +185,7 @@ bool login_explain(const struct login *l, struct session *s,
                   "%s: %s",
                   buf_text(&peer), l->user, name,
                   fault.len ? buf_text(&fault)
-                            : "it went on behind the end of the exchange");
+                            : "its answer was neither +OK nor -ERR");
     }
     buf_done(&peer);
     buf_done(&fault);

@@ -176,9 +176,10 @@ class Files(harness.TestCase):
             if probe.returncode:
                 self.skipTest("this system does not let strace work")
             for mechanism in ("PLAIN", "LOGIN", "SCRAM-SHA-256", "USER"):
+                record = os.path.join(folder, mechanism + ".pop3t")
                 subprocess.run(
                     [*trace, harness.POP3SH, "pop3://u@127.0.0.1:" + PLAIN,
-                     *PASSWORD, "--auth", mechanism, *STAT],
+                     *PASSWORD, "--auth", mechanism, "--record", record, *STAT],
                     env=harness.environment(), capture_output=True,
                     check=True, timeout=60,
                 )

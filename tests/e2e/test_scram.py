@@ -5,6 +5,7 @@ import base64
 import hashlib
 import hmac
 import ssl
+import subprocess
 
 import harness
 from certificates import Authority
@@ -240,6 +241,45 @@ class Binding(Login):
     def test_who_could_bind_and_is_not_offered_it_says_y(self):
         self.assertStatus(self.bound(mechanisms="SCRAM-SHA-256 PLAIN"), 0)
         self.assertEqual(self.flag(), b"y")
+
+
+class BuiltIn(harness.TestCase):
+    """Against our own server, which binds by tls-exporter under TLS 1.3."""
+
+    def setUp(self):
+        self.server = subprocess.Popen(
+            [harness.POP3SH, "serve", "--tls-listen", "127.0.0.1:0", "--self-signed"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            env=harness.environment(), text=True,
+        )
+        self.urls = self.server.stdout.readline().split()[1:]
+        if not self.urls:
+            self.tearDown()
+            self.skipTest("this pop3sh has no serve")
+
+    def tearDown(self):
+        self.server.kill()
+        self.server.communicate()
+
+    def login(self, mechanism, password="pop3"):
+        scheme, _, place = self.urls[-1].partition("://")
+        return pop3sh(
+            "%s://student@%s" % (scheme, place), "--insecure", "--auth", mechanism,
+            "--ignore", "tls/*,client/*", *commands("STAT"), *JSON,
+            env={"POP3SH_PASSWORD": password},
+        )
+
+    def test_every_scram(self):
+        for mechanism in ("SCRAM-SHA-256-PLUS", "SCRAM-SHA-1-PLUS",
+                          "SCRAM-SHA-256", "SCRAM-SHA-1", "auto"):
+            with self.subTest(mechanism=mechanism):
+                result = self.login(mechanism)
+                self.assertStatus(result, 0)
+                notes = " ".join(n["text"] for n in result.objects("note"))
+                bound = not mechanism.startswith("SCRAM") or "PLUS" in mechanism
+                self.assertEqual(bound, "bound to the channel by tls-exporter" in notes)
+                wrong = self.login(mechanism, "not-this-one")
+                self.assertStatus(wrong, 6)
 
 
 class Reasons(Login):
