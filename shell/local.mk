@@ -19,6 +19,7 @@ libpop3shell_a_SOURCES = \
   %D%/password-ask.c \
   %D%/password-command.c \
   %D%/service.c %D%/service.h \
+  %D%/replace.c %D%/replace.h \
   %D%/slurp.c %D%/slurp.h \
   %D%/state.c %D%/state.h \
   %D%/state-json.c %D%/state-json.h \
@@ -38,6 +39,7 @@ pop3sh_SOURCES = \
   %D%/mode/connect.c %D%/mode/mode.c %D%/mode/mode.h \
   %D%/mode/demo.c \
   %D%/mode/lint.c \
+  %D%/mode/rewrite.c \
   %D%/mode/rules.c \
   %D%/mode/serve.c \
   %D%/recording.c %D%/recording.h \

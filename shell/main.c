@@ -31,6 +31,8 @@ static const struct subcommand {
     {"demo",    MODE_DEMO,    "practise on a server inside",          mode_demo   },
     {"serve",   MODE_SERVE,   "serve a maildrop to clients",          mode_serve  },
     {"lint",    MODE_LINT,    "judge transcripts, without a network", mode_lint   },
+    {"fmt",     MODE_FMT,     "lay out transcripts",                  mode_fmt    },
+    {"redact",  MODE_REDACT,  "take out what is private",             mode_redact },
     {"rules",   MODE_RULES,   "list the rules, or explain one",       mode_rules  },
 };
 
@@ -39,7 +41,9 @@ enum { SUBCOMMAND_COUNT = sizeof subcommands / sizeof *subcommands };
 /* Words that later versions understand: not taken for a host today, so that
  * nothing changes its meaning then. "connect WORD" reaches such a host. */
 static const char *const reserved[] = {
-    "audit", "fmt", "import", "redact", "replay",
+    "audit",
+    "import",
+    "replay",
 };
 
 enum { RESERVED_COUNT = sizeof reserved / sizeof *reserved };

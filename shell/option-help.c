@@ -28,6 +28,12 @@ static const struct usage {
      "  pop3+stls  STLS after the greeting, port 110\n"
      "and without it TLS begins at once, unless a PORT other than 995 is "
      "given.\n"                                                           },
+    {MODE_FMT,     "pop3sh fmt [OPTION...] FILE...",
+     "FILE is a transcript; the layout that all have goes to standard "
+     "output.\n"                                                          },
+    {MODE_REDACT,  "pop3sh redact [OPTION...] FILE...",
+     "FILE is a transcript; what --redact names, and secrets, are taken out "
+     "of it.\n"                                                           },
     {MODE_LINT,    "pop3sh lint [OPTION...] FILE...",
      "FILE is a transcript, as --record writes it; - is standard input.\n"},
 };

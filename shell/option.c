@@ -141,6 +141,10 @@ const struct option options[] = {
         "WHAT,...", NULL, "recording",
         "take out: secrets user host body uid addresses; or none"),
 
+    ROW('i', "in-place", MODE_FMT | MODE_REDACT, OPTION_FLAG, AT(in_place), 0,
+        NULL, NULL, "output", "rewrite the files themselves"),
+    ROW(0, "check", MODE_FMT, OPTION_FLAG, AT(check), 0, NULL, NULL, "output",
+        "name the files that would change, and exit with 1"),
     ROW(0, "output", MODE_JUDGE | MODE_RULES, OPTION_CHOICE, AT(output),
         RENDER_TEXT, NULL, "text|json|raw", "output",
         "form of standard output (text)"),

@@ -98,6 +98,8 @@ struct options {
     /* recording */
     const char *record, *record_mode, *record_bodies, *redact;
     bool record_exact;
+    /* rewriting */
+    bool in_place, check;
     /* reports */
     struct option_list reports; /* KIND=PATH */
     /* serving */

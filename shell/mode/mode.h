@@ -11,6 +11,8 @@
 #include <stdbool.h>
 
 int mode_connect(int argc, char **argv);
+int mode_fmt(int argc, char **argv);
+int mode_redact(int argc, char **argv);
 int mode_lint(int argc, char **argv);
 int mode_demo(int argc, char **argv);
 int mode_rules(int argc, char **argv);

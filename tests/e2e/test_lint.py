@@ -129,5 +129,65 @@ class LintTest(harness.TestCase):
         self.assertEqual(json.loads(result.out.splitlines()[-1])["type"], "verdict")
 
 
+class RewriteTest(harness.TestCase):
+    """fmt and redact."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="pop3sh-rewrite.")
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.path = os.path.join(folder.name, "t.pop3t")
+
+    def write(self, text):
+        with open(self.path, "w", encoding="utf-8") as file:
+            file.write(text)
+        os.chmod(self.path, 0o640)
+
+    def read(self):
+        with open(self.path, encoding="utf-8") as file:
+            return file.read()
+
+    def test_fmt_lays_out_to_standard_output_or_in_place(self):
+        self.write(HEAD + "C1: A\\x42\n\n\n")
+        want = HEAD + "C: AB\n"
+        self.assertEqual(pop3sh("fmt", self.path).text, want)
+        check = pop3sh("fmt", "--check", self.path)
+        self.assertStatus(check, 1)
+        self.assertEqual(check.text, self.path + "\n")
+        self.assertStatus(pop3sh("fmt", "-i", self.path), 0)
+        self.assertEqual(self.read(), want)
+        self.assertEqual(os.stat(self.path).st_mode & 0o777, 0o640)
+        self.assertEqual(os.listdir(self.folder), ["t.pop3t"])
+        self.assertStatus(pop3sh("fmt", "--check", self.path), 0)
+
+    def test_what_is_no_transcript_stays_as_it_is(self):
+        self.write("hello\n")
+        for command in ("fmt", "redact"):
+            result = pop3sh(command, "-i", self.path)
+            self.assertStatus(result, 3)
+            self.assertSays(result.err, ":1:1: expected")
+            self.assertEqual(self.read(), "hello\n")
+            self.assertStatus(pop3sh(command), 2)
+            self.assertStatus(pop3sh(command, "-i", "-"), 2)
+            self.assertStatus(pop3sh(command, "a", "b"), 2)
+
+    def test_redact_takes_out_what_is_named_and_always_secrets(self):
+        self.write(
+            HEAD + "S: +OK hi\nC: USER joe\nS: +OK\nC: PASS hunter2secret\n"
+            "S: +OK hunter2secret\n"
+        )
+        result = pop3sh("redact", "--redact", "user", self.path)
+        self.assertStatus(result, 0)
+        self.assertNotIn("hunter2", result.text)
+        self.assertNotIn("joe", result.text)
+        self.assertIn("C: PASS \\{!pass}\n", result.text)
+        self.assertIn("joe", self.read())
+        self.assertStatus(pop3sh("redact", "-i", self.path), 0)
+        self.assertNotIn("hunter2", self.read())
+        self.assertIn("joe", self.read())
+        self.assertStatus(pop3sh("redact", "--redact", "cats", self.path), 2)
+        self.assertStatus(pop3sh("lint", self.path), 0)
+
+
 if __name__ == "__main__":
     harness.main(__file__)

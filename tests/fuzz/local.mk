@@ -34,3 +34,13 @@ fuzz_server_SOURCES = $(fuzz_common) %D%/fuzz-server.c
 fuzz_server_LDADD = $(fuzz_libs)
 fuzz_server_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
+
+check_PROGRAMS += replay-transcript
+replay_transcript_SOURCES = %D%/replay.c %D%/fuzz.h %D%/fuzz-transcript.c
+replay_transcript_LDADD = $(fuzz_libs)
+if FUZZING
+noinst_PROGRAMS += fuzz-transcript
+fuzz_transcript_SOURCES = %D%/fuzz.h %D%/fuzz-transcript.c
+fuzz_transcript_LDADD = $(fuzz_libs)
+fuzz_transcript_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif

@@ -18,3 +18,9 @@ TESTS += test-record
 test_record_SOURCES = %D%/test-record.c %D%/trace.c %D%/trace.h
 test_record_CFLAGS = $(unit_cflags)
 test_record_LDADD = $(unit_core)
+
+check_PROGRAMS += test-rewrite
+TESTS += test-rewrite
+test_rewrite_SOURCES = %D%/test-rewrite.c
+test_rewrite_CFLAGS = $(unit_cflags)
+test_rewrite_LDADD = $(unit_core)

@@ -1,0 +1,374 @@
+/* redactor.c - plays a transcript to itself, and rewrites what it finds. */
+#include <config.h>
+
+#include "net/transcript/redactor.h"
+
+#include "net/base/memory.h"
+#include "net/pop3/dialogue.h"
+#include "net/transcript/escape.h"
+#include "net/transcript/feed.h"
+#include "net/transcript/record-private.h"
+#include <stdlib.h>
+
+struct redactor {
+    struct record line; /* makes wire text; never writes */
+    struct mask *mask;
+    struct dialogue *dialogues[ITEM_CONNECTIONS_MOST];
+    struct feed *feed;
+    bool learning;
+    /* of the item at hand */
+    bool rewritten, left_out;
+    bool names_written, user_named, in_session;
+    struct buf body; /* "@ body", when a message has ended */
+};
+
+static bool elides(const struct redactor *r)
+{
+    return r->line.options.redact & (REDACT_BODY | REDACT_ADDRESSES);
+}
+
+/* --- events of the item at hand --- */
+
+static void rewrite_client(struct redactor *r, const struct event *e)
+{
+    if (!e->masked && !(r->line.options.redact & REDACT_USER))
+        return;
+    buf_clear(&r->line.wire);
+    record_client_wire(&r->line, e);
+    r->rewritten = true;
+}
+
+static void rewrite_server(struct redactor *r, const struct event *e,
+                           enum auto_place place)
+{
+    struct buf as_is = {0};
+    unsigned redact = r->line.options.redact;
+
+    r->line.options.redact = REDACT_SECRETS | REDACT_NONE;
+    buf_clear(&r->line.wire);
+    record_server_wire(&r->line, e, place, false);
+    buf_add(&as_is, buf_span(&r->line.wire));
+    r->line.options.redact = redact;
+    buf_clear(&r->line.wire);
+    record_server_wire(&r->line, e, place, false);
+    r->rewritten =
+        e->masked || !span_equal(buf_span(&as_is), buf_span(&r->line.wire));
+    buf_done(&as_is);
+}
+
+static void take_data(struct redactor *r, const struct event *e)
+{
+    struct event line = *e;
+    struct buf hidden = {0};
+
+    if (elides(r)) {
+        body_add(&r->line.body, e, true);
+        r->left_out = true;
+        return;
+    }
+    line.masked = mask_hide(r->mask, e->raw, &hidden);
+    if (line.masked) {
+        line.raw = buf_span(&hidden);
+        rewrite_server(r, &line, AUTO_LISTING);
+    }
+    buf_wipe(&hidden);
+}
+
+static void see(void *ctx, const struct event *e)
+{
+    struct redactor *r = ctx;
+
+    if (r->learning)
+        return;
+    switch (e->kind) {
+    case EVENT_REQUEST:
+        rewrite_client(r, e);
+        break;
+    case EVENT_GREETING:
+        rewrite_server(r, e, AUTO_GREETING);
+        break;
+    case EVENT_STATUS:
+        rewrite_server(r, e, AUTO_STATUS);
+        break;
+    case EVENT_CONTINUE:
+        rewrite_server(r, e, AUTO_CHALLENGE);
+        break;
+    case EVENT_STRAY:
+        rewrite_server(r, e, AUTO_STRAY);
+        break;
+    case EVENT_LINE:
+        rewrite_server(r, e, AUTO_LISTING);
+        break;
+    case EVENT_DATA:
+        take_data(r, e);
+        break;
+    case EVENT_END:
+        if (r->line.body.any)
+            body_write(&r->line.body, &r->body, r->line.conn, e->tally, true,
+                       false);
+        break;
+    default:
+        break;
+    }
+}
+
+static void take_chunk(void *ctx, unsigned conn, const struct chunk *chunk)
+{
+    struct redactor *r = ctx;
+
+    r->line.conn = conn;
+    if (!r->dialogues[conn - 1])
+        r->dialogues[conn - 1] = dialogue_new(mask_see, r->mask);
+    dialogue_feed(r->dialogues[conn - 1], chunk);
+}
+
+/* --- life cycle --- */
+
+static void start(struct redactor *r)
+{
+    feed_free(r->feed);
+    for (size_t i = 0; i < ITEM_CONNECTIONS_MOST; i++) {
+        dialogue_free(r->dialogues[i]);
+        r->dialogues[i] = NULL;
+    }
+    r->feed = feed_new(take_chunk, r);
+}
+
+struct redactor *redactor_new(unsigned what)
+{
+    struct redactor *r = xcalloc(1, sizeof *r);
+
+    r->line.options.redact = what;
+    body_init(&r->line.body);
+    r->mask = mask_new(see, r);
+    r->learning = true;
+    start(r);
+    return r;
+}
+
+void redactor_free(struct redactor *r)
+{
+    if (!r)
+        return;
+    feed_free(r->feed);
+    for (size_t i = 0; i < ITEM_CONNECTIONS_MOST; i++)
+        dialogue_free(r->dialogues[i]);
+    mask_free(r->mask);
+    body_done(&r->line.body);
+    buf_wipe(&r->line.wire);
+    buf_done(&r->line.host);
+    buf_done(&r->line.user);
+    buf_done(&r->body);
+    free(r);
+}
+
+/* --- what the file says of itself --- */
+
+static void learn_header(struct redactor *r, const struct item *item)
+{
+    struct span name, value;
+
+    if (item->kind != ITEM_HEADER || !item->field)
+        return;
+    if (item->field->id == HEADER_SERVER && !r->line.host.len) {
+        size_t colon = item->text.len;
+
+        for (size_t i = 0; i < item->text.len; i++)
+            if (item->text.at[i] == ':')
+                colon = i;
+        buf_add(&r->line.host, span_first(item->text, colon));
+    }
+    if (item->field->id != HEADER_VAR)
+        return;
+    header_field_split(item->text, &name, &value);
+    if (span_is(name, "user") && !span_starts(value, SPAN("env:")) &&
+        !r->line.user.len)
+        buf_add(&r->line.user, value);
+}
+
+/* A user whom no header names: the argument of USER or APOP. */
+static void learn_user(struct redactor *r, const struct item *item)
+{
+    struct span rest = item->text, word;
+
+    if (item->kind != ITEM_CLIENT || r->line.user.len)
+        return;
+    word = span_take_word(&rest);
+    if (!span_is_case(word, "USER") && !span_is_case(word, "APOP"))
+        return;
+    word = span_take_word(&rest);
+    if (span_find(word, '\\') == word.len)
+        buf_add(&r->line.user, word);
+}
+
+void redactor_learn(struct redactor *r, const struct item *item)
+{
+    learn_header(r, item);
+    learn_user(r, item);
+    feed_item(r->feed, item);
+    feed_flush(r->feed);
+}
+
+/* --- writing --- */
+
+static void add_names(struct buf *out, unsigned what)
+{
+    buf_add_format(out, "%s:", header_fields[HEADER_REDACT].name);
+    for (unsigned bit = 1; redact_name(bit); bit <<= 1)
+        if (what & bit)
+            buf_add_format(out, " %s", redact_name(bit));
+    buf_add_char(out, '\n');
+}
+
+/* What the header lacked. */
+static void end_header(struct redactor *r, struct buf *out)
+{
+    unsigned what = r->line.options.redact;
+
+    if (!r->names_written)
+        add_names(out, what);
+    if (what & REDACT_USER && r->line.user.len && !r->user_named)
+        buf_add_text(out, "Var: user=env:POP3SH_USER\n");
+}
+
+static void write_header(struct redactor *r, struct buf *out,
+                         const struct item *item)
+{
+    unsigned what = r->line.options.redact;
+    enum header_field_id id = item->field ? item->field->id : HEADER_COUNT;
+    struct span name, value;
+
+    if (id == HEADER_REDACT) {
+        add_names(out, what);
+        r->names_written = true;
+        return;
+    }
+    if (id == HEADER_SERVER && what & REDACT_HOST) {
+        buf_add_text(out, "Server: host.invalid\n");
+        return;
+    }
+    if (id == HEADER_VAR && what & REDACT_USER) {
+        header_field_split(item->text, &name, &value);
+        if (span_is(name, "user")) {
+            buf_add_text(out, "Var: user=env:POP3SH_USER\n");
+            r->user_named = true;
+            return;
+        }
+    }
+    writer_item(out, item);
+}
+
+/* Masks that the file has stay, without the octets that shall not be seen. */
+static void write_masked(struct redactor *r, struct buf *out,
+                         const struct item *item)
+{
+    unsigned what = r->line.options.redact;
+    struct span rest = item->text;
+    struct buf wire = {0}, value = {0};
+    struct wire_piece p;
+
+    while (wire_next(&rest, &p, NULL, NULL) > 0) {
+        buf_clear(&value);
+        escape_decode(&value, p.value);
+        bool hide = p.kind == WIRE_CAPTURE && p.has_value &&
+                    ((p.type == WIRE_UID && what & REDACT_UID) ||
+                     (p.type == WIRE_B64 && !(what & REDACT_NONE)) ||
+                     ((p.type == WIRE_HOST || p.type == WIRE_STAMP) &&
+                      what & REDACT_HOST) ||
+                     (what & REDACT_USER && r->line.user.len &&
+                      span_find_span(buf_span(&value),
+                                     buf_span(&r->line.user)) < value.len) ||
+                     (what & REDACT_ADDRESSES &&
+                      span_find(buf_span(&value), '@') < value.len));
+
+        if (hide)
+            writer_wire_capture(&wire, p.name, p.type, (struct span){0});
+        else
+            buf_add(&wire, p.source);
+    }
+    writer_line(out, item->kind == ITEM_CLIENT ? 'C' : 'S', item->conn,
+                item->quantity, buf_span(&wire));
+    buf_done(&wire);
+    buf_done(&value);
+}
+
+static bool has_masks(const struct item *item)
+{
+    return span_find_span(item->text, SPAN("\\{")) < item->text.len;
+}
+
+static void write_line(struct redactor *r, struct buf *out,
+                       const struct item *item)
+{
+    r->rewritten = r->left_out = false;
+    buf_clear(&r->body);
+    feed_item(r->feed, item);
+    feed_flush(r->feed);
+    buf_add(out, buf_span(&r->body));
+    if (r->left_out)
+        return;
+    if (has_masks(item))
+        write_masked(r, out, item);
+    else if (r->rewritten)
+        writer_line(out, item->kind == ITEM_CLIENT ? 'C' : 'S', item->conn,
+                    item->quantity, buf_span(&r->line.wire));
+    else
+        writer_item(out, item);
+}
+
+static void write_event(struct redactor *r, struct buf *out,
+                        const struct item *item)
+{
+    bool connect = item->verb->id == AT_CONNECT;
+    struct buf value = {0};
+
+    buf_clear(&r->body);
+    feed_item(r->feed, item);
+    buf_add(out, buf_span(&r->body));
+    if (connect && r->line.options.redact & REDACT_HOST) {
+        writer_event(out, item->conn, AT_CONNECT);
+        if (param_value(item->text, "tls", &value))
+            writer_param(out, "tls", buf_span(&value));
+        writer_event_end(out);
+    } else {
+        writer_item(out, item);
+    }
+    buf_done(&value);
+}
+
+void redactor_item(struct redactor *r, struct buf *out, const struct item *item)
+{
+    struct buf hidden = {0};
+
+    if (r->learning)
+        start(r);
+    r->learning = false;
+    switch (item->kind) {
+    case ITEM_HEADER:
+        feed_item(r->feed, item);
+        write_header(r, out, item);
+        break;
+    case ITEM_CLIENT:
+    case ITEM_SERVER:
+        write_line(r, out, item);
+        break;
+    case ITEM_EVENT:
+        write_event(r, out, item);
+        break;
+    case ITEM_COMMENT:
+        mask_hide(r->mask, item->text, &hidden);
+        buf_add(out, buf_span(&hidden));
+        buf_add_char(out, '\n');
+        buf_wipe(&hidden);
+        break;
+    case ITEM_BLANK:
+        if (!r->in_session)
+            end_header(r, out);
+        r->in_session = true;
+        writer_item(out, item);
+        break;
+    case ITEM_MAGIC:
+        writer_item(out, item);
+        break;
+    }
+}

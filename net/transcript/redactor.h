@@ -1,0 +1,24 @@
+/* redactor.h - takes out of an old transcript what others shall not see.
+ *
+ * Lines in which there is nothing to take out stay as they are. Secrets are
+ * known once they have passed: learn all items first, then write them. */
+#ifndef POP3SH_TRANSCRIPT_REDACTOR_H
+#define POP3SH_TRANSCRIPT_REDACTOR_H
+
+#include "net/transcript/item.h"
+#include "net/transcript/redact.h"
+
+struct redactor;
+
+/* what: enum redact_what. */
+struct redactor *redactor_new(unsigned what);
+void redactor_free(struct redactor *r); /* wipes; NULL is fine */
+
+/* Find the secrets, the user and the host that the item shows. */
+void redactor_learn(struct redactor *r, const struct item *item);
+
+/* Append the next item without them, from the first one on. */
+void redactor_item(struct redactor *r, struct buf *out,
+                   const struct item *item);
+
+#endif

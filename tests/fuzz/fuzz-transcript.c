@@ -1,0 +1,183 @@
+/* fuzz-transcript.c - any octets as a transcript, and as a line of one.
+ *
+ * Properties: never crashes; whole and split input give the same items and the
+ * same error; what is read is printed alike; the canonical layout is stable and
+ * reads; playing and redacting a transcript ends, and what was redacted reads;
+ * octets written as a line come back. */
+#include <config.h>
+
+#include "net/pop3/dialogue.h"
+#include "net/transcript/canonical.h"
+#include "net/transcript/feed.h"
+#include "net/transcript/redactor.h"
+#include "net/transcript/transcript.h"
+#include "net/transcript/writer.h"
+#include "tests/fuzz/fuzz.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void fail(const char *what, struct span text)
+{
+    fprintf(stderr, "%s:\n%.*s\n", what, (int)text.len, text.at);
+    abort();
+}
+
+/* Print what is read of text in parts, and the error behind it. */
+static void print_split(struct span text, size_t part, struct buf *out)
+{
+    struct reader *r = reader_new("f");
+    struct error err = {0};
+    struct item item;
+    enum reader_result result = READER_MORE;
+
+    while (text.len && result != READER_ERROR) {
+        struct span in = span_first(text, part);
+
+        text = span_from(text, in.len);
+        while ((result = reader_next(r, &in, &item, &err)) == READER_ITEM)
+            writer_item(out, &item);
+    }
+    while (result != READER_ERROR &&
+           (result = reader_finish(r, &item, &err)) == READER_ITEM)
+        writer_item(out, &item);
+    buf_add_text(out, err.what);
+    reader_free(r);
+}
+
+static void check_splits(struct span text)
+{
+    struct buf whole = {0}, split = {0};
+
+    print_split(text, text.len, &whole);
+    print_split(text, 1, &split);
+    if (!span_equal(buf_span(&whole), buf_span(&split)))
+        fail("splits differ", text);
+    buf_done(&whole);
+    buf_done(&split);
+}
+
+static void format(const struct transcript *t, struct buf *out)
+{
+    struct canonical c = {0};
+
+    for (size_t i = 0; i < t->count; i++)
+        canonical_item(&c, out, &t->items[i]);
+}
+
+/* The layout reads, and laid out again it is the same. */
+static void check_layout(const struct transcript *t, struct span text)
+{
+    struct buf once = {0}, twice = {0};
+    struct transcript again;
+    struct error err = {0};
+
+    format(t, &once);
+    if (!transcript_read(&again, buf_span(&once), "f", &err))
+        fail(err.what, text);
+    format(&again, &twice);
+    if (!span_equal(buf_span(&once), buf_span(&twice)))
+        fail("the layout is not stable", text);
+    transcript_done(&again);
+    buf_done(&once);
+    buf_done(&twice);
+}
+
+static void ignore(void *ctx, const struct event *e)
+{
+    (void)ctx;
+    (void)e;
+}
+
+static void take_chunk(void *ctx, unsigned conn, const struct chunk *chunk)
+{
+    (void)conn;
+    dialogue_feed(ctx, chunk);
+}
+
+static void play(const struct transcript *t)
+{
+    struct dialogue *d = dialogue_new(ignore, NULL);
+    struct feed *f = feed_new(take_chunk, d);
+
+    for (size_t i = 0; i < t->count; i++)
+        feed_item(f, &t->items[i]);
+    feed_flush(f);
+    feed_free(f);
+    dialogue_free(d);
+}
+
+static void redact(const struct transcript *t, struct span text)
+{
+    struct redactor *r =
+        redactor_new(REDACT_SECRETS | REDACT_USER | REDACT_HOST | REDACT_UID);
+    struct buf out = {0};
+    struct transcript again;
+    struct error err = {0};
+
+    for (size_t i = 0; i < t->count; i++)
+        redactor_learn(r, &t->items[i]);
+    for (size_t i = 0; i < t->count; i++)
+        redactor_item(r, &out, &t->items[i]);
+    if (!transcript_read(&again, buf_span(&out), "f", &err))
+        fail(err.what, text);
+    transcript_done(&again);
+    redactor_free(r);
+    buf_done(&out);
+}
+
+/* A body may claim any size, and is played in that size. */
+static bool is_small(const struct transcript *t)
+{
+    for (size_t i = 0; i < t->count; i++) {
+        uint64_t octets = 0;
+
+        if (t->items[i].kind == ITEM_EVENT &&
+            param_number(t->items[i].text, "octets", &octets) &&
+            octets > 1000000)
+            return false;
+    }
+    return true;
+}
+
+static void check_line(struct span octets)
+{
+    struct buf text = {0}, wire = {0}, back = {0};
+    struct transcript t;
+    struct error err = {0};
+
+    writer_wire(&wire, octets);
+    buf_add_text(&text, ITEM_MAGIC_LINE "\n\n");
+    writer_line(&text, 'C', 1, ITEM_ONE, buf_span(&wire));
+    if (!transcript_read(&t, buf_span(&text), "f", &err))
+        fail(err.what, octets);
+    wire_octets(&back, t.items[t.session].text);
+    if (!span_equal(buf_span(&back), octets))
+        fail("octets differ", octets);
+    transcript_done(&t);
+    buf_done(&text);
+    buf_done(&wire);
+    buf_done(&back);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
+{
+    struct span text = {(const char *)at, len};
+    struct transcript t;
+    struct error err = {0};
+
+    if (len > 1 << 16)
+        return 0;
+    check_splits(text);
+    if (transcript_read(&t, text, "f", &err)) {
+        check_layout(&t, text);
+        if (is_small(&t)) {
+            play(&t);
+            redact(&t, text);
+        }
+    }
+    transcript_done(&t);
+    check_line(text);
+    return 0;
+}

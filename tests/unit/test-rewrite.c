@@ -1,0 +1,160 @@
+/* test-rewrite.c - transcripts laid out anew, and without what is private. */
+#include <config.h>
+
+#include "net/base/memory.h"
+#include "net/transcript/canonical.h"
+#include "net/transcript/redactor.h"
+#include "net/transcript/transcript.h"
+#include "net/transcript/writer.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdlib.h>
+
+TestSuite(rewrite, .timeout = 30);
+
+static char *formatted(const char *text)
+{
+    struct transcript t;
+    struct canonical c = {0};
+    struct buf out = {0};
+    struct error err = {0};
+
+    cr_assert(transcript_read(&t, span_of(text), "t", &err), "%s: %s", err.what,
+              text);
+    for (size_t i = 0; i < t.count; i++)
+        canonical_item(&c, &out, &t.items[i]);
+    transcript_done(&t);
+    return buf_take(&out);
+}
+
+#define MAGIC "%POP3-TRANSCRIPT 1\n"
+
+Test(rewrite, there_is_one_layout)
+{
+    static const struct {
+        const char *text, *want;
+    } rows[] = {
+        {MAGIC "title:  a b \nX-y: 1\n\n\n\nC1: \nC:\n\n\n# c  \n\n",
+         MAGIC "Title: a b\nX-y: 1\n\nC:\nC:\n\n# c\n"                   },
+        {MAGIC "\r\nS: \\x41\\x7a\\x0d\\x0a\\;\r\n@1 close by=server",
+         MAGIC "\nS: Az\\r\\n\\;\n@ close by=server\n"                   },
+        {MAGIC "\nS: \\{:uid=\\x61\\x7d} \nS2*: \\{x:re/a\\x2Fb/}\\{x}\n",
+         MAGIC "\nS: \\{:uid=a\\x7D}\\x20\nS2*: \\{x:re/a\\x2Fb/}\\{x}\n"},
+        {MAGIC "\n@ step \"\\x41 b\"\n@ t=1.5\n@ note a=\"b\" c\n",
+         MAGIC "\n@ step \"A b\"\n@ t=1.5\n@ note a=\"b\" c\n"           },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char *once = formatted(rows[i].text), *twice = formatted(once);
+
+        cr_expect(eq(str, once, (char *)rows[i].want));
+        cr_expect(eq(str, twice, once));
+        free(once);
+        free(twice);
+    }
+}
+
+/* Any octets mean the same before and after. */
+Test(rewrite, the_layout_keeps_the_octets)
+{
+    unsigned seed = 3;
+
+    for (int i = 0; i < 3000; i++) {
+        struct buf wire = {0}, again = {0}, before = {0}, after = {0};
+        char octets[24];
+
+        for (size_t n = 0; n < sizeof octets; n++)
+            octets[n] = rand_r(&seed) % 3 ? (char)rand_r(&seed) : '}';
+        writer_wire_octets(&wire, (struct span){octets, 8}, false);
+        writer_wire_capture(&wire, (struct span){0}, WIRE_ANY,
+                            (struct span){octets + 8, 8});
+        writer_wire_octets(&wire, (struct span){octets + 16, 8}, true);
+        canonical_wire(&again, buf_span(&wire));
+        wire_octets(&before, buf_span(&wire));
+        wire_octets(&after, buf_span(&again));
+        cr_assert(span_equal(buf_span(&before), buf_span(&after)));
+        buf_done(&wire);
+        buf_done(&again);
+        buf_done(&before);
+        buf_done(&after);
+    }
+}
+
+/* --- redacting --- */
+
+static char *redacted(const char *text, const char *what)
+{
+    struct transcript t;
+    struct buf out = {0};
+    struct error err = {0};
+    unsigned bits = 0;
+    struct redactor *r;
+
+    cr_assert(transcript_read(&t, span_of(text), "t", &err), "%s", err.what);
+    cr_assert(redact_read(span_of(what), &bits, &err));
+    r = redactor_new(bits);
+    for (size_t i = 0; i < t.count; i++)
+        redactor_learn(r, &t.items[i]);
+    for (size_t i = 0; i < t.count; i++)
+        redactor_item(r, &out, &t.items[i]);
+    redactor_free(r);
+    transcript_done(&t);
+    return buf_take(&out);
+}
+
+Test(rewrite, secrets_are_taken_out_and_the_rest_stays)
+{
+    static const char text[] =
+        MAGIC "# hunter2secret, said a comment\n\n"
+              "S: +OK hi hunter2secret\nC: USER joe\nS: +OK\n"
+              "@ step \"in\"\nC: PASS hunter2secret\nS: +OK \\x41\n"
+              "C: AUTH PLAIN\nS: + \nC: AGpvZQBodW50ZXIyc2VjcmV0\nS: +OK\n"
+              "C: RETR 1\nS: +OK\nS: your hunter2secret\nS: .\n"
+              "C: UIDL\nS: +OK\nS: 1 \\{u:uid=abc}\nS: .\nS: \\{u}\n";
+    static const char want[] =
+        MAGIC "# ****, said a comment\nRedact: secrets\n\n"
+              "S: +OK hi \\{:any=****}\nC: USER joe\nS: +OK\n"
+              "@ step \"in\"\nC: PASS \\{!pass}\nS: +OK \\x41\n"
+              "C: AUTH PLAIN\nS: + \nC: \\{!sasl}\nS: +OK\n"
+              "C: RETR 1\nS: +OK\nS: your \\{:any=****}\nS: .\n"
+              "C: UIDL\nS: +OK\nS: 1 \\{u:uid=abc}\nS: .\nS: \\{u}\n";
+    char *got = redacted(text, ""), *again = redacted(got, "");
+
+    cr_expect(eq(str, got, (char *)want));
+    cr_expect(eq(str, again, got));
+    free(got);
+    free(again);
+}
+
+Test(rewrite, what_is_named_is_taken_out)
+{
+    static const char text[] =
+        MAGIC "Server: mail.example.org:110\nRedact: secrets\nTitle: x\n\n"
+              "@ connect host=mail.example.org address=192.0.2.1 tls=none\n"
+              "S: +OK mail.example.org <1.2@mail.example.org>\n"
+              "C: USER joe\nS: +OK joe, joe@example.org\n"
+              "C: PASS \\{!pass}\nS: +OK\n"
+              "C: UIDL\nS: +OK\nS: 1 abc\nS: 2 \\{u:uid=def}\nS: .\n"
+              "C: RETR 1\nS: +OK\nS: From: a@b\nS: .\n# end\n";
+    char *got = redacted(text, "user host body uid addresses");
+    struct transcript t;
+    struct error err = {0};
+
+    cr_expect(strstr(got, "joe") == NULL, "%s", got);
+    cr_expect(strstr(got, "mail.example") == NULL, "%s", got);
+    cr_expect(strstr(got, "192.0.2.1") == NULL, "%s", got);
+    cr_expect(strstr(got, "abc") == NULL, "%s", got);
+    cr_expect(strstr(got, "def") == NULL, "%s", got);
+    cr_expect(strstr(got, "From") == NULL, "%s", got);
+    cr_expect(strstr(got, "\\{u:uid}") != NULL, "%s", got);
+    cr_expect(strstr(got, "@ body lines=1 octets=11\nS: .\n# end\n") != NULL,
+              "%s", got);
+    cr_expect(
+        strstr(got, "Redact: secrets user host body uid addresses\nTitle") !=
+            NULL,
+        "%s", got);
+    cr_expect(transcript_read(&t, span_of(got), "t", &err), "%s", err.what);
+    transcript_done(&t);
+    free(got);
+}
