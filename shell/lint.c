@@ -17,7 +17,7 @@
 struct allowance {
     unsigned connection;
     uint32_t exchange;
-    struct span rules; /* of the file: blanks between */
+    char *rules; /* owned; blanks between */
 };
 
 struct linter;
@@ -40,7 +40,9 @@ struct linter {
     struct connection at[ITEM_CONNECTIONS_MOST];
     struct allowance *allowances; /* owned */
     size_t allowances_count;
-    struct span armed; /* rules of an "@ allow" whose reply is due */
+    char *armed; /* owned; rules of an "@ allow" whose reply is due, or NULL */
+    struct reader *reader;
+    bool failed;
 };
 
 void lint_done(struct lint *l)
@@ -85,7 +87,7 @@ static bool is_allowed(const struct linter *l, unsigned connection,
     for (size_t i = 0; i < l->allowances_count; i++)
         if (l->allowances[i].connection == connection &&
             l->allowances[i].exchange == f->exchange &&
-            names_rule(l->allowances[i].rules, f->rule->id))
+            names_rule(span_of(l->allowances[i].rules), f->rule->id))
             return true;
     return false;
 }
@@ -222,7 +224,7 @@ static void take_allowance(struct linter *l, const struct item *item)
         .exchange = next_exchange(c),
         .rules = l->armed,
     };
-    l->armed = (struct span){0};
+    l->armed = NULL;
 }
 
 static void take_body(struct linter *l, const struct item *item)
@@ -248,14 +250,16 @@ static void take_item(struct linter *l, const struct item *item)
     unsigned before =
         event ? feed_doubts(l->feed, item->conn) & FEED_ENDS : FEED_ENDS;
 
-    if (item->kind == ITEM_SERVER && l->armed.len)
+    if (item->kind == ITEM_SERVER && l->armed)
         take_allowance(l, item);
     if (item->kind == ITEM_HEADER)
         lint_peer_header(&l->peer, item);
     if (event && item->verb->id == AT_CONNECT)
         lint_peer_connect(&l->peer, item);
-    if (event && item->verb->id == AT_ALLOW)
-        l->armed = item->text;
+    if (event && item->verb->id == AT_ALLOW) {
+        free(l->armed);
+        l->armed = span_dup(item->text);
+    }
     if (event && item->verb->id == AT_BODY)
         take_body(l, item);
     feed_item(l->feed, item);
@@ -281,54 +285,65 @@ static int compare(const void *a, const void *b)
     return 0;
 }
 
-static void linter_done(struct linter *l)
+static void linter_free(struct linter *l)
 {
     for (size_t i = 0; i < ITEM_CONNECTIONS_MOST; i++) {
         dialogue_free(l->at[i].dialogue);
         check_free(l->at[i].check);
     }
+    for (size_t i = 0; i < l->allowances_count; i++)
+        free(l->allowances[i].rules);
+    free(l->allowances);
+    free(l->armed);
     feed_free(l->feed);
     verdict_free(l->verdict);
-    free(l->allowances);
+    reader_free(l->reader);
+    free(l);
 }
 
-static enum reader_result play(struct linter *l, struct reader *reader,
-                               struct span text, struct error *err)
+struct linter *lint_begin(struct lint *out, const char *name,
+                          const struct options *o)
+{
+    struct linter *l = xcalloc(1, sizeof *l);
+
+    *out = (struct lint){0};
+    l->out = out;
+    l->options = o;
+    l->verdict = verdict_new(o, NULL, NULL, NULL);
+    l->peer.offline = true;
+    l->reader = reader_new(name);
+    l->feed = feed_new(take_chunk, l);
+    for (unsigned i = 0; i < ITEM_CONNECTIONS_MOST; i++)
+        l->at[i] = (struct connection){.linter = l, .number = i + 1};
+    return l;
+}
+
+bool lint_feed(struct linter *l, struct span octets, struct error *err)
 {
     struct item item;
     enum reader_result result;
 
-    while ((result = reader_next(reader, &text, &item, err)) == READER_ITEM)
+    while ((result = reader_next(l->reader, &octets, &item, err)) ==
+           READER_ITEM)
         take_item(l, &item);
-    if (result == READER_MORE &&
-        (result = reader_finish(reader, &item, err)) == READER_ITEM) {
-        take_item(l, &item);
-        result = READER_MORE;
-    }
-    feed_flush(l->feed);
-    return result;
+    l->failed = result == READER_ERROR;
+    return !l->failed;
 }
 
-bool lint_judge(struct lint *out, struct span text, const char *name,
-                const struct options *o, struct error *err)
+bool lint_finish(struct linter *l, struct error *err)
 {
-    struct reader *reader = reader_new(name);
-    struct linter l = {
-        .out = out,
-        .options = o,
-        .verdict = verdict_new(o, NULL, NULL, NULL),
-        .peer = {.offline = true},
-    };
-    enum reader_result result;
+    struct item item;
+    enum reader_result result = READER_ERROR;
+    bool ok;
 
-    *out = (struct lint){0};
-    l.feed = feed_new(take_chunk, &l);
-    for (unsigned i = 0; i < ITEM_CONNECTIONS_MOST; i++)
-        l.at[i] = (struct connection){.linter = &l, .number = i + 1};
-    result = play(&l, reader, text, err);
-    if (out->count)
-        qsort(out->at, out->count, sizeof *out->at, compare);
-    linter_done(&l);
-    reader_free(reader);
-    return result == READER_MORE;
+    if (!l->failed)
+        result = reader_finish(l->reader, &item, err);
+    if (result == READER_ITEM)
+        take_item(l, &item);
+    feed_flush(l->feed);
+    if (l->out->count)
+        qsort(l->out->at, l->out->count, sizeof *l->out->at, compare);
+    ok = result != READER_ERROR;
+    linter_free(l);
+    return ok;
 }

@@ -37,11 +37,15 @@ struct lint {
 
 enum { LINT_KEPT = 100000 };
 
-/* Judge text, a whole file; name begins errors. False and *err (ERROR_INPUT)
- * when it is no transcript; what was found before that is in *out. Release with
- * lint_done in any case. */
-bool lint_judge(struct lint *out, struct span text, const char *name,
-                const struct options *o, struct error *err);
-void lint_done(struct lint *l);
+/* Judge a file: begin, feed its octets in any split, finish. *out is
+ * overwritten; name begins errors. feed and finish: false and *err
+ * (ERROR_INPUT) when it is no transcript, and then nothing more is to be fed;
+ * what was found before is in *out. finish releases the linter in any case. */
+struct linter;
+struct linter *lint_begin(struct lint *out, const char *name,
+                          const struct options *o);
+bool lint_feed(struct linter *l, struct span octets, struct error *err);
+bool lint_finish(struct linter *l, struct error *err);
+void lint_done(struct lint *l); /* releases what was found */
 
 #endif

@@ -1,6 +1,7 @@
 /* lint.c - pop3sh lint FILE...: transcripts judged without a network. */
 #include <config.h>
 
+#include "net/base/memory.h"
 #include "net/transcript/item.h"
 #include "shell/lint-secret.h"
 #include "shell/lint-show.h"
@@ -9,9 +10,15 @@
 #include "shell/shell.h"
 #include "shell/slurp.h"
 #include "shell/verdict.h"
+#include <errno.h>
+#include <fcntl.h>
 #include <langinfo.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+enum { BLOCK = 256 << 10 };
 
 struct run {
     const struct options *options;
@@ -81,32 +88,74 @@ static void judge_secrets(struct run *run, const char *name, struct span text)
     buf_done(&out);
 }
 
+/* Block by block, so that memory and time do not depend on how large it is. */
+static bool judge_octets(int fd, struct linter *l, struct span text,
+                         struct error *err)
+{
+    char *block;
+    ssize_t n = 0;
+    bool ok = true;
+
+    if (fd < 0)
+        return lint_feed(l, text, err);
+    block = xcalloc(1, BLOCK);
+    while (ok &&
+           ((n = read(fd, block, BLOCK)) > 0 || (n < 0 && errno == EINTR)))
+        if (n > 0)
+            ok = lint_feed(l, (struct span){block, (size_t)n}, err);
+    if (n < 0)
+        ok = error_set(err, ERROR_INPUT, "%s", strerror(errno));
+    free(block);
+    return ok;
+}
+
+static void finish_file(struct run *run, const char *name, struct linter *l,
+                        struct lint *found, bool whole, struct error *err)
+{
+    whole = lint_finish(l, whole ? err : NULL) && whole;
+
+    bool bad = is_bad(run->options, found);
+
+    show(run, name, found, bad || !whole);
+    count(run, found);
+    lint_report(run->report, name, found, bad || !whole);
+    if (!whole)
+        complain(run, err);
+    if (bad)
+        run->status = exit_worse(run->status, EXIT_CHECK);
+    lint_done(found);
+}
+
+/* Secrets are looked for in lines, which wants the file in memory. */
 static void judge_file(struct run *run, const char *path)
 {
-    const char *name = strcmp(path, "-") ? path : "standard input";
-    struct slurp file;
+    bool standard = !strcmp(path, "-");
+    const char *name = standard ? "standard input" : path;
+    struct slurp file = {0};
     struct lint found;
     struct error err = {0};
-    bool read = slurp_file(&file, path, ITEM_FILE_MOST, &err);
+    int fd = -1;
+    bool ok;
 
-    if (!read) {
+    if (run->options->secret)
+        ok = slurp_file(&file, path, ITEM_FILE_MOST, &err);
+    else
+        ok = (fd = standard ? STDIN_FILENO
+                            : open(path, O_RDONLY | O_CLOEXEC)) >= 0 ||
+             error_set(&err, ERROR_INPUT, "%s: %s", path, strerror(errno));
+    if (!ok) {
         complain(run, &err);
         slurp_done(&file);
         return;
     }
     struct span text = {file.at, file.len};
-    bool whole = lint_judge(&found, text, name, run->options, &err);
-    bool bad = is_bad(run->options, &found);
+    struct linter *l = lint_begin(&found, name, run->options);
 
+    ok = judge_octets(fd, l, text, &err);
     judge_secrets(run, name, text);
-    show(run, name, &found, bad || !whole);
-    count(run, &found);
-    lint_report(run->report, name, &found, bad || !whole);
-    if (!whole)
-        complain(run, &err);
-    if (bad)
-        run->status = exit_worse(run->status, EXIT_CHECK);
-    lint_done(&found);
+    finish_file(run, name, l, &found, ok, &err);
+    if (fd > STDIN_FILENO)
+        close(fd);
     slurp_done(&file);
 }
 
