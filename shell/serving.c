@@ -149,16 +149,24 @@ static const struct serve_ops ops = {
 
 /* --- life cycle --- */
 
-/* A descriptor for each connection, as far as the system lets us. */
-static void raise_limit(size_t most)
+/* A descriptor for each connection, as far as the system lets us; returns how
+ * many connections there can be. */
+static size_t raise_limit(size_t most)
 {
     struct rlimit limit;
     rlim_t want = most + SPARE_DESCRIPTORS;
 
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur >= want)
-        return;
-    limit.rlim_cur = want < limit.rlim_max ? want : limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0)
+        return most;
+    if (limit.rlim_cur < want) {
+        limit.rlim_cur = want < limit.rlim_max ? want : limit.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &limit);
+    }
+    if (limit.rlim_cur >= want)
+        return most;
+    return limit.rlim_cur > SPARE_DESCRIPTORS
+               ? limit.rlim_cur - SPARE_DESCRIPTORS
+               : 1;
 }
 
 static bool open_sockets(struct serving *s, struct error *err)
@@ -196,7 +204,7 @@ struct serving *serving_new(const struct serving_setup *setup,
     s->server = server_new(&settings, err);
     if (!s->server || !open_sockets(s, err))
         goto fail;
-    raise_limit(setup->most);
+    s->setup.most = raise_limit(setup->most);
     return s;
 fail:
     serving_free(s);

@@ -176,6 +176,7 @@ void session_challenge(struct server_session *s, struct span octets)
 
     s->words.value = octets;
     s->words.text = octets;
+    s->final = span_starts(octets, SPAN("v="));
     f = session_fault(s, FAULT_DATA_OF_CHALLENGE, FAULT_OK);
     buf_add_text(&line, "+ ");
     if (f && octets.len) {
@@ -190,6 +191,8 @@ void session_challenge(struct server_session *s, struct span octets)
         s->state = STATE_SASL;
     else
         session_end_sasl(s);
+    s->final = false;
+    s->words = (struct words){0}; /* it pointed at what goes now */
     buf_wipe(&line);
 }
 

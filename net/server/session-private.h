@@ -83,6 +83,7 @@ struct server_session {
     bool user_given;
     unsigned failures;
     struct sasl *sasl;
+    bool final; /* the challenge at hand is the last one of SCRAM */
     char exporter[BINDING_MOST], unique[BINDING_MOST];
     size_t exporter_len, unique_len;
 

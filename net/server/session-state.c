@@ -91,6 +91,7 @@ void command_capa(struct server_session *s)
     if ((f = session_capa_fault(s, NULL)))
         session_put_template(s, f->text);
     session_put_end(s);
+    s->words = (struct words){0}; /* it pointed at line */
     buf_done(&line);
 }
 

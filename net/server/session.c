@@ -114,7 +114,7 @@ static unsigned conditions(const struct server_session *s)
         now |= FAULT_MARKED;
     if (s->words.command.len >= LONGISH)
         now |= FAULT_LONGISH;
-    if (span_starts(s->words.value, SPAN("v=")))
+    if (s->final)
         now |= FAULT_FINAL;
     if (strcmp(s->user, s->server->settings.user) != 0)
         now |= FAULT_STRANGER;
@@ -287,13 +287,12 @@ void session_put_line(struct server_session *s, struct span line)
     const struct fault *f = session_fault(s, FAULT_LINE, FAULT_OK);
 
     s->source.lines++;
-    if (s->source.lines == 1)
-        s->first[span_first(line, STATUS_MOST - 1).len] = '\0',
-                                                memcpy(
-                                                    s->first, line.at,
-                                                    span_first(line,
-                                                               STATUS_MOST - 1)
-                                                        .len);
+    if (s->source.lines == 1) {
+        struct span kept = span_first(line, STATUS_MOST - 1);
+
+        memcpy(s->first, kept.at, kept.len);
+        s->first[kept.len] = '\0';
+    }
     s->words.line = line;
     if (f && f->text && (!f->line || f->line == s->source.lines)) {
         session_put_template(s, f->text);
