@@ -72,7 +72,7 @@ class Scram:
 
 
 def talk(lie="", mechanisms="SCRAM-SHA-256 PLAIN", iterations=4096, context=None,
-         refuse=(), final=b""):
+         refuse=(), refusal=b"-ERR not this way\r\n"):
     """A talk of scripted.Server."""
 
     def hold(connection):
@@ -91,13 +91,13 @@ def talk(lie="", mechanisms="SCRAM-SHA-256 PLAIN", iterations=4096, context=None
                     % mechanisms.encode()
                 )
             elif words[0] == b"AUTH" and words[1].decode() in refuse:
-                connection.send(b"-ERR not this way\r\n")
+                connection.send(refusal)
             elif words[0] == b"AUTH" and words[1].startswith(b"SCRAM"):
                 plus = binding if words[1].endswith(b"PLUS") else None
                 if lie == "binding" and plus:
                     plus = b"somebody else's"
                 right = Scram(connection, lie, plus, iterations).run(words[2])
-                connection.send(b"+OK in\r\n" if right else final or b"-ERR no\r\n")
+                connection.send(b"+OK in\r\n" if right else b"-ERR no\r\n")
             elif words[0] == b"STAT":
                 connection.send(b"+OK 0 0\r\n")
             elif words[0] == b"QUIT":
@@ -189,13 +189,13 @@ class Binding(Login):
     def tearDownClass(cls):
         cls.authority.folder.cleanup()
 
-    def bound(self, lie="", trust=None, **more):
+    def bound(self, lie="", password=PASSWORD, **more):
         both = "SCRAM-SHA-256-PLUS SCRAM-SHA-256 PLAIN"
-        arguments = trust or ["--ca", self.authority.certificate]
         return self.login(
             talk(lie, mechanisms=more.pop("mechanisms", both), context=self.context,
                  **more),
-            *arguments, "--tls-max", "1.2", scheme="pop3s",
+            *("--ca", self.authority.certificate, "--tls-max", "1.2"),
+            scheme="pop3s", password=password,
         )
 
     def mechanisms(self):
@@ -223,20 +223,22 @@ class Binding(Login):
         self.assertStatus(self.bound("binding"), 0)
         self.assertEqual(self.flag(), b"n")
 
-    def test_not_without_a_verified_certificate(self):
-        # a loopback address is safe by itself; the name of the way is what
-        # counts here
-        result = self.bound(
-            refuse=["SCRAM-SHA-256-PLUS", "SCRAM-SHA-256"], trust=["--insecure"]
-        )
+    def test_nothing_follows_the_bare_form(self):
+        result = self.bound(refuse=["SCRAM-SHA-256-PLUS", "SCRAM-SHA-256"])
         self.assertStatus(result, 6)
         self.assertEqual(len(self.mechanisms()), 2)
 
-    def test_a_code_about_the_maildrop_ends_it(self):
-        result = self.bound("none-such", final=b"-ERR [IN-USE] busy\r\n",
-                            refuse=[], mechanisms="SCRAM-SHA-256-PLUS PLAIN",
-                            iterations=4096)
-        self.assertStatus(result, 0)
+    def test_a_code_about_the_maildrop_is_no_reason_to_fall_back(self):
+        result = self.bound(
+            refuse=["SCRAM-SHA-256-PLUS"], refusal=b"-ERR [IN-USE] busy\r\n"
+        )
+        self.assertStatus(result, 6)
+        self.assertEqual(self.mechanisms(), [b"SCRAM-SHA-256-PLUS"])
+
+    def test_nor_is_a_wrong_password(self):
+        result = self.bound(password="another-one")
+        self.assertStatus(result, 6)
+        self.assertEqual(self.mechanisms(), [b"SCRAM-SHA-256-PLUS"])
 
     def test_who_could_bind_and_is_not_offered_it_says_y(self):
         self.assertStatus(self.bound(mechanisms="SCRAM-SHA-256 PLAIN"), 0)
