@@ -23,7 +23,7 @@ static bool is_tls_record(struct span s)
 static void tell_injected(struct check *c)
 {
     struct stls_memory *m = &c->memory.stls;
-    struct span line = kept_span(&m->injected);
+    struct span line = kept_line_span(&m->injected);
 
     m->injected_told = true;
     report(c, RULE_STLS_INJECTED_REPLY, place_line(&m->injected, m->exchange),

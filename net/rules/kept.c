@@ -13,7 +13,7 @@ void kept_take(struct kept_line *k, uint64_t offset, struct span line)
         memcpy(k->octets, line.at, k->len);
 }
 
-struct span kept_span(const struct kept_line *k)
+struct span kept_line_span(const struct kept_line *k)
 {
     return (struct span){k->octets, k->len};
 }

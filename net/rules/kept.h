@@ -13,6 +13,6 @@ struct kept_line {
 };
 
 void kept_take(struct kept_line *k, uint64_t offset, struct span line);
-struct span kept_span(const struct kept_line *k);
+struct span kept_line_span(const struct kept_line *k);
 
 #endif

@@ -24,7 +24,7 @@ struct place place_kept(const struct kept_line *k, const struct event *e,
     return (struct place){.side = SIDE_SERVER,
                           .exchange = e->exchange,
                           .line_offset = k->offset,
-                          .line = kept_span(k),
+                          .line = kept_line_span(k),
                           .message_number = n};
 }
 

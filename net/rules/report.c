@@ -37,7 +37,7 @@ struct place place_line(const struct kept_line *k, uint32_t exchange)
     return (struct place){.side = SIDE_SERVER,
                           .exchange = exchange,
                           .line_offset = k->offset,
-                          .line = kept_span(k)};
+                          .line = kept_line_span(k)};
 }
 
 static struct span without_end(struct span line)
