@@ -169,16 +169,27 @@ static enum found from_url(const struct password_sources *from,
         password_accept(secret_span(from->url), "the target", out, err));
 }
 
+static enum found from_variable_of(const char *name, struct secret *out,
+                                   struct error *err)
+{
+    const char *value = name ? getenv(name) : NULL;
+
+    if (!value)
+        return ABSENT;
+    return found_if(password_accept(span_of(value), name, out, err));
+}
+
+static enum found from_variable(const struct password_sources *from,
+                                struct secret *out, struct error *err)
+{
+    return from_variable_of(from->variable, out, err);
+}
+
 static enum found from_environment(const struct password_sources *from,
                                    struct secret *out, struct error *err)
 {
-    const char *value = getenv("POP3SH_PASSWORD");
-
     (void)from;
-    if (!value)
-        return ABSENT;
-    return found_if(
-        password_accept(span_of(value), "POP3SH_PASSWORD", out, err));
+    return from_variable_of("POP3SH_PASSWORD", out, err);
 }
 
 static enum found from_netrc(const struct password_sources *from,
@@ -215,8 +226,8 @@ typedef enum found source_fn(const struct password_sources *from,
                              struct secret *out, struct error *err);
 
 static source_fn *const sources[] = {
-    from_fd,          from_file,  from_command, from_url,
-    from_environment, from_netrc, from_person,
+    from_fd,       from_file,        from_command, from_url,
+    from_variable, from_environment, from_netrc,   from_person,
 };
 
 void password_whom(const char *user, const char *host, struct buf *out)

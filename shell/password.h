@@ -18,6 +18,7 @@ struct password_sources {
     const char *command;      /* --password-command, for /bin/sh -c */
     unsigned command_ms;      /* how long it may take; 0: 30 s */
     const struct secret *url; /* of the target; NULL or unset: none */
+    const char *variable;     /* of the environment, that a transcript names */
     const char *host, *ascii; /* as typed and as A-label, for ~/.netrc */
     const char *user;         /* for ~/.netrc and the question */
     bool ask;                 /* a person is there to be asked (not in batch) */

@@ -270,6 +270,25 @@ static bool take_steps(struct session *s, struct login *login,
     return true;
 }
 
+/* A new connection, of which nothing is known yet. */
+static void start_anew(struct session *s, struct target *target)
+{
+    target_done(&s->target);
+    s->target = *target;
+    *target = (struct target){0};
+    s->has_tls = s->stopped = s->summed = false;
+    session_watch_reset(s);
+    session_hear_reset(s);
+    pump_set_timeout(s->pump, s->setup.options->timeout_ms);
+}
+
+bool session_connect(struct session *s, struct target *target,
+                     struct error *err)
+{
+    start_anew(s, target);
+    return begin(s, err);
+}
+
 bool session_open(struct session *s, struct target *target, struct error *err)
 {
     struct login login = {0};
@@ -279,13 +298,7 @@ bool session_open(struct session *s, struct target *target, struct error *err)
     if (!err)
         err = &own;
     *err = own;
-    target_done(&s->target);
-    s->target = *target;
-    *target = (struct target){0};
-    s->has_tls = s->stopped = s->summed = false;
-    session_watch_reset(s);
-    session_hear_reset(s);
-    pump_set_timeout(s->pump, s->setup.options->timeout_ms);
+    start_anew(s, target);
     ok = login_prepare(&login, s->setup.options, &s->target,
                        s->setup.interactive, err) &&
          take_steps(s, &login, err);

@@ -74,8 +74,6 @@ bool session_tls_name(const struct session *s, char name[256],
 /* Was it the other end that made the handshake end so, and not a person or a
  * file of ours? */
 bool session_tls_is_theirs(const struct error *why);
-/* STLS had its +OK: negotiate TLS. */
-bool session_handshake(struct session *s, struct error *err);
 
 /* session-memory.c: fetch what is remembered of the target's server, before
  * its session begins; put it back when the session has ended (again is fine).

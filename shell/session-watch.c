@@ -57,7 +57,8 @@ static void note_greeting(struct session *s, const struct event *e)
 
 static void note_end(struct session *s, const struct event *e)
 {
-    if (e->request && e->request->verb && e->request->verb->id == VERB_QUIT)
+    if (e->request && e->request->verb && e->request->verb->id == VERB_QUIT &&
+        !s->setup.manual)
         pump_set_timeout(s->pump, LINGER_MS);
     if (e->end == END_CUT)
         session_awaited(s, &s->unanswered);

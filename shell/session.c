@@ -46,7 +46,8 @@ struct session *session_new(const struct session_setup *setup)
         if (!verdict_wants(s->verdict, rules[id]))
             check_mute(s->check, (enum rule_id)id);
     pump_alarm(s->pump, alarm, s->check);
-    session_add_run_reader(s, renderer_see, setup->renderer);
+    if (setup->renderer)
+        session_add_run_reader(s, renderer_see, setup->renderer);
     return s;
 }
 
@@ -185,7 +186,7 @@ static enum session_end run(struct session *s, bool wait, struct error *err)
         renderer_flush(s->setup.renderer);
         switch (pump_run(s->pump, wait, err)) {
         case PUMP_READY:
-            if (dialogue_need(s->dialogue) != NEED_HANDSHAKE)
+            if (dialogue_need(s->dialogue) != NEED_HANDSHAKE || s->setup.manual)
                 return SESSION_READY;
             if (!session_handshake(s, err))
                 return SESSION_FAILED;
@@ -213,6 +214,26 @@ static enum session_end run(struct session *s, bool wait, struct error *err)
 enum session_end session_wait(struct session *s, struct error *err)
 {
     return run(s, true, err);
+}
+
+enum session_end session_step(struct session *s, bool fresh, struct error *err)
+{
+    err->code = ERROR_NONE;
+    switch (pump_step(s->pump, fresh, err)) {
+    case PUMP_READY:
+    case PUMP_INPUT:
+        break;
+    case PUMP_CLOSED:
+        end_session(s);
+        return err->code == ERROR_NONE ? SESSION_CLOSED : SESSION_FAILED;
+    case PUMP_TIMEOUT:
+        say_waiting(s, ERROR_NETWORK, "no answer: gave up waiting for", err);
+        return SESSION_TIMEOUT;
+    case PUMP_CANCELLED:
+        say_waiting(s, ERROR_CANCELLED, "stopped waiting for", err);
+        return SESSION_CANCELLED;
+    }
+    return SESSION_READY;
 }
 
 enum session_end session_push(struct session *s, struct error *err)

@@ -23,11 +23,13 @@ struct mask;
 struct session_setup {
     const struct options *options; /* borrowed; read anew at every use, so
                                       that settings can change them */
-    struct renderer *renderer;     /* borrowed; the first reader of events */
+    struct renderer *renderer;     /* borrowed; the first reader of events;
+                                      NULL: there is none */
     struct span trust; /* PEM, to be trusted instead of --ca; or empty */
     bool interactive;  /* may prompt; survives a bad greeting */
     int input_fd;      /* ends session_idle when readable; -1 */
     int cancel_fd;     /* readable: stop waiting; -1 */
+    bool manual;       /* the caller decides when to begin TLS and to close */
 };
 
 struct session *session_new(const struct session_setup *setup);
@@ -49,6 +51,16 @@ void session_add_run_reader(struct session *s, event_fn *see, void *ctx);
  * there, session_is_open tells (a refused login, say). True too when a stage
  * of --quit-after or --drop-after was reached: see session_stopped. */
 bool session_open(struct session *s, struct target *target, struct error *err);
+
+/* Connect, under TLS at once where *target says so, and no more: the greeting
+ * is not awaited. For setup.manual. *target is taken over. False and *err as
+ * session_open. */
+bool session_connect(struct session *s, struct target *target,
+                     struct error *err);
+
+/* Do the handshake that STLS had its +OK for. False and *err when it fails; the
+ * connection is closed then. */
+bool session_handshake(struct session *s, struct error *err);
 
 /* Send QUIT, unless a reply is outstanding or the server waits for something
  * else, wait at most timeout_ms for the answer, and close. False and *err
@@ -85,6 +97,10 @@ enum session_end {
 /* Wait until everything is answered; does the handshake that STLS asks for.
  * The session is still open after SESSION_READY, _TIMEOUT and _CANCELLED. */
 enum session_end session_wait(struct session *s, struct error *err);
+
+/* Wait until something has happened, answers are due or not; see pump_step.
+ * SESSION_READY, _CLOSED, _FAILED, _TIMEOUT or _CANCELLED. */
+enum session_end session_step(struct session *s, bool fresh, struct error *err);
 
 /* Move what is queued, without waiting for the replies. */
 enum session_end session_push(struct session *s, struct error *err);

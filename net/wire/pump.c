@@ -40,6 +40,8 @@ struct pump {
     size_t tried;       /* octets of a write that must be repeated (TLS) */
     bool deaf;          /* a write failed: only reading is left */
     struct error fault; /* and why */
+    bool stepping;      /* within pump_step */
+    uint64_t step_ns;   /* when a fresh one began */
     uint64_t rung_ns;   /* up to when alarms have been served */
     alarm_fn *alarm;    /* NULL: none */
     const void *alarm_ctx;
@@ -142,7 +144,7 @@ void pump_open(struct pump *p, struct stream *stream, enum tls_mode tls,
     if (p->buffer == NULL)
         p->buffer = xrealloc(NULL, READ_OCTETS);
     p->origin_ns = clock_ns();
-    p->moved_ns = p->timed_out_ns = p->rung_ns = 0;
+    p->moved_ns = p->timed_out_ns = p->rung_ns = p->step_ns = 0;
     feed(p, &chunk);
 }
 
@@ -320,14 +322,18 @@ static bool is_owed(const struct pump *p)
 {
     enum need need = dialogue_need(p->dialogue);
 
-    return need == NEED_REPLY || need == NEED_CLOSE;
+    return p->stepping || need == NEED_REPLY || need == NEED_CLOSE;
 }
 
 /* When the present wait began: for the server to speak, or else for it to
  * take what we have for it. */
 static uint64_t wait_began(const struct pump *p)
 {
-    return is_owed(p) ? dialogue_quiet_since(p->dialogue) : p->moved_ns;
+    uint64_t quiet = dialogue_quiet_since(p->dialogue);
+
+    if (p->stepping && p->step_ns > quiet)
+        return p->step_ns;
+    return is_owed(p) ? quiet : p->moved_ns;
 }
 
 /* When patience ends with what is waited for now, as clock_ns(). Each wait
@@ -392,21 +398,13 @@ static bool is_attended(const struct pump *p, bool wait)
 /* True when nothing is left to be done but by the caller. */
 static bool is_ready(const struct pump *p, bool wait)
 {
-    if (p->stream == NULL)
+    enum need need = dialogue_need(p->dialogue);
+
+    if (p->stream == NULL || need == NEED_HANDSHAKE)
+        return p->stream != NULL;
+    if (p->stepping || need == NEED_REPLY || need == NEED_CLOSE)
         return false;
-    switch (dialogue_need(p->dialogue)) {
-    case NEED_HANDSHAKE:
-        return true;
-    case NEED_NOTHING:
-    case NEED_RESPONSE:
-    case NEED_DATA:
-    case NEED_OPEN:
-        return wait && outbox_len(&p->outbox) == 0;
-    case NEED_REPLY:
-    case NEED_CLOSE:
-        break;
-    }
-    return false;
+    return wait && outbox_len(&p->outbox) == 0;
 }
 
 /* How long this turn may wait. */
@@ -452,7 +450,7 @@ enum pump_end pump_run(struct pump *p, bool wait, struct error *err)
 {
     for (;;) {
         struct pollfd fds[FD_COUNT];
-        bool woke = false;
+        bool woke = false, rang = false;
         uint64_t now;
 
         if (p->stream == NULL && !is_attended(p, wait))
@@ -472,13 +470,30 @@ enum pump_end pump_run(struct pump *p, bool wait, struct error *err)
         if (now >= alarm_time(p)) {
             p->rung_ns = now - p->origin_ns;
             feed_kind(p, CHUNK_CLOCK);
+            rang = true;
         }
         if (now >= patience_ends(p)) {
             time_out(p);
             return PUMP_TIMEOUT;
         }
+        if (p->stepping && (woke || rang))
+            return PUMP_READY;
         if (!woke && !wait && !is_attended(p, wait) &&
             outbox_len(&p->outbox) == 0)
             return PUMP_READY;
     }
+}
+
+enum pump_end pump_step(struct pump *p, bool fresh, struct error *err)
+{
+    enum pump_end end;
+
+    if (fresh) {
+        p->step_ns = p->stream != NULL ? pump_now(p) : 0;
+        p->timed_out_ns = 0;
+    }
+    p->stepping = true;
+    end = pump_run(p, true, err);
+    p->stepping = false;
+    return end;
 }

@@ -69,6 +69,13 @@ size_t pump_queued(const struct pump *p);
  * On PUMP_CLOSED by a fault *err has the sentence. */
 enum pump_end pump_run(struct pump *p, bool wait, struct error *err);
 
+/* Run until something has happened: octets came, time that somebody wanted
+ * told has passed, or the session ended (the dialogue needs nothing more, or a
+ * handshake, does not end it, but for the latter). The time limit is for what
+ * the dialogue waits for; where that is nothing it begins with a call that is
+ * fresh. PUMP_READY, _TIMEOUT, _CLOSED or _CANCELLED. */
+enum pump_end pump_step(struct pump *p, bool fresh, struct error *err);
+
 /* End the session from our side. */
 void pump_close(struct pump *p);
 

@@ -48,7 +48,8 @@ void renderer_free(struct renderer *r);
  * FILE must stay open until its successor is set. */
 struct render_options *renderer_options(struct renderer *r);
 
-/* An event_fn; ctx is the struct renderer. Takes runs. */
+/* An event_fn; ctx is the struct renderer. Takes runs. From here to
+ * renderer_flush NULL is fine: then nobody is shown anything. */
 void renderer_see(void *ctx, const struct event *event);
 
 /* Things that are no events of the protocol. session counts connections from

@@ -117,6 +117,8 @@ void renderer_tell(struct renderer *r)
 
 void renderer_flush(struct renderer *r)
 {
+    if (!r)
+        return;
     set_outputs(r);
     if (!r->out.patient)
         output_flush(&r->out);
@@ -188,6 +190,8 @@ void renderer_see(void *ctx, const struct event *e)
     struct renderer *r = ctx;
     const struct form *form = form_of(r);
 
+    if (!r)
+        return;
     set_outputs(r);
     follow(r, e);
     if (!is_run(e))
@@ -210,17 +214,23 @@ static const struct form *now(struct renderer *r)
 void renderer_connected(struct renderer *r, unsigned session, const char *host,
                         const struct dial_facts *facts)
 {
+    if (!r)
+        return;
     r->session = session;
     now(r)->connected(r, host, facts);
 }
 
 void renderer_tls(struct renderer *r, const struct tls_facts *facts)
 {
+    if (!r)
+        return;
     now(r)->tls(r, facts);
 }
 
 void renderer_error(struct renderer *r, const struct error *err)
 {
+    if (!r)
+        return;
     now(r)->error(r, err);
 }
 
@@ -229,6 +239,8 @@ void renderer_note(struct renderer *r, const char *format, ...)
     struct buf text = {0};
     va_list args;
 
+    if (!r)
+        return;
     va_start(args, format);
     buf_add_formatv(&text, format, args);
     va_end(args);
@@ -243,6 +255,8 @@ void renderer_reading(struct renderer *r, const char *text)
 
 void renderer_summary(struct renderer *r, const struct render_summary *s)
 {
+    if (!r)
+        return;
     now(r)->summary(r, s);
 }
 
