@@ -1,9 +1,14 @@
 # sessions on paper
 libpop3core_a_SOURCES += \
+  %D%/answer.c %D%/answer.h \
   %D%/at-verb.c %D%/at-verb.h \
   %D%/auto-mask.c %D%/auto-mask.h \
   %D%/body.c %D%/body.h \
   %D%/canonical.c %D%/canonical.h \
+  %D%/compare.c %D%/compare.h %D%/compare-private.h \
+  %D%/compare-catch.c \
+  %D%/compare-entries.c \
+  %D%/compare-lines.c \
   %D%/date-mask.c %D%/date-mask.h \
   %D%/escape.c %D%/escape.h \
   %D%/expand.c %D%/expand.h \
@@ -11,7 +16,10 @@ libpop3core_a_SOURCES += \
   %D%/header-field.c %D%/header-field.h \
   %D%/item.h \
   %D%/line-map.c %D%/line-map.h \
+  %D%/match.c %D%/match.h \
   %D%/param.c \
+  %D%/plan.c %D%/plan.h \
+  %D%/plan-want.c \
   %D%/reader.c %D%/reader.h \
   %D%/record.c %D%/record.h \
   %D%/record-header.c %D%/record-line.c %D%/record-private.h \

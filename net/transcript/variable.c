@@ -3,13 +3,18 @@
 
 #include "net/transcript/variable.h"
 
+void variables_cut(struct variables *v, size_t count)
+{
+    while (v->count > count) {
+        v->count--;
+        buf_done(&v->at[v->count].name);
+        buf_done(&v->at[v->count].value);
+    }
+}
+
 void variables_done(struct variables *v)
 {
-    for (size_t i = 0; i < v->count; i++) {
-        buf_done(&v->at[i].name);
-        buf_done(&v->at[i].value);
-    }
-    v->count = 0;
+    variables_cut(v, 0);
 }
 
 static size_t find(const struct variables *v, struct span name)

@@ -17,6 +17,9 @@ struct variables {
 
 void variables_done(struct variables *v);
 
+/* Forget all but the first count of them. */
+void variables_cut(struct variables *v, size_t count);
+
 /* Bind name, or give it another value. False when there is no room. */
 bool variables_set(struct variables *v, struct span name, struct span value,
                    bool guessed);

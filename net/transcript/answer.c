@@ -1,0 +1,150 @@
+/* answer.c - puts the events of one answer together. */
+#include <config.h>
+
+#include "net/transcript/answer.h"
+
+#include "net/base/memory.h"
+#include <openssl/evp.h>
+#include <stdlib.h>
+
+struct answers {
+    answer_fn *done;
+    void *ctx;
+    struct answer now;
+    bool open;
+    bool data;        /* the digest has begun */
+    EVP_MD_CTX *hash; /* made for the first message */
+};
+
+struct answers *answers_new(answer_fn *done, void *ctx)
+{
+    struct answers *a = xcalloc(1, sizeof *a);
+
+    a->done = done;
+    a->ctx = ctx;
+    return a;
+}
+
+void answers_free(struct answers *a)
+{
+    if (!a)
+        return;
+    buf_done(&a->now.octets);
+    buf_done(&a->now.code);
+    EVP_MD_CTX_free(a->hash);
+    free(a);
+}
+
+bool answers_open(const struct answers *a)
+{
+    return a->open;
+}
+
+/* Begin a new answer; the memory of the last one is used again. */
+static void begin(struct answers *a, const struct event *e,
+                  enum answer_kind kind)
+{
+    struct buf octets = a->now.octets, code = a->now.code;
+
+    buf_clear(&octets);
+    buf_clear(&code);
+    a->now = (struct answer){
+        .kind = kind,
+        .status = e->status,
+        .exchange = e->exchange,
+        .octets = octets,
+        .code = code,
+    };
+    if (e->request) {
+        a->now.verb = e->request->verb;
+        a->now.content = request_content(e->request);
+        a->now.asked_ns = e->request->at_ns;
+        a->now.automatic = e->request->automatic;
+    }
+    buf_add(&a->now.octets, e->raw);
+    buf_add(&a->now.code, e->code);
+    a->open = true;
+    a->data = false;
+}
+
+static void add_data(struct answers *a, const struct event *e)
+{
+    if (!a->hash)
+        a->hash = EVP_MD_CTX_new();
+    if (!a->data)
+        EVP_DigestInit_ex(a->hash, EVP_sha256(), NULL);
+    a->data = true;
+    EVP_DigestUpdate(a->hash, e->text.at, e->text.len);
+    buf_add(&a->now.octets, e->raw);
+}
+
+static void finish(struct answers *a, const struct event *e)
+{
+    unsigned n = sizeof a->now.sha256;
+
+    a->now.at_ns = e->at_ns;
+    a->open = false;
+    if (a->now.content == CONTENT_MESSAGE && a->now.multi) {
+        if (!a->data)
+            EVP_Digest("", 0, a->now.sha256, &n, EVP_sha256(), NULL);
+        else
+            EVP_DigestFinal_ex(a->hash, a->now.sha256, &n);
+    }
+    a->done(a->ctx, &a->now);
+}
+
+/* A line that is an answer of its own. */
+static void take_line(struct answers *a, const struct event *e,
+                      enum answer_kind kind)
+{
+    begin(a, e, kind);
+    finish(a, e);
+}
+
+static void take_end(struct answers *a, const struct event *e)
+{
+    struct answer *now = &a->now;
+
+    if (!a->open)
+        begin(a, e, ANSWER_REPLY);
+    now->end = e->end;
+    now->multi =
+        e->end == END_DOT || e->end == END_DOT_LF || now->lines || a->data;
+    if (e->tally && now->content == CONTENT_MESSAGE) {
+        now->data_octets = e->tally->octets;
+        now->data_lines = e->tally->lines;
+    }
+    finish(a, e);
+}
+
+void answers_see(void *ctx, const struct event *e)
+{
+    struct answers *a = ctx;
+
+    switch (e->kind) {
+    case EVENT_GREETING:
+        take_line(a, e, ANSWER_GREETING);
+        break;
+    case EVENT_CONTINUE:
+        take_line(a, e, ANSWER_CHALLENGE);
+        break;
+    case EVENT_STRAY:
+        take_line(a, e, ANSWER_STRAY);
+        break;
+    case EVENT_STATUS:
+        begin(a, e, ANSWER_REPLY);
+        break;
+    case EVENT_LINE:
+        a->now.lines++;
+        buf_add(&a->now.octets, e->raw);
+        break;
+    case EVENT_DATA:
+        add_data(a, e);
+        break;
+    case EVENT_END:
+        take_end(a, e);
+        break;
+    default:
+        break;
+    }
+}

@@ -1,0 +1,50 @@
+/* answer.h - what a server said at one go, gathered from the events.
+ *
+ * A greeting, a challenge, a whole reply or a line that answers nothing: the
+ * pieces that a recorded and a live session are compared by. Keeps the octets
+ * of one answer, up to a limit; of message data beyond it the size and the
+ * digest remain. */
+#ifndef POP3SH_TRANSCRIPT_ANSWER_H
+#define POP3SH_TRANSCRIPT_ANSWER_H
+
+#include "net/base/buf.h"
+#include "net/pop3/event.h"
+
+enum answer_kind {
+    ANSWER_GREETING,
+    ANSWER_REPLY,
+    ANSWER_CHALLENGE, /* "+ " in a SASL exchange */
+    ANSWER_STRAY,     /* a line that answers nothing */
+};
+
+struct answer {
+    enum answer_kind kind;
+    enum status status;
+    bool multi;              /* more than its status line */
+    enum end_how end;        /* of a reply */
+    const struct verb *verb; /* of what is answered; NULL: unknown, none */
+    enum content content;    /* of its lines, or of the one line */
+    uint32_t exchange;
+    bool automatic;           /* to a command that was sent unasked */
+    uint64_t asked_ns, at_ns; /* of the session: asked and complete */
+    struct buf octets;        /* as on the wire, without the final dot line */
+    struct buf code;          /* response code without brackets, or empty */
+    uint64_t lines;           /* behind the status line */
+    uint64_t data_octets, data_lines; /* of a message, dots unstuffed */
+    unsigned char sha256[32];         /* of them */
+};
+
+struct answers;
+
+/* done is called at the end of each answer, which it may keep nothing of. */
+typedef void answer_fn(void *ctx, const struct answer *answer);
+struct answers *answers_new(answer_fn *done, void *ctx);
+void answers_free(struct answers *a); /* NULL is fine */
+
+/* An event_fn; ctx is the struct answers. */
+void answers_see(void *ctx, const struct event *e);
+
+/* True within an answer. */
+bool answers_open(const struct answers *a);
+
+#endif

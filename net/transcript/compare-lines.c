@@ -1,0 +1,437 @@
+/* compare-lines.c - the lines of two answers, as text or as octets.
+ *
+ * A line too many or too few does not shift all that follow: behind a
+ * difference the next lines that fit each other are looked for. */
+#include <config.h>
+
+#include "net/transcript/compare-private.h"
+
+enum {
+    PARTS_MOST = 256, /* of a line whose masks are changed */
+    LOOK_AHEAD = 50,  /* lines */
+    TELL_MOST = 20,   /* differences of one answer that are told */
+    SET_MOST = 4096,  /* lines of a set that are compared */
+};
+
+bool line_next(struct line_reader *r, struct live_line *out)
+{
+    size_t n = span_find(r->rest, '\n');
+
+    if (!r->rest.len)
+        return false;
+    out->text = span_first(r->rest, n);
+    out->end = span_first(span_from(r->rest, n), 1);
+    r->rest = span_from(r->rest, n + 1);
+    if (out->end.len && n && out->text.at[n - 1] == '\r') {
+        out->text.len--;
+        out->end = (struct span){out->end.at - 1, 2};
+    }
+    return true;
+}
+
+/* --- one line --- */
+
+/* Which masks of types that have an aspect stand for what they are. */
+static bool is_pinned(const struct comparison *x, enum wire_type type)
+{
+    return (x->c->how.pinned & aspect_of(type)) != 0;
+}
+
+/* The parts of a line as this comparison wants them. */
+static size_t adapt(struct comparison *x, const struct wanted_line *line,
+                    struct part *out)
+{
+    size_t count = line->count;
+
+    if (count > PARTS_MOST)
+        return 0;
+    for (size_t i = 0; i < count; i++) {
+        out[i] = line->parts[i];
+        if (out[i].kind == PART_MASK && out[i].recorded.at &&
+            is_pinned(x, out[i].type))
+            out[i] =
+                (struct part){.kind = PART_LITERAL, .octets = out[i].recorded};
+    }
+    return count;
+}
+
+static enum auto_place place_of(const struct comparison *x,
+                                const struct wanted_line *line)
+{
+    static const enum auto_place places[] = {
+        [ANSWER_GREETING] = AUTO_GREETING,
+        [ANSWER_REPLY] = AUTO_STATUS,
+        [ANSWER_CHALLENGE] = AUTO_CHALLENGE,
+        [ANSWER_STRAY] = AUTO_STRAY,
+    };
+
+    return line == x->w->lines ? places[x->w->kind] : AUTO_LISTING;
+}
+
+size_t compare_automask(struct comparison *x, const struct wanted_line *line,
+                        struct auto_mask out[AUTO_MASKS_MOST])
+{
+    const struct auto_line about = {.text = line->octets,
+                                    .place = place_of(x, line),
+                                    .verb = x->w->verb,
+                                    .bare = x->w->multi,
+                                    .host = x->c->host};
+    bool data = x->w->content == CONTENT_MESSAGE && line != x->w->lines;
+    size_t count = line->masked || data ? 0 : auto_masks(&about, out), n = 0;
+
+    for (size_t i = 0; i < count; i++)
+        if (x->c->how.freed & aspect_of(out[i].type) ||
+            (x->level < COMPARE_WIRE && !is_pinned(x, out[i].type)))
+            out[n++] = out[i];
+    return n;
+}
+
+/* A literal line where parts that differ from session to session are masked,
+ * as far as level and aspects let them. */
+static size_t automask(struct comparison *x, const struct wanted_line *line,
+                       struct part *out)
+{
+    struct auto_mask masks[AUTO_MASKS_MOST];
+    size_t masks_count = compare_automask(x, line, masks), count = 0, at = 0;
+
+    for (size_t i = 0; i < masks_count; i++) {
+        if (masks[i].at > at)
+            out[count++] =
+                (struct part){.kind = PART_LITERAL,
+                              .octets = span_first(span_from(line->octets, at),
+                                                   masks[i].at - at)};
+        out[count++] = (struct part){.kind = PART_MASK, .type = masks[i].type};
+        at = masks[i].at + masks[i].len;
+    }
+    if (count && at < line->octets.len)
+        out[count++] = (struct part){.kind = PART_LITERAL,
+                                     .octets = span_from(line->octets, at)};
+    return count;
+}
+
+enum match_result compare_match(struct comparison *x,
+                                const struct wanted_line *line,
+                                const struct live_line *got, size_t *at_out,
+                                struct span *name_out)
+{
+    struct part parts[PARTS_MOST];
+    enum match_result result;
+    size_t count;
+
+    if (x->level == COMPARE_WIRE && !span_equal(line->end, got->end)) {
+        result = match_line(line->parts, line->count, got->text, x->c->bindings,
+                            at_out, name_out);
+        if (result == MATCH_YES)
+            *at_out = got->text.len;
+        return MATCH_NO;
+    }
+    if (x->c->how.pinned && line->masked && (count = adapt(x, line, parts)) > 0)
+        return match_line(parts, count, got->text, x->c->bindings, at_out,
+                          name_out);
+    result = match_line(line->parts, line->count, got->text, x->c->bindings,
+                        at_out, name_out);
+    if (result != MATCH_YES && (count = automask(x, line, parts)) > 0)
+        result = match_line(parts, count, got->text, x->c->bindings, at_out,
+                            name_out);
+    return result;
+}
+
+static bool matches(struct comparison *x, const struct wanted_line *line,
+                    const struct live_line *got)
+{
+    size_t at;
+    struct span name;
+
+    return compare_match(x, line, got, &at, &name) == MATCH_YES;
+}
+
+/* --- telling --- */
+
+struct walk {
+    struct comparison *x;
+    struct line_reader live;
+    struct live_line now; /* the next one that came */
+    bool more;            /* there is one */
+    size_t told;
+    size_t left_out;
+};
+
+static void advance(struct walk *k)
+{
+    k->more = line_next(&k->live, &k->now);
+}
+
+static void tell(struct walk *k, struct difference *d)
+{
+    d->level = k->x->level == COMPARE_WIRE ? COMPARE_WIRE : COMPARE_TEXT;
+    if (k->told == TELL_MOST) {
+        k->left_out++;
+        k->x->result = COMPARE_DIFFERS;
+        return;
+    }
+    k->told++;
+    compare_tell(k->x, d);
+}
+
+static void tell_missing(struct walk *k, const struct wanted_line *line)
+{
+    struct difference d = {
+        .side = DIFFERENCE_MISSING, .line = line->line, .expected = line->text};
+
+    tell(k, &d);
+}
+
+static void tell_extra(struct walk *k, uint32_t line)
+{
+    struct difference d = {
+        .side = DIFFERENCE_EXTRA, .line = line, .got = k->now.text};
+
+    tell(k, &d);
+}
+
+static const char *end_name(struct span end)
+{
+    return end.len == 2 ? "CRLF" : end.len ? "a bare LF" : "no line end";
+}
+
+static void tell_pair(struct walk *k, const struct wanted_line *line,
+                      enum match_result how, size_t at, struct span name)
+{
+    struct difference d = {.line = line->line,
+                           .expected = line->text,
+                           .got = k->now.text,
+                           .at = at,
+                           .has_at = true};
+    struct buf why = {0};
+    struct span value;
+
+    if (how == MATCH_VALUE &&
+        variables_get(k->x->c->bindings, name, &value, NULL)) {
+        buf_add_format(&why, "%.*s stands for another value, \"", (int)name.len,
+                       name.at);
+        buf_add(&why, span_first(value, 100));
+        buf_add_text(&why, "\"");
+    } else if (how == MATCH_UNBOUND) {
+        buf_add_format(&why, "%.*s has no value: nothing has caught it",
+                       (int)name.len, name.at);
+    } else if (how == MATCH_COSTLY) {
+        buf_add_text(&why, "the line has too many masks to be compared");
+    } else if (k->x->level == COMPARE_WIRE &&
+               !span_equal(line->end, k->now.end)) {
+        buf_add_format(&why, "the line ends in %s, and not in %s",
+                       end_name(k->now.end), end_name(line->end));
+    }
+    d.why = why.len ? buf_text(&why) : NULL;
+    tell(k, &d);
+    buf_done(&why);
+}
+
+static void tell_rest(struct walk *k)
+{
+    struct difference d = {.level = k->x->level};
+    struct buf why = {0};
+
+    if (!k->left_out)
+        return;
+    buf_add_format(&why, "%zu more lines of this reply differ", k->left_out);
+    d.line = k->x->w->lines[0].line;
+    d.why = buf_text(&why);
+    compare_tell(k->x, &d);
+    buf_done(&why);
+}
+
+/* --- lines in order --- */
+
+/* The live line within reach that fits `line`: how many stand before it; or
+ * LOOK_AHEAD. */
+static size_t find_live(struct walk *k, const struct wanted_line *line)
+{
+    struct line_reader ahead = k->live;
+    struct live_line got;
+
+    for (size_t n = 1; n < LOOK_AHEAD && line_next(&ahead, &got); n++)
+        if (matches(k->x, line, &got))
+            return n;
+    return LOOK_AHEAD;
+}
+
+/* The recorded line within reach that the present live one fits. */
+static size_t find_wanted(struct walk *k, size_t i)
+{
+    const struct wanted *w = k->x->w;
+
+    for (size_t n = 1; n < LOOK_AHEAD && i + n < w->count; n++)
+        if (!w->lines[i + n].set && matches(k->x, &w->lines[i + n], &k->now))
+            return n;
+    return LOOK_AHEAD;
+}
+
+/* Line i was expected and another came. Returns the next line to expect. */
+static size_t settle(struct walk *k, size_t i, enum match_result how, size_t at,
+                     struct span name)
+{
+    const struct wanted_line *line = &k->x->w->lines[i];
+    size_t live = find_live(k, line), wanted = find_wanted(k, i);
+
+    if (live < LOOK_AHEAD && live <= wanted) {
+        while (live--) {
+            tell_extra(k, line->line);
+            advance(k);
+        }
+        advance(k); /* the line itself, which fits */
+        return i + 1;
+    }
+    if (wanted < LOOK_AHEAD) {
+        for (; wanted; wanted--, i++)
+            tell_missing(k, &k->x->w->lines[i]);
+        return i;
+    }
+    tell_pair(k, line, how, at, name);
+    advance(k);
+    return i + 1;
+}
+
+/* Line i may come any number of times, or not at all. */
+static void skim(struct walk *k, size_t i)
+{
+    const struct wanted *w = k->x->w;
+    const struct wanted_line *line = &w->lines[i];
+    const struct wanted_line *next = i + 1 < w->count ? line + 1 : NULL;
+
+    while (k->more && matches(k->x, line, &k->now)) {
+        if (next && next->quantity == ITEM_ONE && !next->masked &&
+            matches(k->x, next, &k->now))
+            return;
+        advance(k);
+        if (line->quantity == ITEM_OPTIONAL)
+            return;
+    }
+}
+
+/* --- lines in any order --- */
+
+static size_t live_left(const struct walk *k)
+{
+    struct line_reader ahead = k->live;
+    struct live_line got;
+    size_t n = k->more;
+
+    while (k->more && line_next(&ahead, &got))
+        n++;
+    return n;
+}
+
+/* The lines of one "@ set", which begins at i. Returns what follows it. */
+static size_t compare_set(struct walk *k, size_t i)
+{
+    const struct wanted_line *lines = k->x->w->lines;
+    size_t end = i, behind = 0, live;
+    char seen[SET_MOST] = {0};
+
+    while (end < k->x->w->count && lines[end].set == lines[i].set)
+        end++;
+    for (size_t n = end; n < k->x->w->count; n++)
+        behind += lines[n].quantity == ITEM_ONE;
+    live = live_left(k);
+    for (live = live > behind ? live - behind : 0; live && k->more; live--) {
+        size_t n = i;
+
+        while (n < end && ((n - i < SET_MOST && seen[n - i] &&
+                            lines[n].quantity != ITEM_MANY) ||
+                           !matches(k->x, &lines[n], &k->now)))
+            n++;
+        if (n == end)
+            tell_extra(k, lines[i].line);
+        else if (n - i < SET_MOST)
+            seen[n - i] = 1;
+        advance(k);
+    }
+    for (size_t n = i; n < end && n - i < SET_MOST; n++)
+        if (!seen[n - i] && lines[n].quantity == ITEM_ONE)
+            tell_missing(k, &lines[n]);
+    return end;
+}
+
+/* --- all of them --- */
+
+static int hex_digit(unsigned value)
+{
+    return "0123456789abcdef"[value & 15];
+}
+
+/* The message that "@ body" stands for. */
+static void compare_body(struct walk *k)
+{
+    const struct wanted *w = k->x->w;
+    const struct answer *got = k->x->got;
+    struct buf text = {0};
+    char hex[2 * sizeof got->sha256 + 1] = "";
+
+    for (size_t i = 0; i < sizeof got->sha256; i++) {
+        hex[2 * i] = (char)hex_digit(got->sha256[i] >> 4);
+        hex[2 * i + 1] = (char)hex_digit(got->sha256[i]);
+    }
+    if (got->data_octets == w->body_octets &&
+        got->data_lines == w->body_lines &&
+        (!w->body_sha256.len || span_is_case(w->body_sha256, hex)))
+        return;
+    buf_add_format(&text,
+                   "the message has %llu lines, %llu octets and SHA-256 %s; "
+                   "recorded were %llu lines and %llu octets",
+                   (unsigned long long)got->data_lines,
+                   (unsigned long long)got->data_octets, hex,
+                   (unsigned long long)w->body_lines,
+                   (unsigned long long)w->body_octets);
+    struct difference d = {.line = w->body_line, .why = buf_text(&text)};
+    tell(k, &d);
+    buf_done(&text);
+}
+
+static void compare_end(struct walk *k)
+{
+    const struct wanted *w = k->x->w;
+    struct difference d = {.line = w->end_line};
+
+    if (k->x->level < COMPARE_WIRE || w->end == k->x->got->end || !w->multi)
+        return;
+    d.why = w->end == END_DOT ? "the final dot line has not its CRLF"
+                              : "the final dot line has a CRLF now";
+    tell(k, &d);
+}
+
+void compare_lines(struct comparison *x)
+{
+    struct walk k = {.x = x, .live = {buf_span(&x->got->octets)}};
+    const struct wanted *w = x->w;
+    size_t count = w->body && w->count ? 1 : w->count;
+
+    advance(&k);
+    for (size_t i = 0; i < count;) {
+        const struct wanted_line *line = &w->lines[i];
+        enum match_result how;
+        struct span name = {0};
+        size_t at = 0;
+
+        if (line->set) {
+            i = compare_set(&k, i);
+        } else if (line->quantity != ITEM_ONE) {
+            skim(&k, i++);
+        } else if (!k.more) {
+            tell_missing(&k, &w->lines[i++]);
+        } else if ((how = compare_match(x, line, &k.now, &at, &name)) ==
+                   MATCH_YES) {
+            advance(&k);
+            i++;
+        } else {
+            i = settle(&k, i, how, at, name);
+        }
+    }
+    if (w->body) {
+        compare_body(&k);
+    } else {
+        for (; k.more; advance(&k))
+            tell_extra(&k, w->end_line);
+    }
+    tell_rest(&k);
+    compare_end(&k);
+}

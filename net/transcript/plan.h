@@ -1,0 +1,105 @@
+/* plan.h - what is to be done and to be expected, step by step, to play a
+ * transcript again.
+ *
+ * Made by reading the recorded octets with the parser that reads the live
+ * ones, so that an answer is one and the same thing on both sides. Refers to
+ * the transcript, which must stay. Pure. */
+#ifndef POP3SH_TRANSCRIPT_PLAN_H
+#define POP3SH_TRANSCRIPT_PLAN_H
+
+#include "net/rules/rule.h"
+#include "net/transcript/compare.h"
+#include "net/transcript/transcript.h"
+
+enum step_kind {
+    STEP_CONNECT,
+    STEP_SEND,   /* a client line; those that follow go with it */
+    STEP_EXPECT, /* an answer */
+    STEP_FLUSH,
+    STEP_PAUSE, /* .ns */
+    STEP_CHUNK, /* .ns octets in a segment */
+    STEP_AT,    /* .ns since the connection was opened */
+    STEP_TLS_START,
+    STEP_TLS_OK,
+    STEP_TLS_FAIL,
+    STEP_CLOSE_BY_SERVER,
+    STEP_CLOSE_BY_CLIENT,
+    STEP_SILENCE, /* nothing for .ns; 0: for the time limit */
+    STEP_TITLE,   /* of what follows */
+    STEP_SASL,    /* an exchange that is computed */
+    STEP_SASL_END,
+};
+
+struct step {
+    enum step_kind kind;
+    uint16_t conn;   /* from 1 */
+    uint32_t item;   /* of the transcript; of an answer its first */
+    uint32_t answer; /* EXPECT: which one */
+    uint64_t ns;
+};
+
+#define PLAN_NONE UINT32_MAX
+
+struct plan_answer {
+    enum answer_kind kind;
+    enum status status;
+    enum end_how end;
+    bool multi;
+    enum content content;
+    const struct verb *verb;
+    uint32_t first_line, line_count; /* in plan.lines */
+    uint32_t command;                /* item of the command; PLAN_NONE: none */
+    uint32_t end_item;               /* where it ends */
+    uint32_t body;                   /* item of its "@ body", or PLAN_NONE */
+    uint32_t allow;                  /* item of its "@ allow", or PLAN_NONE */
+    int level;                       /* enum compare_level; -1: the option's */
+    uint64_t within_ns;              /* 0: no limit but the option's */
+};
+
+/* A line of the wire: the nth of those an item makes (from 0), with the
+ * items behind it that go on with it. */
+struct plan_line {
+    uint32_t item;
+    uint16_t set;
+    uint8_t nth;
+    bool joins; /* the next plan_line goes on with this one */
+};
+
+struct plan {
+    const struct transcript *transcript; /* borrowed */
+    struct step *steps;                  /* owned, as the others */
+    size_t step_count, step_room;
+    struct plan_answer *answers;
+    size_t answer_count, answer_room;
+    struct plan_line *lines;
+    size_t line_count, line_room;
+    unsigned connections;
+    bool deletes; /* a DELE, and a QUIT behind it */
+    /* the rules that the recording breaks, by verb (VERB_COUNT: none) */
+    uint32_t known[RULE_COUNT];
+};
+
+/* False and *err (ERROR_INPUT, with file and line) when it cannot be played.
+ * Release in any case. */
+bool plan_make(struct plan *out, const struct transcript *t, const char *name,
+               struct error *err);
+void plan_done(struct plan *p);
+
+/* Does the recording break this rule in an answer to that verb (NULL: none)? */
+bool plan_knows(const struct plan *p, enum rule_id rule,
+                const struct verb *verb);
+
+/* Memory of plan_want, used again and again; {0} is empty. */
+struct plan_scratch {
+    struct wanted_line *lines;
+    struct part *parts;
+    size_t line_room, part_room;
+    struct buf octets, sha256, code;
+};
+void plan_scratch_done(struct plan_scratch *s);
+
+/* Take an answer apart for comparing; *out lies in s until the next call. */
+void plan_want(const struct plan *p, const struct plan_answer *answer,
+               struct plan_scratch *s, struct wanted *out);
+
+#endif
