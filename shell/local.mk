@@ -40,6 +40,7 @@ pop3sh_SOURCES = \
   %D%/mode/demo.c \
   %D%/mode/lint.c \
   %D%/mode/rewrite.c \
+  %D%/mode/replay.c \
   %D%/mode/rules.c \
   %D%/mode/serve.c \
   %D%/recording.c %D%/recording.h \
@@ -60,5 +61,6 @@ pop3sh_LDADD = libpop3report.a libpop3render.a libpop3shell.a libpop3wire.a \
 include %D%/render/local.mk
 include %D%/learn/local.mk
 include %D%/repl/local.mk
+include %D%/replay/local.mk
 include %D%/report/local.mk
 include %D%/command/local.mk

@@ -33,6 +33,7 @@ static const struct subcommand {
     {"lint",    MODE_LINT,    "judge transcripts, without a network", mode_lint   },
     {"fmt",     MODE_FMT,     "lay out transcripts",                  mode_fmt    },
     {"redact",  MODE_REDACT,  "take out what is private",             mode_redact },
+    {"replay",  MODE_REPLAY,  "play transcripts and compare",         mode_replay },
     {"rules",   MODE_RULES,   "list the rules, or explain one",       mode_rules  },
 };
 
@@ -43,7 +44,6 @@ enum { SUBCOMMAND_COUNT = sizeof subcommands / sizeof *subcommands };
 static const char *const reserved[] = {
     "audit",
     "import",
-    "replay",
 };
 
 enum { RESERVED_COUNT = sizeof reserved / sizeof *reserved };

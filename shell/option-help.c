@@ -36,6 +36,8 @@ static const struct usage {
      "of it.\n"                                                           },
     {MODE_LINT,    "pop3sh lint [OPTION...] FILE...",
      "FILE is a transcript, as --record writes it; - is standard input.\n"},
+    {MODE_REPLAY,  "pop3sh replay [OPTION...] FILE...",
+     "Plays transcripts against a server and compares.\n"                 },
 };
 
 static void add_usage(unsigned mode, struct buf *out)

@@ -211,11 +211,11 @@ static bool read_value(struct reader *r, const struct option *row,
     case OPTION_EACH:
         list_add(to, span_dup(value));
         return true;
+    case OPTION_MAYBE:
+        *(const char **)to = "";
+        return value.at == NULL || read_text(r, row, value, to);
     case OPTION_TEXT:
         return read_text(r, row, value, to);
-    case OPTION_MAYBE:
-        *(const char **)to = value.at ? value.at : "";
-        return true;
     case OPTION_LIST:
         return read_list(r, row, value, to);
     case OPTION_NUMBER:
@@ -341,6 +341,19 @@ static bool read_words(struct reader *r)
     return true;
 }
 
+/* A variable for slow machines, which need no other command line then. */
+static bool read_environment(struct reader *r)
+{
+    const char *timeout = getenv("POP3T_TIMEOUT");
+    const struct option *row = option_by_name(r->mode, SPAN("timeout"));
+
+    if (!(r->mode & MODE_REPLAY) || !timeout ||
+        read_value(r, row, span_of(timeout)))
+        return true;
+    error_prefix(r->err, "POP3T_TIMEOUT");
+    return false;
+}
+
 bool options_read(unsigned mode, int argc, char **argv, struct options *out,
                   bool *help_out, struct error *err)
 {
@@ -354,7 +367,8 @@ bool options_read(unsigned mode, int argc, char **argv, struct options *out,
         .max_connections = DEFAULT_CONNECTIONS,
     };
     *help_out = false;
-    if (!read_words(&r) || (!r.help && !options_check(mode, out, err))) {
+    if (!read_environment(&r) || !read_words(&r) ||
+        (!r.help && !options_check(mode, out, err))) {
         options_done(out);
         return false;
     }
@@ -378,6 +392,8 @@ void options_done(struct options *o)
     list_done(&o->show);
     list_done(&o->reports);
     list_done(&o->faults);
+    list_done(&o->pin);
+    list_done(&o->free);
     free(o->operands);
     *o = (struct options){0};
 }

@@ -100,6 +100,12 @@ struct options {
     bool record_exact;
     /* rewriting */
     bool in_place, check;
+    /* replay */
+    const char *to;    /* NULL: where it was recorded */
+    const char *level; /* NULL: as the file says, or "grammar" */
+    struct option_list pin, free;
+    int jobs, repeat;
+    bool show_masks, pace, no_skip, no_pipeline, share_mailbox;
     /* reports */
     struct option_list reports; /* KIND=PATH */
     /* serving */

@@ -15,6 +15,7 @@ int mode_fmt(int argc, char **argv);
 int mode_redact(int argc, char **argv);
 int mode_lint(int argc, char **argv);
 int mode_demo(int argc, char **argv);
+int mode_replay(int argc, char **argv);
 int mode_rules(int argc, char **argv);
 int mode_serve(int argc, char **argv);
 

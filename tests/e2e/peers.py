@@ -8,6 +8,8 @@ import sys
 import tempfile
 
 import harness
+import on_paper
+import record_session
 from harness import commands, pop3sh
 
 ENV = os.environ
@@ -48,7 +50,6 @@ class Peer(harness.TestCase):
     altered = ()
     # Rules that it does break.
     broken = ()
-
     def test_the_main_job(self):
         for transport in ("none", "stls", "implicit"):
             with self.subTest(transport=transport):
@@ -107,3 +108,45 @@ class Peer(harness.TestCase):
             env={"POP3SH_PASSWORD": "wrong"},
         )
         self.assertStatus(result, 6)
+
+
+class Replayed(harness.TestCase):
+    """Sessions that were recorded a moment ago."""
+
+    # At these levels a session that is played again at once says the same.
+    levels = ("grammar", "text")
+    # What is answered anew each time, so that nobody can compare it.
+    fresh = ()
+
+    def record(self, what):
+        """A conversation of record_session.py with this server, on paper."""
+        words = record_session.words_of(ENV)
+        steps = [
+            step
+            for step in record_session.CONVERSATIONS[what]
+            if step not in self.fresh
+        ]
+        with record_session.Recorder(ENV["POP3_PLAIN_PORT"]) as recorder:
+            record_session.Client(recorder.port).hold(
+                record_session.fill_in(step, words) for step in steps
+            )
+        return on_paper.of_recording(
+            recorder.scripts[0], words["user"], words["password"]
+        )
+
+    def test_a_session_can_be_played_again(self):
+        skipped = record_session.NOT_FOR.get(ENV["POP3_SERVER"], ())
+        for what in record_session.CONVERSATIONS:
+            if what in (*skipped, "impatient", "deleted"):
+                continue
+            with self.subTest(conversation=what), tempfile.TemporaryDirectory() as d:
+                path = os.path.join(d, what + ".pop3t")
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(self.record(what))
+                for level in self.levels:
+                    result = pop3sh(
+                        *("replay", path, "--level", level),
+                        *("--to", "127.0.0.1:" + ENV["POP3_PLAIN_PORT"]),
+                        *("--password-file", ENV["POP3_PASSWORD_FILE"]),
+                    )
+                    self.assertStatus(result, 0)

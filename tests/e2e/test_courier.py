@@ -11,5 +11,10 @@ class Courier(peers.Peer):
     altered = (7,)
 
 
+class CourierReplayed(peers.Replayed):
+    # The wrapped message gets a boundary of its own each time.
+    fresh = ("TOP 7 1", "RETR 7")
+
+
 if __name__ == "__main__":
     harness.main(__file__, server="courier")

@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 
 import harness
+import peers
 from harness import commands, pop3sh
 
 ENV = os.environ
@@ -522,6 +523,10 @@ class Mistakes(harness.TestCase):
         )
         self.assertStatus(result, 4)
         self.assertSays(result.err, "TLS")
+
+
+class DovecotReplayed(peers.Replayed):
+    pass
 
 
 if __name__ == "__main__":

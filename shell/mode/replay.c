@@ -1,0 +1,76 @@
+/* replay.c - pop3sh replay FILE...: plays transcripts and compares. */
+#include <config.h>
+
+#include "net/base/memory.h"
+#include "net/wire/clock.h"
+#include "shell/mode/mode.h"
+#include "shell/replay/jobs.h"
+#include "shell/verdict.h"
+#include <stdlib.h>
+#include <unistd.h>
+
+static int complain(const struct error *err)
+{
+    fprintf(stderr, "pop3sh: %s\n", err->what);
+    return exit_of(err->code);
+}
+
+/* Read all files before the first connection. */
+static struct job *load(const struct options *o)
+{
+    struct job *jobs = xcalloc(o->operand_count, sizeof *jobs);
+    struct value_sources sources = {
+        .options = o, .host = "", .ask = isatty(STDIN_FILENO) == 1};
+
+    for (size_t i = 0; i < o->operand_count; i++)
+        jobs[i].loaded = script_load(&jobs[i].script, o->operands[i], &sources,
+                                     &jobs[i].error);
+    value_sources_done(&sources);
+    return jobs;
+}
+
+static int play(const struct options *o)
+{
+    struct show show = {.options = o, .out = stdout, .began_ns = clock_ns()};
+    struct compare_how how;
+    struct error err = {0};
+    struct job *jobs;
+    enum exit_status status;
+
+    if (!jobs_how(o, &how, &err) || !verdict_check_patterns(o, &err) ||
+        !report_open("replay", o->reports.at, o->reports.count, &show.report,
+                     &err))
+        return complain(&err);
+    show.on_stdout = !report_on_stdout(show.report);
+    jobs = load(o);
+    jobs_run(jobs, o->operand_count, o, &how, &show);
+    for (size_t i = 0; i < o->operand_count; i++)
+        script_done(&jobs[i].script);
+    free(jobs);
+    status = show_finish(&show);
+    if (!report_close(show.report, status, &err))
+        return (int)exit_worse(status, (enum exit_status)complain(&err));
+    return status;
+}
+
+int mode_replay(int argc, char **argv)
+{
+    struct options o;
+    struct error err = {0};
+    bool help = false;
+    int status = EXIT_DONE;
+
+    if (!options_read(MODE_REPLAY, argc, argv, &o, &help, &err))
+        return complain(&err);
+    if (help) {
+        struct buf text = {0};
+
+        options_help(MODE_REPLAY, &text);
+        fputs(buf_text(&text), stdout);
+        buf_done(&text);
+    } else {
+        status = play(&o);
+    }
+    options_done(&o);
+    return status;
+}

@@ -1,0 +1,80 @@
+/* job.c - one transcript from its options to its verdict. */
+#include <config.h>
+
+#include "shell/replay/jobs.h"
+
+#include "shell/replay/mask-list.h"
+#include <string.h>
+
+static bool read_aspects(const struct option_list *list, const char *option,
+                         unsigned *out, struct error *err)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        unsigned bit = aspect_find(span_of(list->at[i]));
+
+        if (!bit)
+            return error_set(err, ERROR_USAGE,
+                             "option %s: \"%s\" is not one of "
+                             "uids,sizes,counts,tls,greeting",
+                             option, list->at[i]);
+        *out |= bit;
+    }
+    return true;
+}
+
+bool jobs_how(const struct options *o, struct compare_how *out,
+              struct error *err)
+{
+    *out = (struct compare_how){.level = COMPARE_GRAMMAR};
+    if (o->level)
+        compare_level_find(span_of(o->level), &out->level);
+    return read_aspects(&o->pin, "--pin", &out->pinned, err) &&
+           read_aspects(&o->free, "--free", &out->freed, err);
+}
+
+static void save_actual(const struct job *j, const struct buf *actual,
+                        told_fn *tell, void *ctx)
+{
+    struct error err = {0};
+
+    if (actual->len &&
+        !script_write(j->script.actual, buf_span(actual), NULL, &err))
+        tell(ctx, told_note(err.what));
+}
+
+void job_run(struct job *j, const struct options *o,
+             const struct compare_how *how, const struct show *s, told_fn *tell,
+             void *ctx, struct run_result *out)
+{
+    struct buf actual = {0};
+    size_t bound = j->script.values.bindings.count;
+    struct run_setup setup = {
+        .name = j->script.path,
+        .plan = &j->script.plan,
+        .options = o,
+        .how = *how,
+        .values = &j->script.values,
+        .to = o->to,
+        .want_cases = s->report != NULL,
+        .want_lines = report_wants_lines(s->report),
+        .tell = tell,
+        .ctx = ctx,
+        .actual = &actual,
+    };
+
+    if (!j->loaded) {
+        *out = (struct run_result){.result = REPORT_UNKNOWN,
+                                   .exit = exit_of(j->error.code)};
+        memcpy(out->reason, j->error.what, sizeof out->reason);
+        return;
+    }
+    if (!o->level)
+        script_level(&j->script, &setup.how.level);
+    if (o->show_masks)
+        mask_list_tell(&j->script.plan, &setup.how, tell, ctx);
+    run_transcript(&setup, out);
+    if (report_result_is_bad(out->result) && out->result != REPORT_UNKNOWN)
+        save_actual(j, &actual, tell, ctx);
+    variables_cut(&j->script.values.bindings, bound); /* what it caught */
+    buf_done(&actual);
+}

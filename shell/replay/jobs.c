@@ -1,0 +1,300 @@
+/* jobs.c - runs of several files, in processes of their own where several are
+ * to run at a time: what befalls one cannot touch another.
+ *
+ * Files that open the same maildrop run one after the other, and with the
+ * delay that the server asks for between two logins. */
+#include <config.h>
+
+#include "shell/replay/jobs.h"
+
+#include "net/base/memory.h"
+#include "net/wire/clock.h"
+#include "net/wire/wait.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum turn_state { TURN_WAITING, TURN_RUNNING, TURN_OVER };
+
+/* One run of one file. */
+struct turn {
+    struct job *job;
+    enum turn_state state;
+    pid_t pid;
+    FILE *told; /* what it tells, a JSON object a line */
+    int status; /* of the process */
+};
+
+/* A user that logs in, and until when the server wants no more of that. */
+struct drop {
+    const char *user;
+    bool busy;
+    uint64_t free_ns;
+};
+
+struct jobs {
+    const struct options *options;
+    const struct compare_how *how;
+    struct show *show;
+    struct turn *turns;
+    size_t count, shown, running;
+    struct drop *drops;
+    size_t drop_count;
+};
+
+/* --- maildrops --- */
+
+static struct drop *drop_of(struct jobs *js, const struct turn *t)
+{
+    const char *user = t->job->script.user;
+
+    if (!user || js->options->share_mailbox)
+        return NULL;
+    for (size_t i = 0; i < js->drop_count; i++)
+        if (!strcmp(js->drops[i].user, user))
+            return &js->drops[i];
+    js->drops = xrealloc(js->drops, (js->drop_count + 1) * sizeof *js->drops);
+    js->drops[js->drop_count] = (struct drop){.user = user};
+    return &js->drops[js->drop_count++];
+}
+
+/* May it log in now? *wake_out: when it may, if only time is missing. */
+static bool is_free(struct jobs *js, const struct turn *t, uint64_t *wake_out)
+{
+    const struct drop *d = drop_of(js, t);
+
+    if (!d)
+        return true;
+    if (d->busy)
+        return false;
+    if (clock_ns() >= d->free_ns)
+        return true;
+    if (d->free_ns < *wake_out)
+        *wake_out = d->free_ns;
+    return false;
+}
+
+static void take(struct jobs *js, const struct turn *t, bool busy,
+                 uint64_t delay_s)
+{
+    struct drop *d = drop_of(js, t);
+
+    if (!d)
+        return;
+    d->busy = busy;
+    d->free_ns = clock_ns() + delay_s * UINT64_C(1000000000);
+}
+
+/* --- processes --- */
+
+static void write_told(void *ctx, json_t *told)
+{
+    json_dumpf(told, ctx, JSON_COMPACT);
+    fputc('\n', ctx);
+    json_decref(told);
+}
+
+static json_t *result_object(const struct run_result *r)
+{
+    return json_pack(
+        "{s:s, s:i, s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "k", "result",
+        "result", (int)r->result, "exit", (int)r->exit, "reason", r->reason,
+        "delay", (json_int_t)r->delay_s, "took", (json_int_t)r->took_ns,
+        "answers", (json_int_t)r->answers, "differences",
+        (json_int_t)r->differences, "findings", (json_int_t)r->findings,
+        "not-run", (json_int_t)r->not_run);
+}
+
+static void read_result(const json_t *told, struct run_result *out)
+{
+    const char *reason = told_text(told, "reason");
+
+    *out = (struct run_result){
+        .result = (enum report_result)told_number(told, "result"),
+        .exit = (enum exit_status)told_number(told, "exit"),
+        .delay_s = told_number(told, "delay"),
+        .took_ns = told_number(told, "took"),
+        .answers = told_number(told, "answers"),
+        .differences = told_number(told, "differences"),
+        .findings = told_number(told, "findings"),
+        .not_run = told_number(told, "not-run"),
+    };
+    if (reason)
+        strncpy(out->reason, reason, sizeof out->reason - 1);
+}
+
+static _Noreturn void be_child(struct jobs *js, struct turn *t)
+{
+    struct run_result result;
+
+    job_run(t->job, js->options, js->how, js->show, write_told, t->told,
+            &result);
+    write_told(t->told, result_object(&result));
+    _exit(fflush(t->told) == 0 ? 0 : EXIT_BUG);
+}
+
+static void start(struct jobs *js, struct turn *t)
+{
+    take(js, t, true, 0);
+    t->state = TURN_RUNNING;
+    t->told = tmpfile();
+    fflush(NULL);
+    t->pid = t->told ? fork() : -1;
+    if (t->pid == 0)
+        be_child(js, t);
+    js->running++;
+}
+
+/* --- showing --- */
+
+static void show_turn(struct jobs *js, struct turn *t)
+{
+    struct run_result result = {.result = REPORT_UNKNOWN,
+                                .exit = EXIT_BUG,
+                                .reason = "the process that played this file "
+                                          "did not come to its end"};
+    const struct script *s = &t->job->script;
+    json_t *told;
+
+    show_begin(js->show, s->path, s->title, s->server, s->actual);
+    if (t->told)
+        rewind(t->told);
+    while (t->told &&
+           (told = json_loadf(t->told, JSON_DISABLE_EOF_CHECK, NULL)) != NULL) {
+        if (span_is(told_span(told, "k"), "result")) {
+            read_result(told, &result);
+            json_decref(told);
+        } else {
+            show_told(js->show, told);
+        }
+    }
+    show_end(js->show, &result, s->expected);
+    if (t->told)
+        fclose(t->told);
+    t->told = NULL;
+}
+
+static void show_ready(struct jobs *js)
+{
+    for (; js->shown < js->count && js->turns[js->shown].state == TURN_OVER;
+         js->shown++)
+        show_turn(js, &js->turns[js->shown]);
+}
+
+/* The delay is in the last line that the process told. */
+static uint64_t delay_of(struct turn *t)
+{
+    uint64_t delay = 0;
+    json_t *told;
+
+    if (!t->told)
+        return 0;
+    rewind(t->told);
+    while ((told = json_loadf(t->told, JSON_DISABLE_EOF_CHECK, NULL)) != NULL) {
+        delay = told_number(told, "delay");
+        json_decref(told);
+    }
+    return delay;
+}
+
+static void end_turn(struct jobs *js, struct turn *t, int status)
+{
+    t->status = status;
+    t->state = TURN_OVER;
+    js->running--;
+    take(js, t, false, delay_of(t));
+}
+
+/* --- the loop --- */
+
+/* Start what may start. Returns how many wait for time only, and until when. */
+static size_t start_some(struct jobs *js, uint64_t *wake_out)
+{
+    size_t most = js->options->jobs > 1 ? (size_t)js->options->jobs : 1;
+    size_t waiting = 0;
+
+    for (size_t i = js->shown; i < js->count && js->running < most; i++) {
+        struct turn *t = &js->turns[i];
+
+        if (t->state != TURN_WAITING)
+            continue;
+        if (is_free(js, t, wake_out))
+            start(js, t);
+        else
+            waiting++;
+    }
+    return waiting;
+}
+
+/* Wait for one process to end, or until then. */
+static void wait_some(struct jobs *js, uint64_t wake_ns)
+{
+    int status = 0;
+    pid_t pid;
+
+    if (!js->running) {
+        if (wake_ns != UINT64_MAX)
+            wait_for(-1, 0, wake_ns, -1);
+        return;
+    }
+    do
+        pid = waitpid(-1, &status, wake_ns == UINT64_MAX ? 0 : WNOHANG);
+    while (pid < 0 && errno == EINTR);
+    if (pid == 0)
+        wait_for(-1, 0, clock_ns() + 20000000, -1);
+    for (size_t i = js->shown; i < js->count; i++) {
+        struct turn *t = &js->turns[i];
+
+        if (t->state == TURN_RUNNING && (t->pid == pid || t->pid < 0))
+            end_turn(js, t, status);
+    }
+}
+
+static void run_side_by_side(struct jobs *js)
+{
+    while (js->shown < js->count) {
+        uint64_t wake_ns = UINT64_MAX;
+
+        start_some(js, &wake_ns);
+        wait_some(js, wake_ns);
+        show_ready(js);
+    }
+}
+
+static void run_in_turn(struct jobs *js)
+{
+    for (size_t i = 0; i < js->count; i++) {
+        struct turn *t = &js->turns[i];
+        const struct script *s = &t->job->script;
+        struct run_result result;
+        uint64_t wake_ns = UINT64_MAX;
+
+        if (!is_free(js, t, &wake_ns))
+            wait_for(-1, 0, wake_ns, -1);
+        show_begin(js->show, s->path, s->title, s->server, s->actual);
+        job_run(t->job, js->options, js->how, js->show, show_told, js->show,
+                &result);
+        take(js, t, false, result.delay_s);
+        show_end(js->show, &result, s->expected);
+    }
+}
+
+void jobs_run(struct job *jobs, size_t count, const struct options *o,
+              const struct compare_how *how, struct show *s)
+{
+    size_t repeat = o->repeat > 1 ? (size_t)o->repeat : 1;
+    struct jobs js = {
+        .options = o, .how = how, .show = s, .count = count * repeat};
+
+    js.turns = xcalloc(js.count, sizeof *js.turns);
+    for (size_t i = 0; i < js.count; i++)
+        js.turns[i].job = &jobs[i % count];
+    if (o->jobs > 1 && js.count > 1)
+        run_side_by_side(&js);
+    else
+        run_in_turn(&js);
+    free(js.turns);
+    free(js.drops);
+}

@@ -1,0 +1,15 @@
+pop3sh_SOURCES += \
+  %D%/job.c \
+  %D%/jobs.c %D%/jobs.h \
+  %D%/link.c %D%/link.h \
+  %D%/mask-list.c %D%/mask-list.h \
+  %D%/run.c %D%/run.h %D%/run-private.h \
+  %D%/run-actual.c \
+  %D%/run-connect.c \
+  %D%/run-judge.c \
+  %D%/run-requires.c \
+  %D%/script.c %D%/script.h \
+  %D%/show.c %D%/show.h \
+  %D%/speak.c %D%/speak.h \
+  %D%/told.c %D%/told.h \
+  %D%/value.c %D%/value.h

@@ -1,0 +1,139 @@
+/* run-connect.c - where a replay connects to, and what TLS showed there. */
+#include <config.h>
+
+#include "shell/replay/run-private.h"
+
+#include <string.h>
+
+/* Append "HOST:PORT" as the transcript has it: of its "@ connect", else of
+ * "Server:". */
+static bool recorded_place(const struct run *r, const struct item *item,
+                           struct buf *out)
+{
+    struct buf host = {0};
+    struct span server;
+    uint64_t port = 0;
+    bool event = item->kind == ITEM_EVENT && item->verb->id == AT_CONNECT;
+    bool found = event && param_value(item->text, "host", &host);
+
+    if (transcript_field(r->plan->transcript, HEADER_SERVER, 0, &server)) {
+        buf_add(out, server);
+        found = true;
+    } else if (found) {
+        bool literal = span_find(buf_span(&host), ':') < host.len;
+
+        buf_add_format(out, literal ? "[%s]" : "%s", buf_text(&host));
+        if (param_number(item->text, "port", &port))
+            buf_add_format(out, ":%u", (unsigned)port);
+    }
+    buf_done(&host);
+    return found;
+}
+
+/* The port of the recording, when --to names none. */
+static uint16_t recorded_port(const struct run *r, const struct item *item,
+                              bool tls)
+{
+    struct buf place = {0};
+    uint64_t port = 0;
+
+    if (item->kind == ITEM_EVENT && item->verb->id == AT_CONNECT &&
+        param_number(item->text, "port", &port) && port && port < 65536)
+        return (uint16_t)port;
+    if (recorded_place(r, item, &place)) {
+        struct span text = buf_span(&place);
+        size_t colon = text.len;
+
+        while (colon && text.at[colon - 1] != ':' && text.at[colon - 1] != ']')
+            colon--;
+        if (!colon || !span_number(span_from(text, colon), &port) ||
+            port > 65535)
+            port = 0;
+    }
+    buf_done(&place);
+    return port ? (uint16_t)port : tls ? 995 : 110;
+}
+
+/* An address only: a scheme in front of it does not decide about TLS. */
+static bool make_target(const struct run *r, const struct item *item, bool tls,
+                        struct target *out, struct error *err)
+{
+    struct buf text = {0};
+    const char *to = r->setup->to;
+    const char *bare = to && strstr(to, "://") ? strstr(to, "://") + 3 : to;
+    bool ok;
+
+    if (to && !strncmp(to, "unix:", 5)) {
+        buf_add_text(&text, to);
+    } else {
+        buf_add_text(&text, "pop3://");
+        if (to)
+            buf_add_text(&text, bare);
+        else if (!recorded_place(r, item, &text))
+            return error_set(err, ERROR_USAGE,
+                             "%s does not say where it was recorded; say "
+                             "where to play it with --to HOST:PORT",
+                             r->setup->name);
+    }
+    ok = target_parse(buf_text(&text), out, err);
+    buf_done(&text);
+    if (!ok)
+        return false;
+    if (!out->port_given && !*out->path)
+        out->port = recorded_port(r, item, tls);
+    out->tls = tls ? TARGET_IMPLICIT : TARGET_PLAIN;
+    out->tls_given = true;
+    out->user[0] = '\0';
+    return true;
+}
+
+bool run_connect(struct run *r, struct link *link, const struct item *item,
+                 bool tls, struct error *err)
+{
+    struct target target = {0};
+    bool ok = make_target(r, item, tls, &target, err) &&
+              session_connect(link_session(link), &target, err);
+
+    target_done(&target);
+    return ok;
+}
+
+/* --- what the handshake showed --- */
+
+static bool same(struct span recorded, const char *now)
+{
+    return !recorded.len || span_is_case(recorded, now);
+}
+
+void run_check_tls(struct run *r, struct lane *l, uint32_t item)
+{
+    const struct tls_facts *facts = session_tls_facts(link_session(l->link));
+    struct span params = r->plan->transcript->items[item].text;
+    struct buf version = {0}, cipher = {0}, verify = {0};
+    const struct compare_how *how = &r->compare.how;
+    struct buf why = {0};
+
+    if (!facts || (how->freed & ASPECT_TLS) ||
+        (how->level < COMPARE_WIRE && !(how->pinned & ASPECT_TLS)))
+        return;
+    param_value(params, "version", &version);
+    param_value(params, "cipher", &cipher);
+    param_value(params, "verify", &verify);
+    if (!same(buf_span(&version), facts->version) &&
+        !same(buf_span(&version),
+              facts->version + strcspn(facts->version, "1")))
+        buf_add_format(&why, "TLS is %s, and was %s", facts->version,
+                       buf_text(&version));
+    else if (!same(buf_span(&cipher), facts->cipher))
+        buf_add_format(&why, "the cipher is %s, and was %s", facts->cipher,
+                       buf_text(&cipher));
+    else if (span_is(buf_span(&verify), "ok") && !facts->verified)
+        buf_add_format(&why, "the certificate fails now: %s",
+                       facts->verify_error);
+    if (why.len)
+        run_differs(r, l, item, buf_text(&why));
+    buf_done(&version);
+    buf_done(&cipher);
+    buf_done(&verify);
+    buf_done(&why);
+}

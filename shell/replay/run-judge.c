@@ -1,0 +1,316 @@
+/* run-judge.c - what comes is compared, told and counted.
+ *
+ * Decides which findings count, and when a difference ends the run. */
+#include <config.h>
+
+#include "shell/replay/run-private.h"
+
+#include "net/base/text.h"
+
+/* --- cases --- */
+
+void run_end_case(struct run *r)
+{
+    if (!r->case_open)
+        return;
+    r->setup->tell(
+        r->setup->ctx,
+        told_end(r->case_failed ? REPORT_FAIL : REPORT_PASS, r->case_ns, NULL));
+    r->case_open = r->case_failed = false;
+}
+
+/* The line of the command as the file has it; secrets are masks there. */
+static void set_case(struct run *r, const struct lane *l,
+                     const struct plan_answer *a)
+{
+    const struct item *items = r->plan->transcript->items;
+    uint32_t line =
+        a->line_count ? r->plan->lines[a->first_line].item : a->end_item;
+
+    r->at = (struct told_case){
+        .step = buf_span(&r->title),
+        .verb = a->verb ? a->verb->name : NULL,
+        .line = items[line].line,
+        .conn = l->conn,
+    };
+    if (a->command != PLAN_NONE)
+        r->at.command = items[a->command].text;
+}
+
+static void begin_case(struct run *r, const struct lane *l,
+                       const struct plan_answer *a, uint64_t took_ns)
+{
+    run_end_case(r);
+    set_case(r, l, a);
+    r->answer = a;
+    if (!r->setup->want_cases)
+        return;
+    r->case_open = true;
+    r->case_ns = took_ns;
+    r->setup->tell(r->setup->ctx, told_case("case", &r->at));
+}
+
+/* --- differences --- */
+
+static void tell_difference(void *ctx, const struct difference *d)
+{
+    struct run *r = ctx;
+
+    if (!d->note) {
+        r->result->differences++;
+        r->case_failed = true;
+    }
+    r->setup->tell(r->setup->ctx, told_difference(&r->at, d, NULL));
+}
+
+void run_differs(struct run *r, struct lane *l, uint32_t item, const char *why)
+{
+    struct difference d = {.line = r->plan->transcript->items[item].line,
+                           .why = why};
+
+    r->at.conn = l->conn;
+    tell_difference(r, &d);
+}
+
+/* --- answers --- */
+
+static struct compare_how how_of(const struct run *r,
+                                 const struct plan_answer *a)
+{
+    struct compare_how how = r->setup->how;
+
+    if (a->level >= 0)
+        how.level = (enum compare_level)a->level;
+    return how;
+}
+
+/* Told as a difference when it came too late. */
+static void check_time(struct run *r, struct lane *l,
+                       const struct plan_answer *a, const struct answer *got)
+{
+    uint64_t took = got->at_ns - got->asked_ns;
+    struct buf why = {0};
+
+    if (!a->within_ns || took <= a->within_ns)
+        return;
+    buf_add_text(&why, "it took ");
+    text_duration(&why, took);
+    buf_add_text(&why, ", and must come within ");
+    text_duration(&why, a->within_ns);
+    run_differs(r, l, a->end_item, buf_text(&why));
+    buf_done(&why);
+}
+
+/* The session has lost its meaning. Where that is because nobody let us in,
+ * there is no verdict about the rest. */
+static void stop_at(struct run *r, const struct wanted *w,
+                    const struct answer *got)
+{
+    bool login = w->verb && w->verb->flags & VERB_LOGIN;
+
+    if (w->status != STATUS_OK || got->status != STATUS_ERR) {
+        run_stop(r, EXIT_DONE, "the session is out of step");
+    } else if (w->kind == ANSWER_GREETING) {
+        run_stop(r, EXIT_NETWORK, "the server turns us away");
+    } else if (login) {
+        run_stop(r, EXIT_AUTH, "the login was refused");
+    } else {
+        run_stop(r, EXIT_DONE, "the session is out of step");
+    }
+}
+
+static void tell_line(struct run *r, const struct lane *l, uint32_t line,
+                      struct span octets, bool tls)
+{
+    r->setup->tell(r->setup->ctx,
+                   told_spoken(REPORT_SERVER, line, l->conn, tls, octets));
+}
+
+/* Every line of the answer, for those who show the session. */
+static void tell_lines(struct run *r, struct lane *l, const struct wanted *w,
+                       const struct answer *got)
+{
+    struct span rest = buf_span(&got->octets);
+    bool tls = session_tls_facts(link_session(l->link)) != NULL;
+
+    for (size_t i = 0; rest.len; i++) {
+        size_t n = span_find(rest, '\n');
+        struct span line = span_first(rest, n);
+
+        if (line.len && line.at[line.len - 1] == '\r')
+            line.len--;
+        tell_line(r, l, i < w->count ? w->lines[i].line : 0, line, tls);
+        rest = span_from(rest, n + 1);
+    }
+    if (got->end == END_DOT || got->end == END_DOT_LF)
+        tell_line(r, l, w->end_line, SPAN("."), tls);
+}
+
+static void compare(struct run *r, struct lane *l, const struct plan_answer *a,
+                    const struct answer *got)
+{
+    struct wanted w;
+    enum compare_result result;
+
+    begin_case(r, l, a, got->at_ns - got->asked_ns);
+    plan_want(r->plan, a, &r->scratch, &w);
+    if (r->setup->want_lines)
+        tell_lines(r, l, &w, got);
+    r->compare.how = how_of(r, a);
+    result = compare_answer(&r->compare, &w, got);
+    r->result->answers++;
+    check_time(r, l, a, got);
+    if (r->setup->answer)
+        r->setup->answer(r->setup->ctx, a, got);
+    run_check_mailbox(r, l, got);
+    if (result == COMPARE_STATE)
+        stop_at(r, &w, got);
+}
+
+/* Nobody expected this: more answers than commands, or a line that answers
+ * nothing. */
+static void tell_extra(struct run *r, struct lane *l, const struct answer *got,
+                       const char *why)
+{
+    struct span text = buf_span(&got->octets);
+    struct difference d = {.side = DIFFERENCE_EXTRA,
+                           .line = r->at.line,
+                           .got = span_first(text, span_find(text, '\n')),
+                           .why = why};
+
+    if (d.got.len && d.got.at[d.got.len - 1] == '\r')
+        d.got.len--;
+    l->extra++;
+    r->at.conn = l->conn;
+    tell_difference(r, &d);
+}
+
+/* Remember what decides about the next run of this user. */
+static void note_delay(struct run *r, struct lane *l)
+{
+    struct span args;
+    uint64_t seconds;
+
+    if (dialogue_has_capability(session_dialogue(link_session(l->link)),
+                                "LOGIN-DELAY", &args) &&
+        span_number(span_take_word(&args), &seconds))
+        r->result->delay_s = seconds;
+}
+
+void run_see_answer(void *ctx, const struct answer *got)
+{
+    struct lane *l = ctx;
+    struct run *r = l->run;
+    const struct plan_answer *a;
+
+    run_note_answer(r, l, got);
+    if (got->automatic) {
+        l->guarded = got->status == STATUS_OK;
+        return;
+    }
+    l->verb = got->verb;
+    l->exchange = got->exchange;
+    if (r->stopped || r->skipped)
+        return;
+    if (got->kind == ANSWER_CHALLENGE) {
+        struct span text = buf_span(&got->octets);
+
+        text = span_first(text, span_find(text, '\r'));
+        text = span_first(text, span_find(text, '\n'));
+        speaker_challenged(&l->speaker, span_from(text, 2));
+    }
+    if (got->content == CONTENT_CAPABILITY)
+        note_delay(r, l);
+    for (;;) {
+        if (l->next == l->queue_count) {
+            tell_extra(r, l, got, "the recording has no such line");
+            return;
+        }
+        a = &r->plan->answers[l->queue[l->next]];
+        if (got->kind == ANSWER_STRAY && a->kind != ANSWER_STRAY) {
+            tell_extra(r, l, got, "this line answers nothing");
+            return;
+        }
+        l->next++;
+        if (a->kind != ANSWER_STRAY || got->kind == ANSWER_STRAY)
+            break;
+        set_case(r, l, a);
+        run_differs(r, l, a->end_item, "this line did not come");
+    }
+    compare(r, l, a, got);
+}
+
+/* --- findings --- */
+
+static bool is_allowed(const struct run *r, const struct finding *f)
+{
+    const struct plan_answer *a = r->answer;
+    struct span rest;
+
+    if (!a || a->allow == PLAN_NONE)
+        return false;
+    rest = r->plan->transcript->items[a->allow].text;
+    while (rest.len)
+        if (span_is(span_take_word(&rest), f->rule->id))
+            return true;
+    return false;
+}
+
+/* The lint of a recording cannot know of these, nor do they show in it. */
+static bool is_of_the_wire(const struct finding *f)
+{
+    return f->side == SIDE_CLIENT ||
+           f->rule->flags & (RULE_CLOCK | RULE_STATE) ||
+           f->rule->bound == BOUND_CLIENT ||
+           span_starts(span_of(f->rule->id), SPAN("tls/"));
+}
+
+static bool is_severe(const struct run *r, enum severity severity)
+{
+    switch (r->options.fail_on) {
+    case FAIL_ON_NOTE:
+        return true;
+    case FAIL_ON_WARNING:
+        return severity >= SEVERITY_WARNING;
+    case FAIL_ON_ERROR:
+        return severity == SEVERITY_ERROR;
+    default:
+        return false;
+    }
+}
+
+void run_see_finding(void *ctx, const struct event *e)
+{
+    struct lane *l = ctx;
+    struct run *r = l->run;
+    const struct finding *f = e->finding;
+    const struct verb *verb = e->request ? e->request->verb
+                              : e->exchange && e->exchange == l->exchange
+                                  ? l->verb
+                                  : NULL;
+    enum report_weight weight = REPORT_COUNTS;
+    bool counts;
+
+    if (r->stopped || r->skipped || is_of_the_wire(f))
+        return;
+    if (is_allowed(r, f))
+        weight = REPORT_ALLOWED;
+    else if (plan_knows(r->plan, f->id, verb))
+        weight = REPORT_KNOWN;
+    counts = weight == REPORT_COUNTS && is_severe(r, f->severity) &&
+             r->setup->how.level >= COMPARE_GRAMMAR && !f->repeat;
+    if (weight == REPORT_KNOWN && !r->setup->want_cases &&
+        r->options.verbose < 1)
+        return;
+    r->result->findings += counts;
+    r->case_failed = r->case_failed || counts;
+    r->setup->tell(r->setup->ctx, told_finding(&r->at, f, weight, counts));
+}
+
+void run_judge_init(struct run *r)
+{
+    r->compare = (struct compare){.how = r->setup->how,
+                                  .bindings = &r->setup->values->bindings,
+                                  .tell = tell_difference,
+                                  .ctx = r};
+}

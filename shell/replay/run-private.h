@@ -1,0 +1,81 @@
+/* run-private.h - what the files of a run share. */
+#ifndef POP3SH_REPLAY_RUN_PRIVATE_H
+#define POP3SH_REPLAY_RUN_PRIVATE_H
+
+#include "shell/replay/run.h"
+#include "shell/replay/speak.h"
+
+struct run;
+
+/* A connection, its place in the plan, and who speaks there. */
+struct lane {
+    struct run *run;
+    uint16_t conn;
+    struct link *link; /* made when it is first used */
+    struct speaker speaker;
+    uint32_t *queue; /* owned: the answers that are expected, in order */
+    size_t queue_count, queue_room;
+    size_t next;    /* of the queue: the one that is due */
+    size_t reached; /* of the queue: steps that asked for one */
+    size_t extra;   /* answers that nobody expected */
+    bool deleted;   /* a DELE was sent, no RSET behind it */
+    bool guarded;   /* our own RSET had +OK */
+    bool tls_failed;
+    struct error tls_error;
+    uint64_t chunk;          /* octets in a segment; 0: as they come */
+    const struct verb *verb; /* of the last answer */
+    uint32_t exchange;
+};
+
+struct run {
+    const struct run_setup *setup;
+    const struct plan *plan;
+    struct options options; /* the command line's, changed for a replay */
+    struct lane lanes[ITEM_CONNECTIONS_MOST];
+    struct compare compare;
+    struct plan_scratch scratch;
+    struct run_result *result;
+    struct told_case at; /* what is compared now */
+    struct buf title, command, secret_line;
+    bool case_open; /* a case was told and has not ended */
+    bool case_failed;
+    uint64_t case_ns;
+    const struct plan_answer *answer; /* the last one that was compared */
+    bool stopped;
+    bool skipped;
+};
+
+/* run-judge.c: readers of a link; ctx is the struct lane. */
+void run_see_answer(void *ctx, const struct answer *got);
+void run_see_finding(void *ctx, const struct event *e);
+/* A difference that no answer shows. why: one sentence. */
+void run_differs(struct run *r, struct lane *l, uint32_t item, const char *why);
+void run_judge_init(struct run *r);
+/* The last case is over. */
+void run_end_case(struct run *r);
+
+/* run-actual.c: what happened, as the text of a transcript. */
+void run_note_item(struct run *r, uint32_t item);
+void run_note_answer(struct run *r, const struct lane *l,
+                     const struct answer *got);
+
+/* run.c: nothing more is to be played. exit EXIT_DONE: because of a
+ * difference. */
+void run_stop(struct run *r, enum exit_status exit, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+void run_skip(struct run *r, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* run-requires.c: does the server have what the transcript needs? Skips the
+ * run when it has not. False when nobody can know (the run has stopped). */
+bool run_check_requires(struct run *r);
+/* Is the maildrop as "Mailbox:" wants it, as far as this answer shows? */
+void run_check_mailbox(struct run *r, struct lane *l, const struct answer *got);
+
+/* run-connect.c: open the lane's connection. */
+bool run_connect(struct run *r, struct link *link, const struct item *item,
+                 bool tls, struct error *err);
+/* Does the handshake say what "@ tls ok" recorded, where that matters? */
+void run_check_tls(struct run *r, struct lane *l, uint32_t item);
+
+#endif

@@ -1,0 +1,209 @@
+/* script.c - reads transcript files, and writes them. */
+#include <config.h>
+
+#include "shell/replay/script.h"
+
+#include "net/base/memory.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { READ_OCTETS = 1 << 16 };
+
+/* --- reading --- */
+
+static bool read_all(int fd, const char *path, struct buf *out,
+                     struct error *err)
+{
+    buf_init(out, ITEM_FILE_MOST + 1);
+    for (;;) {
+        char *room = buf_room(out, READ_OCTETS);
+        ssize_t n;
+
+        if (!room)
+            return error_set(err, ERROR_INPUT,
+                             "%s: a transcript has at most 64 MiB", path);
+        n = read(fd, room, READ_OCTETS);
+        if (n == 0)
+            return true;
+        if (n > 0)
+            buf_grow(out, (size_t)n);
+        else if (errno != EINTR)
+            return error_set(err, ERROR_INPUT, "%s: %s", path, strerror(errno));
+    }
+}
+
+static bool read_file(struct script *s, struct error *err)
+{
+    bool standard = !strcmp(s->path, "-");
+    int fd = standard ? STDIN_FILENO
+                      : open(s->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    bool ok;
+
+    if (fd < 0)
+        return error_set(err, ERROR_INPUT, "%s: %s", s->path, strerror(errno));
+    ok = read_all(fd, s->path, &s->text, err);
+    if (!standard)
+        close(fd);
+    return ok;
+}
+
+/* --- what the file says --- */
+
+static char *field_of(const struct script *s, enum header_field_id id)
+{
+    struct span value;
+
+    return transcript_field(&s->transcript, id, 0, &value) ? span_dup(value)
+                                                           : NULL;
+}
+
+/* The words of a line with the values of its variables; secrets are left
+ * out. */
+static void expand(const struct script *s, const struct item *item,
+                   struct buf *out)
+{
+    struct span rest = item->text, value;
+    struct wire_piece piece;
+
+    while (wire_next(&rest, &piece, NULL, NULL) > 0) {
+        if (piece.kind == WIRE_LITERAL)
+            buf_add(out, piece.octets);
+        else if (piece.kind == WIRE_USE &&
+                 variables_get(&s->values.bindings, piece.name, &value, NULL))
+            buf_add(out, value);
+        else
+            buf_add_char(out, '?');
+    }
+}
+
+/* Who logs in: of the first USER, APOP or "@ sasl". */
+static char *find_user(const struct script *s)
+{
+    const struct transcript *t = &s->transcript;
+    char *user = NULL;
+
+    for (size_t i = t->session; i < t->count && !user; i++) {
+        const struct item *item = &t->items[i];
+        struct buf line = {0};
+        struct span rest, verb;
+
+        if (item->kind == ITEM_CLIENT) {
+            expand(s, item, &line);
+            rest = buf_span(&line);
+            verb = span_take_word(&rest);
+            if (span_is_case(verb, "USER") || span_is_case(verb, "APOP"))
+                user = span_dup(span_take_word(&rest));
+            else if (span_is_case(verb, "AUTH") && rest.len)
+                user = span_dup(values_user(&s->values));
+        }
+        buf_done(&line);
+    }
+    return user;
+}
+
+static char *actual_of(const char *path)
+{
+    struct buf out = {0};
+    struct span name = span_of(strcmp(path, "-") ? path : "stdin");
+    struct span suffix = SPAN(".pop3t");
+
+    if (name.len > suffix.len &&
+        span_equal(span_from(name, name.len - suffix.len), suffix))
+        name.len -= suffix.len;
+    buf_add(&out, name);
+    buf_add_text(&out, ".actual.pop3t");
+    return buf_take(&out);
+}
+
+void script_level(const struct script *s, enum compare_level *out)
+{
+    struct span value;
+
+    if (transcript_field(&s->transcript, HEADER_LEVEL, 0, &value))
+        compare_level_find(value, out);
+}
+
+static enum exit_status expected_of(const struct script *s)
+{
+    struct span value;
+    uint64_t n = 0;
+
+    if (transcript_field(&s->transcript, HEADER_EXPECT_EXIT, 0, &value))
+        span_number(value, &n);
+    return (enum exit_status)n;
+}
+
+bool script_load(struct script *s, const char *path,
+                 struct value_sources *sources, struct error *err)
+{
+    *s = (struct script){.path = path};
+    s->actual = actual_of(path);
+    if (!read_file(s, err) ||
+        !transcript_read(&s->transcript, buf_span(&s->text), path, err) ||
+        !plan_make(&s->plan, &s->transcript, path, err) ||
+        !values_find(&s->values, &s->plan, path, sources, err))
+        return false;
+    s->expected = expected_of(s);
+    s->user = find_user(s);
+    s->title = field_of(s, HEADER_TITLE);
+    s->server = field_of(s, HEADER_SERVER);
+    return true;
+}
+
+void script_done(struct script *s)
+{
+    values_done(&s->values);
+    plan_done(&s->plan);
+    transcript_done(&s->transcript);
+    buf_done(&s->text);
+    free(s->user);
+    free(s->actual);
+    free(s->title);
+    free(s->server);
+    *s = (struct script){0};
+}
+
+/* --- writing --- */
+
+static bool write_all(int fd, struct span text)
+{
+    while (text.len) {
+        ssize_t n = write(fd, text.at, text.len);
+
+        if (n < 0 && errno != EINTR)
+            return false;
+        text = span_from(text, n > 0 ? (size_t)n : 0);
+    }
+    return true;
+}
+
+bool script_write(const char *path, struct span text, const char *mode_of,
+                  struct error *err)
+{
+    struct buf part = {0};
+    struct stat was;
+    bool ok;
+    int fd;
+
+    buf_add_format(&part, "%s.part.%ld", path, (long)getpid());
+    fd = open(buf_text(&part), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    ok = fd >= 0 && write_all(fd, text) &&
+         (!mode_of || stat(mode_of, &was) != 0 ||
+          fchmod(fd, was.st_mode & 07777) == 0);
+    if (fd >= 0)
+        ok = close(fd) == 0 && ok;
+    ok = ok && rename(buf_text(&part), path) == 0;
+    if (!ok) {
+        error_set(err, ERROR_INPUT, "%s cannot be written: %s", path,
+                  strerror(errno));
+        if (fd >= 0)
+            unlink(buf_text(&part));
+    }
+    buf_done(&part);
+    return ok;
+}

@@ -1,0 +1,35 @@
+/* script.h - a transcript file made ready to be played. */
+#ifndef POP3SH_REPLAY_SCRIPT_H
+#define POP3SH_REPLAY_SCRIPT_H
+
+#include "shell/replay/value.h"
+#include "shell/shell.h"
+
+struct script {
+    const char *path; /* borrowed */
+    struct buf text;
+    struct transcript transcript;
+    struct plan plan;
+    struct values values;
+    enum exit_status expected; /* "Expect-Exit", or EXIT_DONE */
+    char *user; /* owned: whose maildrop it opens; NULL: nobody's, or unknown */
+    char *actual;         /* owned: where the session is saved when it fails */
+    char *title, *server; /* owned; NULL: none */
+};
+
+/* Read, check and plan path, and find its values. False and *err (ERROR_INPUT,
+ * with the place). Release with script_done in any case. */
+bool script_load(struct script *s, const char *path,
+                 struct value_sources *sources, struct error *err);
+void script_done(struct script *s);
+
+/* The level that the file asks for; *out is untouched when it asks for none. */
+void script_level(const struct script *s, enum compare_level *out);
+
+/* Write text to path, whole or not at all, readable by its owner only. False
+ * and *err (ERROR_INPUT). mode_of: take the permissions of this file instead;
+ * NULL: 0600. */
+bool script_write(const char *path, struct span text, const char *mode_of,
+                  struct error *err);
+
+#endif
