@@ -250,6 +250,8 @@ void renderer_note(struct renderer *r, const char *format, ...)
 
 void renderer_reading(struct renderer *r, const char *text)
 {
+    if (!r)
+        return;
     now(r)->reading(r, text);
 }
 
