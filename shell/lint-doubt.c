@@ -17,6 +17,7 @@ static const struct {
 } needs[] = {
     {"msg/*",                    ELIDED | FEED_ENDS                  },
     {"utf8/*",                   ELIDED                              },
+    {"retr/empty",               ELIDED                              },
     {"top/*",                    FEED_BODY                           },
     {"retr/unstable",            FEED_BODY                           },
     {"retr/size-*",              FEED_SIZE | FEED_NUMBERS | FEED_ENDS},

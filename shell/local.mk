@@ -15,6 +15,7 @@ libpop3shell_a_SOURCES = \
   %D%/option-check.c \
   %D%/option-help.c \
   %D%/option-read.c \
+  %D%/packets.c %D%/packets.h \
   %D%/password.c %D%/password.h \
   %D%/password-ask.c \
   %D%/password-command.c \
@@ -38,6 +39,7 @@ pop3sh_SOURCES = \
   %D%/main.c \
   %D%/mode/connect.c %D%/mode/mode.c %D%/mode/mode.h \
   %D%/mode/demo.c \
+  %D%/mode/import.c \
   %D%/mode/lint.c \
   %D%/mode/rewrite.c \
   %D%/mode/replay.c \

@@ -30,6 +30,7 @@ static const struct subcommand {
     {"connect", MODE_CONNECT, "talk to a server (the default)",       mode_connect},
     {"demo",    MODE_DEMO,    "practise on a server inside",          mode_demo   },
     {"serve",   MODE_SERVE,   "serve a maildrop to clients",          mode_serve  },
+    {"import",  MODE_IMPORT,  "make transcripts of logs",             mode_import },
     {"lint",    MODE_LINT,    "judge transcripts, without a network", mode_lint   },
     {"fmt",     MODE_FMT,     "lay out transcripts",                  mode_fmt    },
     {"redact",  MODE_REDACT,  "take out what is private",             mode_redact },
@@ -43,7 +44,6 @@ enum { SUBCOMMAND_COUNT = sizeof subcommands / sizeof *subcommands };
  * nothing changes its meaning then. "connect WORD" reaches such a host. */
 static const char *const reserved[] = {
     "audit",
-    "import",
 };
 
 enum { RESERVED_COUNT = sizeof reserved / sizeof *reserved };

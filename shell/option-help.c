@@ -14,12 +14,12 @@ static const struct usage {
     {MODE_DEMO,    "pop3sh demo [OPTION...]",
      "The shell on a practice server inside the program: no network, no "
      "account.\nUser student, password pop3; STLS works, and --tls says "
-     "when TLS begins.\n"                                                 },
+     "when TLS begins.\n"                                                    },
     {MODE_SERVE,   "pop3sh serve [OPTION...]",
      "Serves a maildrop to any POP3 client, on loopback and a free port unless "
      "told\notherwise. Without --user: user student, password pop3. Prints "
      "one line,\n\"listening pop3://ADDR:PORT\", and ends with SIGTERM or "
-     "Ctrl-C.\n"                                                          },
+     "Ctrl-C.\n"                                                             },
     {MODE_CONNECT, "pop3sh [connect] [OPTION...] [TARGET]",
      "TARGET is [SCHEME://][USER@]HOST[:PORT] or unix:/PATH. SCHEME is one "
      "of\n"
@@ -27,17 +27,19 @@ static const struct usage {
      "  pop3s      TLS at once, port 995\n"
      "  pop3+stls  STLS after the greeting, port 110\n"
      "and without it TLS begins at once, unless a PORT other than 995 is "
-     "given.\n"                                                           },
+     "given.\n"                                                              },
     {MODE_FMT,     "pop3sh fmt [OPTION...] FILE...",
      "FILE is a transcript; the layout that all have goes to standard "
-     "output.\n"                                                          },
+     "output.\n"                                                             },
     {MODE_REDACT,  "pop3sh redact [OPTION...] FILE...",
      "FILE is a transcript; what --redact names, and secrets, are taken out "
-     "of it.\n"                                                           },
+     "of it.\n"                                                              },
+    {MODE_IMPORT,  "pop3sh import FORMAT FILE [FILE.out] > TRANSCRIPT",
+     "FILE is what another program said of a session; - is standard input.\n"},
     {MODE_LINT,    "pop3sh lint [OPTION...] FILE...",
-     "FILE is a transcript, as --record writes it; - is standard input.\n"},
+     "FILE is a transcript, as --record writes it; - is standard input.\n"   },
     {MODE_REPLAY,  "pop3sh replay [OPTION...] FILE...",
-     "Plays transcripts against a server and compares.\n"                 },
+     "Plays transcripts against a server and compares.\n"                    },
 };
 
 static void add_usage(unsigned mode, struct buf *out)

@@ -132,8 +132,10 @@ static void take_line(struct feed *f, const struct item *item)
     size_t before;
     unsigned guesses = 0;
 
-    if (item->quantity == ITEM_MANY)
-        return; /* how many there were is not known; maybe none */
+    if (item->quantity == ITEM_MANY) { /* how many is not known; maybe none */
+        at->doubts |= FEED_NUMBERS;
+        return;
+    }
     begin(f, item->conn, side);
     before = f->pending.len;
     if (item->plain) {
@@ -182,6 +184,8 @@ static void take_body(struct feed *f, const struct item *item)
             line = 2;
         if (line > PENDING_MOST)
             line = PENDING_MOST;
+        if (line > left)
+            line = left;
         if (left - line < 2)
             line = left < PENDING_MOST * UINT64_C(2) ? left : line;
         add_filler(f, (size_t)line);

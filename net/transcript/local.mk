@@ -14,6 +14,12 @@ libpop3core_a_SOURCES += \
   %D%/expand.c %D%/expand.h \
   %D%/feed.c %D%/feed.h \
   %D%/header-field.c %D%/header-field.h \
+  %D%/import.c %D%/import.h %D%/import-private.h \
+  %D%/import-follow.c \
+  %D%/import-format.c \
+  %D%/import-marked.c \
+  %D%/import-paste.c \
+  %D%/import-rawlog.c \
   %D%/item.h \
   %D%/line-map.c %D%/line-map.h \
   %D%/match.c %D%/match.h \

@@ -13,6 +13,7 @@
 int mode_connect(int argc, char **argv);
 int mode_fmt(int argc, char **argv);
 int mode_redact(int argc, char **argv);
+int mode_import(int argc, char **argv);
 int mode_lint(int argc, char **argv);
 int mode_demo(int argc, char **argv);
 int mode_replay(int argc, char **argv);

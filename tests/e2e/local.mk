@@ -26,7 +26,7 @@ EXTRA_DIST += %D%/test_deletion.py
 EXTRA_DIST += %D%/test_demo.py
 EXTRA_DIST += %D%/test_dovecot.py
 EXTRA_DIST += %D%/test_findings.py
-EXTRA_DIST += %D%/test_hostile.py
+EXTRA_DIST += %D%/test_hostile.py %D%/test_import.py
 EXTRA_DIST += %D%/test_interactive.py %D%/test_lint.py
 EXTRA_DIST += %D%/test_learn.py
 EXTRA_DIST += %D%/test_machine.py
@@ -44,3 +44,4 @@ EXTRA_DIST += tests/check-layers %D%/run %D%/bounded.py \
   tests/transcripts
 EXTRA_DIST += %D%/test_serve.py
 EXTRA_DIST += %D%/test_store.py
+EXTRA_DIST += tests/import

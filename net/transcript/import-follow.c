@@ -1,0 +1,101 @@
+/* import-follow.c - a TCP stream as "tshark -z follow,tcp,raw" prints it:
+ * lines of hexadecimal digits, those of the second node behind a tab.
+ *
+ * Octets are exact. The server is who speaks first. */
+#include <config.h>
+
+#include "net/transcript/import-private.h"
+
+static int digit(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+/* The octets of a line; false at *bad_out when it has something else. */
+static bool decode(struct buf *out, struct span line, size_t *bad_out)
+{
+    for (size_t i = 0; i < line.len; i += 2) {
+        int high = digit(line.at[i]);
+        int low = i + 1 < line.len ? digit(line.at[i + 1]) : -1;
+
+        if (high < 0 || low < 0) {
+            *bad_out = high < 0 ? i : i + 1;
+            return false;
+        }
+        buf_add_char(out, (char)(high << 4 | low));
+    }
+    return true;
+}
+
+/* "Node 1: 127.0.0.1:110" */
+static void take_node(struct import *x, struct span line, bool second,
+                      struct span nodes[2])
+{
+    (void)x;
+    nodes[second] = span_trim(span_from(line, SPAN("Node 0:").len));
+}
+
+/* The server's address from its node: the port stands behind the last ":". */
+static void take_peer(struct import *x, struct span node)
+{
+    size_t colon = node.len;
+    uint64_t port = 0;
+
+    for (size_t i = 0; i < node.len; i++)
+        if (node.at[i] == ':')
+            colon = i;
+    span_number(span_from(node, colon + 1), &port);
+    import_peer(x, span_first(node, colon), port);
+}
+
+bool import_read_follow(struct import *x, struct span text, struct span other,
+                        struct error *err)
+{
+    struct span nodes[2] = {{0}, {0}};
+    struct buf octets = {0};
+    bool begun = false, server_second = false;
+
+    (void)other;
+    while (text.len) {
+        struct span line = import_next(x, &text);
+        bool second = span_starts(line, SPAN("\t"));
+        size_t bad = 0;
+
+        if (!line.len || span_starts(line, SPAN("===")) ||
+            span_starts(line, SPAN("Follow:")) ||
+            span_starts(line, SPAN("Filter:")))
+            continue;
+        if (span_starts(line, SPAN("Node "))) {
+            take_node(x, line, span_starts(line, SPAN("Node 1")), nodes);
+            continue;
+        }
+        buf_clear(&octets);
+        if (!decode(&octets, span_from(line, second), &bad)) {
+            buf_wipe(&octets);
+            return error_set(err, ERROR_INPUT,
+                             "%s:%zu:%zu: a hexadecimal digit was expected; "
+                             "use tshark -q -z follow,tcp,raw,N",
+                             x->options->name, x->log_line, bad + second + 1);
+        }
+        if (!begun) {
+            server_second = second;
+            take_peer(x, nodes[second]);
+        }
+        begun = true;
+        import_octets(x, second == server_second ? SIDE_SERVER : SIDE_CLIENT,
+                      buf_span(&octets));
+    }
+    buf_wipe(&octets);
+    return true;
+}
+
+unsigned import_like_follow(struct span text)
+{
+    return span_find_span(span_first(text, 1024), SPAN("Follow: tcp,raw")) <
+                   (text.len < 1024 ? text.len : 1024)
+               ? 100
+               : 0;
+}

@@ -1,0 +1,339 @@
+/* import-marked.c - logs that mark each line with the side it came from.
+ *
+ * A row a format: its marks, and what it makes of the other lines. */
+#include <config.h>
+
+#include "net/transcript/import-private.h"
+
+struct marks {
+    const char *format;
+    struct span client, server; /* behind blanks and prefix */
+    struct span prefix;         /* may stand in front of a mark */
+    bool stamps;                /* a time may stand there */
+    bool indented;              /* blanks behind a mark are layout */
+    size_t split; /* data lines of so many octets are cut; 0: none */
+    bool partial; /* the log lacks data of messages */
+    void (*other)(struct import *x, const struct marks *m, struct span line);
+    void (*stage)(struct import *x, enum side side, struct span direction);
+};
+
+/* The host and port in "host:port" or "[host]:port" at the front of s. */
+static void take_authority(struct import *x, struct span s, uint64_t port)
+{
+    size_t end = 0, colon;
+    struct span rest;
+
+    while (end < s.len && !memchr("/? \t,;\"'()", s.at[end], 11))
+        end++;
+    s = span_first(s, end);
+    if (span_starts(s, SPAN("["))) {
+        size_t close = span_find(s, ']');
+
+        rest = span_from(s, close + 2);
+        s = span_from(span_first(s, close), 1);
+    } else {
+        colon = span_find(s, ':');
+        rest = span_from(s, colon + 1);
+        s = span_first(s, colon);
+    }
+    span_take_number(&rest, &port);
+    import_peer(x, s, port);
+}
+
+/* --- MailKit --- */
+
+/* "Connected to pop3s://host:995/" */
+static void other_mailkit(struct import *x, const struct marks *m,
+                          struct span line)
+{
+    bool tls = span_starts(line, SPAN("Connected to pop3s://")) ||
+               span_starts(line, SPAN("Connected to pops://"));
+    size_t slashes = span_find_span(line, SPAN("://"));
+
+    (void)m;
+    if (!span_starts(line, SPAN("Connected to ")) || slashes == line.len)
+        return;
+    import_close(x, SIDE_CLIENT);
+    take_authority(x, span_from(line, slashes + 3), tls ? 995 : 110);
+    if (tls)
+        import_tls(x);
+}
+
+/* --- fetchmail --- */
+
+static bool has(struct span line, const char *word)
+{
+    return span_find_span(line, span_of(word)) < line.len;
+}
+
+/* "Trying to connect to 127.0.0.1/110...connected." */
+static void other_fetchmail(struct import *x, const struct marks *m,
+                            struct span line)
+{
+    struct span to = SPAN("rying to connect to ");
+    size_t at = span_find_span(line, to);
+    struct span host;
+    uint64_t port = 0;
+
+    (void)m;
+    if (at < line.len) {
+        struct span rest;
+
+        host = span_from(line, at + to.len);
+        at = span_find(host, '/');
+        rest = span_from(host, at + 1);
+        span_take_number(&rest, &port);
+        import_close(x, SIDE_CLIENT);
+        import_peer(x, span_first(host, at), port);
+    } else if (has(line, "SSL/TLS: using") || has(line, "SSL verify") ||
+               has(line, "Server certificate:") ||
+               has(line, "upgrade to TLS succeeded")) {
+        import_tls(x);
+    }
+}
+
+/* --- curl --- */
+
+/* "* Connected to localhost (127.0.0.1) port 110 (#0)" */
+static void take_curl_connect(struct import *x, struct span line)
+{
+    size_t open = span_find(line, '('), close = span_find(line, ')');
+    struct span host = span_from(span_first(line, close), open + 1), rest;
+    size_t at = span_find_span(line, SPAN(" port "));
+    uint64_t port = 0;
+
+    rest = span_from(line, at + 6);
+    span_take_number(&rest, &port);
+    import_close(x, SIDE_CLIENT);
+    import_peer(x, host, port);
+}
+
+/* Lines without a mark are what curl wrote to standard output: data, without
+ * the dots. */
+static void other_curl(struct import *x, const struct marks *m,
+                       struct span line)
+{
+    (void)m;
+    if (span_starts(line, SPAN("* Connected to "))) {
+        take_curl_connect(x, line);
+    } else if (span_starts(line, SPAN("* SSL connection using"))) {
+        import_tls(x);
+    } else if (span_starts(line, SPAN("* Connection #")) ||
+               span_starts(line, SPAN("* Closing connection"))) {
+        import_data_lost(x, true);
+    } else if (!span_starts(line, SPAN("* ")) &&
+               !span_starts(line, SPAN("{ [")) &&
+               !span_starts(line, SPAN("} [")) && !has(line, "--:--:--") &&
+               !has(line, "% Total") && !has(line, " Dload ") && x->open &&
+               dialogue_in_data(x->dialogue)) {
+        import_data(x, line);
+    }
+}
+
+/* --- as RFCs write it --- */
+
+static void stage_rfc(struct import *x, enum side side, struct span words)
+{
+    if (has(words, "close") || has(words, "hang")) {
+        import_close(x, side);
+    } else if (has(words, "TLS") || has(words, "negotiat")) {
+        import_tls(x);
+    } else if (has(words, "open") || has(words, "connect")) {
+        if (!has(words, "wait"))
+            import_open(x);
+    } else if (side == SIDE_SERVER && x->open &&
+               dialogue_in_data(x->dialogue)) {
+        import_data_lost(x, false);
+        x->data_seen = true;
+    } else {
+        import_tell(x, GUESS_STAGE,
+                    "a stage direction that says nothing of "
+                    "the session is left out");
+    }
+}
+
+/* --- reading --- */
+
+static const struct marks formats[] = {
+    {
+     .format = "mailkit",
+     .client = {"C:", 2},
+     .server = {"S:", 2},
+     .stamps = true,
+     .other = other_mailkit,
+     },
+    {
+     .format = "fetchmail",
+     .client = {"POP3> ", 6},
+     .server = {"POP3< ", 6},
+     .prefix = {"fetchmail: ", 11},
+     .split = 62,
+     .partial = true,
+     .other = other_fetchmail,
+     },
+    {
+     .format = "curl",
+     .client = {"> ", 2},
+     .server = {"< ", 2},
+     .partial = true,
+     .other = other_curl,
+     },
+    {
+     .format = "rfc",
+     .client = {"C:", 2},
+     .server = {"S:", 2},
+     .indented = true,
+     .stage = stage_rfc,
+     },
+};
+
+static const struct marks *marks_of(const struct import_format *format)
+{
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
+        if (strcmp(formats[i].format, format->name) == 0)
+            return &formats[i];
+    return NULL;
+}
+
+static struct span skip_blanks(struct span s)
+{
+    while (s.len && (*s.at == ' ' || *s.at == '\t'))
+        s = span_from(s, 1);
+    return s;
+}
+
+/* What stands in front of a mark. */
+static struct span skip_front(const struct marks *m, struct span line)
+{
+    struct span rest;
+
+    if (m->indented)
+        line = skip_blanks(line);
+    if (m->prefix.len && span_starts(line, m->prefix))
+        line = span_from(line, m->prefix.len);
+    if (m->stamps && line.len && *line.at >= '0' && *line.at <= '9') {
+        rest = span_from(line, span_find(line, ' ') + 1);
+        if (span_starts(rest, m->client) || span_starts(rest, m->server))
+            line = rest;
+    }
+    return line;
+}
+
+/* "<opens a connection>", but no "<id@host>". */
+static bool is_stage(const struct marks *m, struct span text)
+{
+    text = skip_blanks(text);
+    return m->stage && text.len > 2 && text.at[0] == '<' &&
+           text.at[text.len - 1] == '>' && span_find(text, '@') == text.len;
+}
+
+/* One blank belongs to a mark that ends in ":", and in RFCs as many as the
+ * first line has. */
+static struct span skip_gap(const struct marks *m, struct span line,
+                            size_t *gap)
+{
+    struct span text = skip_blanks(line);
+    size_t blanks = line.len - text.len;
+
+    if (m->client.at[m->client.len - 1] != ':')
+        return line;
+    if (!*gap)
+        *gap = m->indented && blanks ? blanks : 1;
+    return blanks <= *gap ? text : span_from(line, *gap);
+}
+
+/* fetchmail reads CAPA into so few octets that a longer line is shown as two.
+ * True when text is kept for the next line, or was joined to the one kept. */
+static bool hold_split(struct import *x, const struct marks *m,
+                       struct span text)
+{
+    if (x->held.len) {
+        import_tell(x, GUESS_SPLIT,
+                    "a long line of CAPA, shown as two, is "
+                    "joined");
+        buf_add(&x->held, text);
+        import_line(x, SIDE_SERVER, buf_span(&x->held));
+        buf_clear(&x->held);
+        return true;
+    }
+    if (text.len < m->split || !x->open || !dialogue_in_data(x->dialogue))
+        return false;
+    buf_add(&x->held, text);
+    return true;
+}
+
+static void take_marked(struct import *x, const struct marks *m, enum side side,
+                        struct span line, size_t *gap)
+{
+    struct span text = skip_blanks(line);
+
+    if (is_stage(m, line)) {
+        m->stage(x, side, span_first(span_from(text, 1), text.len - 2));
+        return;
+    }
+    if (side == SIDE_CLIENT && m->partial)
+        import_data_lost(x, true);
+    text = skip_gap(m, line, gap);
+    if (m->split && side == SIDE_SERVER && hold_split(x, m, text))
+        return;
+    import_line(x, side, text);
+}
+
+bool import_read_marked(struct import *x, struct span text, struct span other,
+                        struct error *err)
+{
+    const struct marks *m = marks_of(x->format);
+    size_t gap = 0;
+
+    (void)other;
+    (void)err;
+    while (text.len) {
+        struct span line = import_next(x, &text);
+        struct span rest = skip_front(m, line);
+
+        if (span_starts(rest, m->client))
+            take_marked(x, m, SIDE_CLIENT, span_from(rest, m->client.len),
+                        &gap);
+        else if (span_starts(rest, m->server))
+            take_marked(x, m, SIDE_SERVER, span_from(rest, m->server.len),
+                        &gap);
+        else if (m->other)
+            m->other(x, m, line);
+    }
+    if (m->partial)
+        import_data_lost(x, true);
+    return true;
+}
+
+/* --- what they look like --- */
+
+unsigned import_like_mailkit(struct span text)
+{
+    unsigned share = import_share(text, SPAN("C: "), SPAN("S: "));
+
+    return share && has(span_first(text, 4096), "Connected to pop") ? share + 9
+           : share > 10                                             ? share - 10
+                                                                    : 0;
+}
+
+unsigned import_like_fetchmail(struct span text)
+{
+    unsigned plain = import_share(text, SPAN("POP3> "), SPAN("POP3< "));
+    unsigned prefixed = import_share(text, SPAN("fetchmail: POP3> "),
+                                     SPAN("fetchmail: POP3< "));
+    unsigned share = plain > prefixed ? plain : prefixed;
+
+    return share ? 95 : 0;
+}
+
+unsigned import_like_curl(struct span text)
+{
+    unsigned share = import_share(text, SPAN("> "), SPAN("< "));
+
+    return share && has(span_first(text, 65536), "< +OK") ? 90 : 0;
+}
+
+unsigned import_like_rfc(struct span text)
+{
+    return import_share(text, SPAN("C:"), SPAN("S:"));
+}

@@ -1,0 +1,96 @@
+/* import-private.h - what the readers of logs share. */
+#ifndef POP3SH_TRANSCRIPT_IMPORT_PRIVATE_H
+#define POP3SH_TRANSCRIPT_IMPORT_PRIVATE_H
+
+#include "net/pop3/dialogue.h"
+#include "net/transcript/import.h"
+
+struct import {
+    const struct import_format *format;
+    const struct import_options *options;
+    struct dialogue *dialogue;
+    struct mask *mask;
+    struct record *record;
+    uint64_t now_ns;
+    enum side last; /* who spoke last */
+    unsigned conn;  /* connections begun */
+    bool open;
+    bool header;        /* was written */
+    bool data_seen;     /* of the reply that is open */
+    bool tls;           /* the next connection begins under TLS */
+    uint64_t announced; /* size of the message in the last status line */
+    uint64_t lines;     /* of the session */
+    size_t log_line;    /* of the log, from 1: where we are */
+    unsigned told;      /* enum import_guess_kind */
+    struct buf host;
+    struct buf held; /* a line that the next one continues */
+    uint16_t port;
+};
+
+enum import_guess_kind {
+    GUESS_TLS = 1,
+    GUESS_DATA = 2,
+    GUESS_LISTING = 4,
+    GUESS_LOGIN = 8,
+    GUESS_SIDES = 16,
+    GUESS_STAGE = 32,
+    GUESS_TIMES = 64,
+    GUESS_END = 128,
+    GUESS_SPLIT = 256,
+    GUESS_TYPED = 512,
+};
+
+/* Tell a guess of that kind, once. */
+void import_tell(struct import *x, enum import_guess_kind kind,
+                 const char *sentence);
+
+/* Where the next connection leads. */
+void import_peer(struct import *x, struct span host, uint64_t port);
+
+void import_open(struct import *x); /* a new connection */
+void import_close(struct import *x, enum side side);
+void import_tls(struct import *x); /* a handshake: now, or before it opens */
+
+/* Octets as they were, and a line whose end was lost. A connection is opened
+ * if none is. */
+void import_octets(struct import *x, enum side side, struct span octets);
+void import_line(struct import *x, enum side side, struct span line);
+
+/* A line of data without its stuffing. */
+void import_data(struct import *x, struct span line);
+/* The log has no (more) data of the reply that is open, if one is: mark it. */
+void import_data_lost(struct import *x, bool end_too);
+
+/* Cut the next line off *text, without its LF and the CRs before it (terminals
+ * add some); counts. */
+struct span import_next(struct import *x, struct span *text);
+
+/* False, with "NAME:LINE: " in front. */
+bool import_refuse(const struct import *x, struct error *err, const char *why);
+
+/* True when line begins like a reply. */
+bool import_is_reply(struct span line);
+
+/* Lines of text (at most a few hundred) that begin with one of two words
+ * behind blanks: a hundredth each. */
+unsigned import_share(struct span text, struct span a, struct span b);
+
+bool import_read_marked(struct import *x, struct span text, struct span other,
+                        struct error *err);
+bool import_read_paste(struct import *x, struct span text, struct span other,
+                       struct error *err);
+bool import_read_rawlog(struct import *x, struct span text, struct span other,
+                        struct error *err);
+bool import_read_follow(struct import *x, struct span text, struct span other,
+                        struct error *err);
+
+unsigned import_like_mailkit(struct span text);
+unsigned import_like_fetchmail(struct span text);
+unsigned import_like_curl(struct span text);
+unsigned import_like_rfc(struct span text);
+unsigned import_like_openssl(struct span text);
+unsigned import_like_telnet(struct span text);
+unsigned import_like_rawlog(struct span text);
+unsigned import_like_follow(struct span text);
+
+#endif

@@ -1,0 +1,311 @@
+/* import.c - what a log says happened, happens again: to a dialogue, a mask
+ * and a recorder.
+ *
+ * Knows what a log can lack (line ends, data, the handshake) and how the
+ * transcript says so. Leaves what logs look like to their readers. */
+#include <config.h>
+
+#include "net/transcript/import-private.h"
+
+#include "net/transcript/writer.h"
+
+enum { STEP_NS = 1000000 }; /* between the sides; real times are not kept */
+
+/* --- what is told --- */
+
+void import_tell(struct import *x, enum import_guess_kind kind,
+                 const char *sentence)
+{
+    struct buf text = {0};
+
+    if (x->told & kind || !x->options->guessed)
+        return;
+    x->told |= kind;
+    buf_add_format(&text, "line %zu: %s", x->log_line, sentence);
+    x->options->guessed(x->options->ctx, buf_text(&text));
+    buf_done(&text);
+}
+
+bool import_refuse(const struct import *x, struct error *err, const char *why)
+{
+    return error_set(err, ERROR_INPUT, "%s:%zu: %s", x->options->name,
+                     x->log_line, why);
+}
+
+static void write_text(struct import *x, struct buf *owned)
+{
+    x->options->write(x->options->ctx, buf_span(owned));
+    buf_done(owned);
+}
+
+/* --- connections --- */
+
+void import_peer(struct import *x, struct span host, uint64_t port)
+{
+    buf_clear(&x->host);
+    buf_add(&x->host, span_first(host, 255));
+    x->port = port <= UINT16_MAX ? (uint16_t)port : 0;
+}
+
+static void write_header(struct import *x)
+{
+    struct buf tool = {0}, title = {0};
+
+    buf_add_format(&tool, "%s import %s", x->options->tool, x->format->name);
+    buf_add_format(&title, "imported from %s", x->options->name);
+    record_header(x->record, &(struct record_header){
+                                 .title = buf_text(&title),
+                                 .tool = buf_text(&tool),
+                                 .host = buf_text(&x->host),
+                                 .port = x->port,
+                                 .security = x->tls ? "implicit" : "none",
+                             });
+    buf_done(&tool);
+    buf_done(&title);
+    x->header = true;
+}
+
+static void feed(struct import *x, const struct chunk *chunk)
+{
+    struct chunk c = *chunk;
+
+    c.at_ns = x->now_ns;
+    dialogue_feed(x->dialogue, &c);
+}
+
+void import_open(struct import *x)
+{
+    struct buf note = {0};
+
+    if (x->open)
+        import_close(x, SIDE_CLIENT);
+    if (!x->header)
+        write_header(x);
+    record_connect(x->record, buf_text(&x->host), NULL, x->port);
+    x->open = true;
+    x->now_ns = 0;
+    x->conn++;
+    x->last = SIDE_SERVER;
+    feed(x, &(struct chunk){.kind = CHUNK_OPEN,
+                            .tls = x->tls ? TLS_IMPLICIT : TLS_NONE});
+    x->tls = false;
+    if (x->format->ends_lost && record_is_whole(x->record)) {
+        writer_event(&note, x->conn, AT_NOTE);
+        writer_param(&note, "crlf", SPAN("assumed"));
+        writer_event_end(&note);
+        write_text(x, &note);
+    }
+}
+
+void import_close(struct import *x, enum side side)
+{
+    if (!x->open)
+        return;
+    import_data_lost(x, true);
+    x->now_ns += STEP_NS;
+    feed(x, &(struct chunk){.kind = CHUNK_CLOSE, .side = side});
+    x->open = false;
+}
+
+void import_tls(struct import *x)
+{
+    if (!x->open) {
+        x->tls = true;
+    } else if (dialogue_need(x->dialogue) == NEED_HANDSHAKE) {
+        x->now_ns += STEP_NS;
+        feed(x, &(struct chunk){.kind = CHUNK_TLS, .tls = TLS_STLS});
+    }
+}
+
+/* --- octets --- */
+
+void import_octets(struct import *x, enum side side, struct span octets)
+{
+    if (!octets.len)
+        return;
+    if (!x->open)
+        import_open(x);
+    if (side == SIDE_CLIENT && dialogue_need(x->dialogue) == NEED_HANDSHAKE) {
+        import_tell(x, GUESS_TLS,
+                    "STLS was accepted; the log does not say "
+                    "so, but TLS must have begun");
+        import_tls(x);
+    }
+    if (side != x->last)
+        x->now_ns += STEP_NS;
+    x->last = side;
+    x->lines++;
+    feed(x,
+         &(struct chunk){.kind = CHUNK_OCTETS, .side = side, .octets = octets});
+    if (side == SIDE_CLIENT || !dialogue_in_data(x->dialogue))
+        x->data_seen = false;
+}
+
+/* The size in "+OK 120 octets", or 0. */
+static uint64_t announced_octets(struct span line)
+{
+    size_t at = span_find_span(line, SPAN(" octets"));
+    struct span word = span_first(line, at < line.len ? at : 0);
+    uint64_t octets = 0;
+
+    while (word.len) {
+        struct span last = span_take_word(&word);
+
+        if (!word.len && !span_number(last, &octets))
+            octets = 0;
+    }
+    return octets;
+}
+
+void import_line(struct import *x, enum side side, struct span line)
+{
+    bool in_data = x->open && dialogue_in_data(x->dialogue);
+    struct buf whole = {0};
+
+    buf_add(&whole, line);
+    buf_add(&whole, SPAN("\r\n"));
+    import_octets(x, side, buf_span(&whole));
+    x->data_seen = in_data && side == SIDE_SERVER && !span_is(line, ".");
+    if (side == SIDE_SERVER && !in_data)
+        x->announced = announced_octets(line);
+    buf_wipe(&whole);
+}
+
+void import_data(struct import *x, struct span line)
+{
+    struct buf stuffed = {0};
+
+    if (span_starts(line, SPAN(".")))
+        buf_add_char(&stuffed, '.');
+    buf_add(&stuffed, line);
+    import_line(x, SIDE_SERVER, buf_span(&stuffed));
+    buf_wipe(&stuffed);
+    x->data_seen = true;
+}
+
+/* "@ body" of unknown size, or "S*:" for any number of lines. */
+static void write_lost(struct import *x, bool message)
+{
+    struct buf out = {0};
+
+    if (!record_is_whole(x->record))
+        return;
+    if (message) {
+        writer_event(&out, x->conn, AT_BODY);
+        writer_param_number(&out, "lines", 0);
+        writer_param_number(&out, "octets", x->announced);
+        writer_event_end(&out);
+    } else {
+        struct buf wire = {0};
+
+        writer_wire_capture(&wire, (struct span){0}, WIRE_ANY,
+                            (struct span){0});
+        writer_line(&out, 'S', x->conn, ITEM_MANY, buf_span(&wire));
+        buf_done(&wire);
+    }
+    write_text(x, &out);
+}
+
+void import_data_lost(struct import *x, bool end_too)
+{
+    const struct request *q;
+
+    if (!x->open || !dialogue_in_data(x->dialogue))
+        return;
+    q = dialogue_waiting(x->dialogue);
+    if (!x->data_seen) {
+        bool message = !q || request_shape(q) == SHAPE_MESSAGE;
+
+        import_tell(x, message ? GUESS_DATA : GUESS_LISTING,
+                    message ? "the log has no data of a message; \"@ body\" "
+                              "stands for it"
+                            : "the log has no lines of a listing; \"S*:\" "
+                              "stands for them");
+        write_lost(x, message);
+    }
+    if (!end_too)
+        return;
+    if (x->data_seen)
+        import_tell(x, GUESS_END,
+                    "the log has no \".\" behind data; it is "
+                    "assumed");
+    import_octets(x, SIDE_SERVER, SPAN(".\r\n"));
+    x->data_seen = false;
+}
+
+/* --- lines of logs --- */
+
+struct span import_next(struct import *x, struct span *text)
+{
+    size_t end = span_find(*text, '\n');
+    struct span line = span_first(*text, end);
+
+    *text = span_from(*text, end + 1);
+    while (line.len && line.at[line.len - 1] == '\r')
+        line.len--;
+    x->log_line++;
+    return line;
+}
+
+bool import_is_reply(struct span line)
+{
+    return span_starts_case(line, SPAN("+OK")) ||
+           span_starts_case(line, SPAN("-ERR")) || span_is(line, "+") ||
+           span_starts(line, SPAN("+ "));
+}
+
+unsigned import_share(struct span text, struct span a, struct span b)
+{
+    enum { LOOKED_AT = 400 };
+    unsigned found_a = 0, found_b = 0, lines = 0;
+
+    for (; text.len && lines < LOOKED_AT; lines++) {
+        size_t end = span_find(text, '\n');
+        struct span line = span_trim(span_first(text, end));
+
+        text = span_from(text, end + 1);
+        found_a += span_starts(line, a);
+        found_b += span_starts(line, b);
+    }
+    /* both sides speak in a session */
+    return found_a && found_b ? 1 + 90 * (found_a + found_b) / lines : 0;
+}
+
+/* --- a run --- */
+
+static void see(void *ctx, const struct event *e)
+{
+    struct import *x = ctx;
+
+    record_see(x->record, e);
+}
+
+bool import_run(const struct import_format *format, struct span text,
+                struct span other, const struct import_options *options,
+                struct error *err)
+{
+    struct import x = {.format = format, .options = options};
+    bool good;
+
+    x.mask = mask_new(see, &x);
+    x.record = record_new(&(struct record_options){.write = options->write,
+                                                   .ctx = options->ctx,
+                                                   .mask = x.mask,
+                                                   .redact = REDACT_SECRETS});
+    x.dialogue = dialogue_new(mask_see, x.mask);
+    good = format->read(&x, text, other, err);
+    if (good && !x.lines) {
+        x.log_line = 1;
+        good = import_refuse(&x, err,
+                             "no session was found in it; \"import auto\" "
+                             "guesses what wrote it");
+    }
+    if (good && x.open && dialogue_in_data(x.dialogue))
+        import_data_lost(&x, false);
+    dialogue_free(x.dialogue);
+    record_free(x.record);
+    mask_free(x.mask);
+    buf_done(&x.host);
+    buf_wipe(&x.held);
+    return good;
+}

@@ -1,0 +1,13 @@
+/* packets.h - captured packets, put together by tshark. */
+#ifndef POP3SH_PACKETS_H
+#define POP3SH_PACKETS_H
+
+#include "net/base/buf.h"
+#include "net/base/error.h"
+
+/* Append what "tshark -z follow,tcp,raw" prints of the first stream in the
+ * capture file path in which a server speaks POP3. False and *err
+ * (ERROR_INPUT) when there is none, or no tshark. */
+bool packets_follow(struct buf *out, const char *path, struct error *err);
+
+#endif
