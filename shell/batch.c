@@ -19,6 +19,7 @@ struct batch {
     enum exit_status status;
     bool ended;       /* nothing more is to be run */
     uint64_t refused; /* replies seen when stop_on_error last looked */
+    uint64_t unmet;   /* the same for what \expect saw */
     uint64_t due;     /* commands there must have been, when pipelining */
 };
 
@@ -49,6 +50,12 @@ static void look_at_replies(struct batch *b)
 {
     uint64_t refused = session_counts(b->sh->session).refused;
 
+    if (b->sh->unmet > b->unmet) {
+        b->unmet = b->sh->unmet;
+        b->status = exit_worse(b->status, EXIT_CHECK);
+        if (b->sh->options->stop_on_error)
+            b->ended = true;
+    }
     if (refused == b->refused)
         return;
     b->refused = refused;
@@ -121,12 +128,13 @@ static bool run_line(struct batch *b, struct span line, struct error *err)
 
     if (b->sh->options->pipeline && session_is_open(s)) {
         if (!input_is_local(line) && !ends_pipeline(line) &&
+            span_find_span(line, SPAN("\\{")) == line.len &&
             !session_is_in_exchange(s) && !session_refuses(s, line))
             return queue_line(b, line, err);
         if (input_is_local(line) && !drain(b, err))
             return false;
     }
-    ok = input_run(b->sh, line, err);
+    ok = input_run_script_line(b->sh, line, err);
     b->due = session_counts(s).commands;
     look_at_replies(b);
     return ok;

@@ -17,7 +17,7 @@ static const struct rank {
     {EXIT_NETWORK, ERROR_CANCELLED}, /* what was waited for did not come */
     {EXIT_TLS,     ERROR_TLS      },
     {EXIT_AUTH,    ERROR_AUTH     },
-    {EXIT_CHECK,   ERROR_NONE     },
+    {EXIT_CHECK,   ERROR_CHECK    },
     {EXIT_REFUSED, ERROR_NONE     },
     {EXIT_DONE,    ERROR_NONE     },
 };

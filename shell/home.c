@@ -6,6 +6,8 @@
 #include "net/base/buf.h"
 #include "net/base/memory.h"
 #include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -59,4 +61,24 @@ bool home_write(int fd, struct span octets)
         octets = span_from(octets, (size_t)n);
     }
     return true;
+}
+
+bool home_replace(const char *path, struct span text, struct error *err)
+{
+    struct buf fresh = {0};
+    bool ok;
+    int fd;
+
+    home_make_directories(path);
+    buf_add_format(&fresh, "%s.new", path);
+    fd = open(buf_text(&fresh),
+              O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+    ok = fd >= 0 && fchmod(fd, 0600) == 0 && home_write(fd, text);
+    if (fd >= 0)
+        ok = close(fd) == 0 && ok;
+    ok = ok && rename(buf_text(&fresh), path) == 0;
+    if (!ok)
+        error_set(err, ERROR_INPUT, "%s: %s", path, strerror(errno));
+    buf_done(&fresh);
+    return ok;
 }

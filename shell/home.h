@@ -2,6 +2,7 @@
 #ifndef POP3SH_HOME_H
 #define POP3SH_HOME_H
 
+#include "net/base/error.h"
 #include "net/base/span.h"
 
 /* The kinds of files of the XDG Base Directory Specification that we have. */
@@ -20,5 +21,9 @@ void home_make_directories(const char *path);
 
 /* Write all octets, however many calls that takes. False and errno. */
 bool home_write(int fd, struct span octets);
+
+/* Put text in the place of the file path, whole or not at all, for its owner
+ * only; makes the directories above it. False and *err (ERROR_INPUT). */
+bool home_replace(const char *path, struct span text, struct error *err);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "net/base/text.h"
 #include "net/rules/rule.h"
+#include "shell/command/expand.h"
 #include "shell/lines.h"
 #include "shell/password.h"
 
@@ -119,14 +120,30 @@ bool input_is_comment(const struct shell *sh, struct span line)
            !session_is_in_exchange(sh->session);
 }
 
+bool input_run_script_line(struct shell *sh, struct span line,
+                           struct error *err)
+{
+    struct buf expanded = {0};
+    bool ok;
+
+    if (span_find_span(line, SPAN("\\{")) == line.len)
+        return input_run(sh, line, err);
+    ok = expand_line(sh->variables, &expanded, line, err) &&
+         input_run(sh, buf_span(&expanded), err);
+    buf_wipe(&expanded);
+    return ok;
+}
+
 static bool run_lines(struct shell *sh, struct lines *lines, struct error *err)
 {
     struct span line;
     uint64_t refused = session_counts(sh->session).refused;
+    uint64_t unmet = sh->unmet;
 
     while (!sh->leaving) {
         if (sh->options->stop_on_error && !sh->interactive &&
-            session_counts(sh->session).refused > refused)
+            (session_counts(sh->session).refused > refused ||
+             sh->unmet > unmet))
             return true;
         switch (lines_next(lines, &line, err)) {
         case LINES_END:
@@ -138,7 +155,7 @@ static bool run_lines(struct shell *sh, struct lines *lines, struct error *err)
         }
         if (input_is_nothing(sh, line) || input_is_comment(sh, line))
             continue;
-        if (!input_run(sh, line, err)) {
+        if (!input_run_script_line(sh, line, err)) {
             error_prefix(err, lines_place(lines));
             return false;
         }

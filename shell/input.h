@@ -24,6 +24,10 @@ bool input_is_comment(const struct shell *sh, struct span line);
  * passed (the connection then still stands). */
 bool input_run(struct shell *sh, struct span line, struct error *err);
 
+/* As input_run for a line of a script: its variables are replaced first. */
+bool input_run_script_line(struct shell *sh, struct span line,
+                           struct error *err);
+
 /* Wait until everything sent is answered; as input_run. */
 bool input_wait(struct shell *sh, struct error *err);
 

@@ -2,6 +2,8 @@
 noinst_LIBRARIES += libpop3shell.a
 libpop3shell_a_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS) $(JANSSON_CFLAGS)
 libpop3shell_a_SOURCES = \
+  %D%/envelopes.c %D%/envelopes.h \
+  %D%/exchange.c %D%/exchange.h \
   %D%/exit.c %D%/shell.h \
   %D%/harden.c %D%/harden.h \
   %D%/home.c %D%/home.h \
@@ -22,6 +24,7 @@ libpop3shell_a_SOURCES = \
   %D%/service.c %D%/service.h \
   %D%/replace.c %D%/replace.h \
   %D%/slurp.c %D%/slurp.h \
+  %D%/shell-completion.c %D%/shell-completion.h \
   %D%/state.c %D%/state.h \
   %D%/state-json.c %D%/state-json.h \
   %D%/target.c %D%/target.h \
@@ -54,11 +57,38 @@ pop3sh_SOURCES = \
   %D%/session-memory.c \
   %D%/session-tls.c \
   %D%/session-watch.c
+pop3sh_CPPFLAGS = $(AM_CPPFLAGS) -DPKGLIBEXECDIR='"$(pkglibexecdir)"'
 pop3sh_CFLAGS = $(AM_CFLAGS) $(READLINE_CFLAGS) $(OPENSSL_CFLAGS) \
   $(JANSSON_CFLAGS)
 pop3sh_LDADD = libpop3report.a libpop3render.a libpop3shell.a libpop3wire.a \
   libpop3store.a libpop3core.a $(READLINE_LIBS) $(OPENSSL_LIBS) $(GSASL_LIBS) $(IDN2_LIBS) \
   $(JANSSON_LIBS) $(MXML_LIBS)
+
+# what \view asks for the parts of a message
+if HAVE_GMIME
+pkglibexec_PROGRAMS += mime-outline
+mime_outline_SOURCES = %D%/mime-outline.c
+mime_outline_CFLAGS = $(AM_CFLAGS) $(GMIME_CFLAGS)
+mime_outline_LDADD = $(GMIME_LIBS)
+else
+EXTRA_DIST += %D%/mime-outline.c
+endif
+
+# completion of the command line, made by the program itself
+bashcompdir = $(datadir)/bash-completion/completions
+zshcompdir = $(datadir)/zsh/site-functions
+fishcompdir = $(datadir)/fish/vendor_completions.d
+nodist_bashcomp_DATA = completion/pop3sh
+nodist_zshcomp_DATA = completion/_pop3sh
+nodist_fishcomp_DATA = completion/pop3sh.fish
+CLEANFILES += $(nodist_bashcomp_DATA) $(nodist_zshcomp_DATA) \
+  $(nodist_fishcomp_DATA)
+completion/pop3sh: pop3sh$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) completion && ./pop3sh --completion bash >$@
+completion/_pop3sh: pop3sh$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) completion && ./pop3sh --completion zsh >$@
+completion/pop3sh.fish: pop3sh$(EXEEXT)
+	$(AM_V_GEN)$(MKDIR_P) completion && ./pop3sh --completion fish >$@
 
 include %D%/render/local.mk
 include %D%/learn/local.mk

@@ -11,6 +11,7 @@
 #include "shell/mode/mode.h"
 #include "shell/nearest.h"
 #include "shell/option.h"
+#include "shell/shell-completion.h"
 #include "shell/shell.h"
 #include <errno.h>
 #include <locale.h>
@@ -113,6 +114,25 @@ static int show_help(void)
     return EXIT_DONE;
 }
 
+/* The script that completes our command line in a shell. */
+static int show_completion(const char *shell)
+{
+    struct completion_command commands[SUBCOMMAND_COUNT];
+    struct buf out = {0};
+    bool ok;
+
+    for (size_t i = 0; i < SUBCOMMAND_COUNT; i++)
+        commands[i] = (struct completion_command){
+            subcommands[i].name, subcommands[i].mode, subcommands[i].help};
+    ok = shell_completion(&out, shell, commands, SUBCOMMAND_COUNT);
+    if (ok)
+        fputs(buf_text(&out), stdout);
+    else
+        fputs("pop3sh: option --completion takes bash, zsh or fish\n", stderr);
+    buf_done(&out);
+    return ok ? EXIT_DONE : EXIT_USAGE;
+}
+
 static int refuse_word(const char *word, const char *meant)
 {
     if (meant)
@@ -169,6 +189,8 @@ static int dispatch(int argc, char **argv)
 
     if (strcmp(first, "--version") == 0)
         return show_version();
+    if (strcmp(first, "--completion") == 0)
+        return show_completion(argc > 1 ? argv[1] : "");
     if (strcmp(first, "--help") == 0 || strcmp(first, "-h") == 0 ||
         strcmp(first, "help") == 0)
         return show_help();

@@ -354,18 +354,23 @@ static bool read_environment(struct reader *r)
     return false;
 }
 
-bool options_read(unsigned mode, int argc, char **argv, struct options *out,
-                  bool *help_out, struct error *err)
+void options_init(struct options *out)
 {
-    struct reader r = {
-        .mode = mode, .argc = argc, .argv = argv, .out = out, .err = err};
-
     *out = (struct options){
         .password_fd = -1,
         .connect_timeout_ms = DEFAULT_CONNECT_MS,
         .timeout_ms = DEFAULT_REPLY_MS,
         .max_connections = DEFAULT_CONNECTIONS,
     };
+}
+
+bool options_read(unsigned mode, int argc, char **argv, struct options *out,
+                  bool *help_out, struct error *err)
+{
+    struct reader r = {
+        .mode = mode, .argc = argc, .argv = argv, .out = out, .err = err};
+
+    options_init(out);
     *help_out = false;
     if (!read_environment(&r) || !read_words(&r) ||
         (!r.help && !options_check(mode, out, err))) {

@@ -140,6 +140,9 @@ extern const size_t options_count;
 const struct option *option_by_letter(unsigned mode, char letter);
 const struct option *option_by_name(unsigned mode, struct span name);
 
+/* Every default. */
+void options_init(struct options *out);
+
 /* Read argv (without program and subcommand) for mode. Accepts --name=value,
  * --name value, -xVALUE, -x VALUE, grouped flags, "--", and operands
  * anywhere. *out is overwritten. False and *err (ERROR_USAGE: names the

@@ -57,6 +57,8 @@ struct session {
     struct buf text;     /* that line, fit for a terminal */
     struct buf greeting; /* its octets, secrets taken out */
     enum status greeting_status;
+    uint64_t sent_ns;      /* clock_ns when a command was sent last */
+    unsigned keepalive_ms; /* 0: off */
     bool quit_sent;
     bool lost;             /* the server ended the connection, unasked */
     struct buf unanswered; /* what the connection ended before; empty: nothing

@@ -5,6 +5,7 @@
 
 #include "net/base/text.h"
 #include "net/pop3/run.h"
+#include "net/wire/clock.h"
 
 enum { LINGER_MS = 2000 }; /* for the server to close after QUIT */
 
@@ -22,6 +23,7 @@ static void note_request(struct session *s, const struct request *r)
     if (r->kind != REQUEST_COMMAND)
         return;
     s->commands++;
+    s->sent_ns = clock_ns();
     if (r->verb && r->verb->id == VERB_QUIT)
         s->quit_sent = true;
 }
@@ -35,11 +37,33 @@ static struct span without_line_end(struct span line)
     return line;
 }
 
+/* What LIST said of the message that RETR asked for, or else what the status
+ * line says, as most servers do: "+OK 120 octets". */
+static uint64_t expected_octets(const struct session *s, const struct event *e)
+{
+    const struct request *r = e->request;
+    const struct message_entry *entry = NULL;
+    struct span text = e->text;
+    uint64_t octets = 0;
+
+    if (!r || !r->verb || r->verb->id != VERB_RETR || e->status != STATUS_OK)
+        return 0;
+    if (r->has_number[0])
+        entry = messages_get(dialogue_messages(s->dialogue), r->number[0]);
+    if (entry && (entry->flags & MESSAGE_LISTED))
+        return entry->octets;
+    return span_take_number(&text, &octets) &&
+                   span_starts_case(text, SPAN(" octets"))
+               ? octets
+               : 0;
+}
+
 /* The text is wanted only of what the program asked itself, and then it goes
  * into a sentence. */
 static void note_status(struct session *s, const struct event *e)
 {
     s->status = e->status;
+    renderer_expect(s->setup.renderer, expected_octets(s, e));
     if (!e->request || !e->request->automatic)
         return;
     buf_clear(&s->text);

@@ -10,8 +10,10 @@
 #include "net/base/memory.h"
 #include "net/base/text.h"
 #include "net/wire/clock.h"
+#include "net/wire/wait.h"
 #include "shell/render/finding.h"
 #include "shell/session-private.h"
+#include <poll.h>
 #include <stdlib.h>
 
 enum { AHEAD_MOST = 4096 }; /* unanswered commands on the wire */
@@ -207,6 +209,8 @@ static enum session_end run(struct session *s, bool wait, struct error *err)
         case PUMP_CANCELLED:
             say_waiting(s, ERROR_CANCELLED, "stopped waiting for", err);
             return SESSION_CANCELLED;
+        case PUMP_AWAKE:
+            return SESSION_READY;
         }
     }
 }
@@ -222,6 +226,7 @@ enum session_end session_step(struct session *s, bool fresh, struct error *err)
     switch (pump_step(s->pump, fresh, err)) {
     case PUMP_READY:
     case PUMP_INPUT:
+    case PUMP_AWAKE:
         break;
     case PUMP_CLOSED:
         end_session(s);
@@ -241,9 +246,50 @@ enum session_end session_push(struct session *s, struct error *err)
     return run(s, false, err);
 }
 
+/* Nobody typed anything for a while: is a NOOP allowed now? */
+static void keep_alive(struct session *s)
+{
+    if (dialogue_state(s->dialogue) == STATE_TRANSACTION && !session_is_busy(s))
+        session_send(s, SPAN("NOOP"), true);
+    s->sent_ns = clock_ns();
+}
+
 enum session_end session_idle(struct session *s, struct error *err)
 {
-    return run(s, false, err);
+    uint64_t interval = (uint64_t)s->keepalive_ms * 1000000;
+    enum session_end end;
+
+    do {
+        bool wanted = interval && pump_is_open(s->pump);
+        if (wanted && clock_ns() >= s->sent_ns + interval)
+            keep_alive(s);
+        pump_wake(s->pump, wanted ? s->sent_ns + interval : 0, false);
+        end = run(s, false, err);
+    } while (end == SESSION_READY && interval && pump_is_open(s->pump) &&
+             clock_ns() >= s->sent_ns + interval);
+    pump_wake(s->pump, 0, false);
+    return end;
+}
+
+enum session_end session_pause(struct session *s, unsigned ms,
+                               struct error *err)
+{
+    struct pollfd cancel = {.fd = s->setup.cancel_fd, .events = POLLIN};
+    enum session_end end;
+
+    if (!pump_is_open(s->pump)) {
+        wait_poll(&cancel, 1, clock_ns() + (uint64_t)ms * 1000000);
+        return cancel.revents ? SESSION_CANCELLED : SESSION_READY;
+    }
+    pump_wake(s->pump, clock_ns() + (uint64_t)ms * 1000000, true);
+    end = run(s, false, err);
+    pump_wake(s->pump, 0, false);
+    return end;
+}
+
+void session_keep_alive(struct session *s, unsigned ms)
+{
+    s->keepalive_ms = ms;
 }
 
 bool session_ask(struct session *s, const char *line, enum status *status_out,

@@ -37,7 +37,7 @@ void session_free(struct session *s); /* drops the connection; NULL is fine */
 
 /* Let one more reader see every event, secrets taken out, behind those that
  * came before it. There is room for SESSION_READERS_MOST. */
-enum { SESSION_READERS_MOST = 4 };
+enum { SESSION_READERS_MOST = 8 };
 void session_add_reader(struct session *s, event_fn *see, void *ctx);
 /* The same for one that takes runs (event.h) instead of the single events. */
 void session_add_run_reader(struct session *s, event_fn *see, void *ctx);
@@ -105,8 +105,18 @@ enum session_end session_step(struct session *s, bool fresh, struct error *err);
 /* Move what is queued, without waiting for the replies. */
 enum session_end session_push(struct session *s, struct error *err);
 
-/* Let the server speak until input_fd is readable. */
+/* Let the server speak until input_fd is readable. Sends NOOP meanwhile when
+ * session_keep_alive asked for it. */
 enum session_end session_idle(struct session *s, struct error *err);
+
+/* Let the server speak for ms milliseconds, whatever is typed; SESSION_READY
+ * when they have passed. Without a connection it is a wait, too. */
+enum session_end session_pause(struct session *s, unsigned ms,
+                               struct error *err);
+
+/* While session_idle waits after login: send NOOP when nothing was sent for so
+ * long; 0: never. */
+void session_keep_alive(struct session *s, unsigned ms);
 
 /* Octets queued and not yet written. */
 size_t session_queued(const struct session *s);

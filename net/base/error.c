@@ -72,6 +72,7 @@ const char *error_class(enum error_code code)
         [ERROR_TLS] = "tls",
         [ERROR_AUTH] = "auth",
         [ERROR_CANCELLED] = "cancelled",
+        [ERROR_CHECK] = "check",
     };
 
     return classes[code];

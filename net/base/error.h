@@ -17,6 +17,7 @@ enum error_code {
     ERROR_TLS,       /* handshake, certificate, STLS refused */
     ERROR_AUTH,      /* authentication refused */
     ERROR_CANCELLED, /* the user stopped waiting (Ctrl-C) */
+    ERROR_CHECK,     /* what a script expects was not so */
 };
 
 /* One sentence for a person, one code for a script. A value: copy freely. */

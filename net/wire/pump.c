@@ -45,6 +45,8 @@ struct pump {
     uint64_t rung_ns;   /* up to when alarms have been served */
     alarm_fn *alarm;    /* NULL: none */
     const void *alarm_ctx;
+    uint64_t wake_ns; /* see pump_wake; 0: never */
+    bool alone;
 };
 
 struct pump *pump_new(struct dialogue *d, const struct pump_options *options)
@@ -201,6 +203,12 @@ uint64_t pump_octets_in(const struct pump *p)
 uint64_t pump_octets_out(const struct pump *p)
 {
     return p->octets_out;
+}
+
+void pump_wake(struct pump *p, uint64_t at_ns, bool alone)
+{
+    p->wake_ns = at_ns;
+    p->alone = at_ns != 0 && alone;
 }
 
 /* --- writing --- */
@@ -392,7 +400,7 @@ enum { FD_STREAM, FD_CANCEL, FD_INPUT, FD_COUNT };
 /* True when the caller watches the keyboard instead of waiting for a reply. */
 static bool is_attended(const struct pump *p, bool wait)
 {
-    return !wait && p->options.input_fd >= 0;
+    return !wait && p->options.input_fd >= 0 && !p->alone;
 }
 
 /* True when nothing is left to be done but by the caller. */
@@ -417,8 +425,11 @@ static uint64_t turn_ends(const struct pump *p, bool wait)
         (p->deaf || stream_pending(p->stream) > 0 ||
          (p->write_events == 0 && writable(p, &automatic).len > 0)))
         return 0;
-    if (!wait && !is_attended(p, wait) && outbox_len(&p->outbox) == 0)
+    if (!wait && !is_attended(p, wait) && !p->alone &&
+        outbox_len(&p->outbox) == 0)
         return 0;
+    if (p->wake_ns != 0 && p->wake_ns < alarm)
+        alarm = p->wake_ns;
     return patience < alarm ? patience : alarm;
 }
 
@@ -476,9 +487,13 @@ enum pump_end pump_run(struct pump *p, bool wait, struct error *err)
             time_out(p);
             return PUMP_TIMEOUT;
         }
+        if (p->wake_ns != 0 && clock_ns() >= p->wake_ns) {
+            pump_wake(p, 0, false);
+            return PUMP_AWAKE;
+        }
         if (p->stepping && (woke || rang))
             return PUMP_READY;
-        if (!woke && !wait && !is_attended(p, wait) &&
+        if (!woke && !wait && !is_attended(p, wait) && !p->alone &&
             outbox_len(&p->outbox) == 0)
             return PUMP_READY;
     }

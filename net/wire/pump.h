@@ -18,6 +18,7 @@ enum pump_end {
     PUMP_TIMEOUT,   /* the time limit of a wait has passed */
     PUMP_CLOSED,    /* the connection has ended; CHUNK_CLOSE was fed */
     PUMP_CANCELLED, /* the cancel descriptor is readable */
+    PUMP_AWAKE,     /* the time of pump_wake has come */
 };
 
 /* When ctx wants the session's time told although nothing happens: ns since
@@ -58,6 +59,11 @@ void pump_tls_done(struct pump *p, struct stream *stream, struct span why,
 
 /* Queue octets to be sent exactly so. automatic: sent unasked. */
 void pump_send(struct pump *p, struct span octets, bool automatic);
+
+/* Let pump_run return PUMP_AWAKE once, at at_ns of clock_ns(); 0: never.
+ * alone: with wait false, watch no keyboard until then and return for nothing
+ * less than the time, the end or a cancel. */
+void pump_wake(struct pump *p, uint64_t at_ns, bool alone);
 
 /* Octets queued and not yet written. */
 size_t pump_queued(const struct pump *p);

@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "net/base/memory.h"
+#include "shell/command/bookmarks.h"
 #include "shell/command/command.h"
 #include "shell/command/leave.h"
 #include <stdlib.h>
@@ -10,7 +11,7 @@ COMMAND_FUNCTION(connect)
 {
     struct target target;
     char *text = span_dup(args->text);
-    bool ok = target_parse(text, &target, err);
+    bool ok = bookmarks_target(text, &target, err);
 
     free(text);
     if (!ok)

@@ -2,69 +2,35 @@
 #include <config.h>
 
 #include "net/base/text.h"
+#include "net/pop3/capability.h"
 #include "net/pop3/code.h"
 #include "net/rules/catalogue.h"
 #include "shell/command/command.h"
+#include "shell/command/grammar.h"
 #include "shell/command/print.h"
+#include "shell/command/topics.h"
 #include "shell/nearest.h"
 
-enum { NAME_COLUMNS = 26 };
+enum { NAME_COLUMNS = 26, TEXT_COLUMNS = 78 };
 
-static const struct {
-    enum shape shape;
-    const char *words;
-} shapes[] = {
-    {SHAPE_LINE,         "one line, +OK or -ERR"                                  },
-    {SHAPE_LISTING,      "+OK, then lines up to a lone dot; or one line of -ERR"  },
-    {SHAPE_LISTING_BARE, "without an argument +OK and lines up to a lone dot, "
-                         "with one a single line; or -ERR"},
-    {SHAPE_MESSAGE,
-     "+OK, then the message up to a lone dot; or one line of -ERR"                },
-    {SHAPE_SASL,         "challenges that begin with \"+ \", then +OK or -ERR"    },
-    {SHAPE_CLIENT_DATA,
-     "+OK, then the client sends lines up to a lone dot, then +OK or -ERR"        },
-    {SHAPE_NONE,         "none"                                                   },
-    {SHAPE_UNKNOWN,      "one line, as far as anyone knows"                       },
-};
-
-static const enum state states[] = {
-    STATE_CONNECTED,   STATE_AUTHORIZATION, STATE_SASL,
-    STATE_TRANSACTION, STATE_UPDATE,
-};
-
-static const char *shape_words(enum shape shape)
+/* Wrapped at the screen's edge, between words. */
+static void add_words(struct buf *out, const char *text)
 {
-    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
-        if (shapes[i].shape == shape)
-            return shapes[i].words;
-    return "";
-}
+    struct span rest = span_of(text), word;
+    size_t column = 0;
 
-static void add_states(struct buf *out, unsigned allowed)
-{
-    const char *between = "";
-
-    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
-        if (!(allowed & states[i]))
-            continue;
-        buf_add_format(out, "%s%s", between, state_name(states[i]));
-        between = ", ";
+    while ((word = span_take_word(&rest)).len) {
+        if (column && column + 1 + word.len > TEXT_COLUMNS) {
+            buf_add_char(out, '\n');
+            column = 0;
+        } else if (column) {
+            buf_add_char(out, ' ');
+            column++;
+        }
+        buf_add(out, word);
+        column += word.len;
     }
     buf_add_char(out, '\n');
-}
-
-/* The example, each line set in. */
-static void add_example(struct buf *out, const char *example)
-{
-    struct span rest = span_of(example);
-
-    while (rest.len) {
-        struct span line = span_first(rest, span_find(rest, '\n'));
-        buf_add_text(out, "    ");
-        text_escape(out, line, TEXT_PLAIN);
-        buf_add_char(out, '\n');
-        rest = span_from(rest, line.len + 1);
-    }
 }
 
 static void explain_verb(struct buf *out, const struct verb *v)
@@ -72,17 +38,20 @@ static void explain_verb(struct buf *out, const struct verb *v)
     buf_add_format(out, "%s%s%s\n%s\n\n", v->name, *v->args ? " " : "", v->args,
                    v->help);
     buf_add_text(out, "state  ");
-    add_states(out, v->states);
-    buf_add_format(out, "reply  %s\n", shape_words(v->shape));
+    grammar_states(out, v->states);
+    buf_add_format(out, "\nreply  %s\n", grammar_shape(v->shape));
     if (v->capability)
         buf_add_format(out, "CAPA   announced as %s\n", v->capability);
     if (v->rfc && *v->rfc)
         buf_add_format(out, "RFC    %s\n", v->rfc);
+    if (v->flags & VERB_DESTRUCTIVE)
+        buf_add_text(out,
+                     "care   can lead to messages being removed for good\n");
     if (v->flags & VERB_HISTORIC)
         buf_add_text(out, "       in no current standard\n");
     if (v->example && *v->example) {
         buf_add_char(out, '\n');
-        add_example(out, v->example);
+        grammar_example(out, v->example);
     }
 }
 
@@ -105,6 +74,27 @@ static void explain_code(struct buf *out, const struct response_code *c)
                    c->next, c->rfc);
 }
 
+static void explain_capability(struct buf *out, const struct capability *c)
+{
+    buf_add_format(out, "\nAs a capability: %s%s%s\n%s.\n\nstate  ", c->tag,
+                   *c->args ? " " : "", c->args, c->words);
+    grammar_states(out, c->states);
+    buf_add_char(out, '\n');
+    if (*c->rfc)
+        buf_add_format(out, "RFC    %s\n", c->rfc);
+    if (!c->registered)
+        buf_add_text(out, "       private: not in the IANA registry\n");
+    buf_add_format(out, "\n    C: CAPA\n    S: +OK\n    S: %s\n    S: .\n",
+                   c->tag);
+}
+
+static void explain_topic(struct buf *out, const struct topic *t)
+{
+    buf_add_format(out, "%s\n", t->name);
+    add_words(out, t->text);
+    buf_add_format(out, "\nRFC    %s\n", t->rfc);
+}
+
 static void list_verbs(struct buf *out)
 {
     struct buf left = {0};
@@ -119,9 +109,18 @@ static void list_verbs(struct buf *out)
             buf_add_format(out, "%s\n", buf_text(&left));
             buf_clear(&left);
         }
-        buf_add_format(out, "%-*s %s\n", NAME_COLUMNS, buf_text(&left),
+        buf_add_format(out, "%-*s %s%s\n", NAME_COLUMNS, buf_text(&left),
+                       verbs[i].flags & VERB_DESTRUCTIVE ? "! " : "",
                        verbs[i].help);
     }
+    buf_add_text(out, "\n! marks what can lead to messages being removed.\n"
+                      "More words:\n");
+    buf_clear(&left);
+    for (size_t i = 0; i < topics_count; i++)
+        buf_add_format(&left, "%s%s", i ? ", " : "", topics[i].name);
+    add_words(out, buf_text(&left));
+
+    buf_clear(&left);
     buf_add_text(out, "\n\\h COMMAND explains one, \\? lists the local "
                       "commands, \\set the settings.\n");
     buf_done(&left);
@@ -151,6 +150,8 @@ static bool unknown(struct span name, struct error *err)
         nearest_try(&near, settings[i].name);
     for (size_t i = 0; i < RULE_COUNT; i++)
         nearest_try(&near, rules[i]->id);
+    for (size_t i = 0; i < topics_count; i++)
+        nearest_try(&near, topics[i].name);
     text_escape_fit(&typed, name, TEXT_PLAIN, 40);
     error_set(err, ERROR_USAGE, "no help on %s%s%s; \\h lists what there is",
               buf_text(&typed), near.name ? "; did you mean " : "",
@@ -168,31 +169,47 @@ static struct span unbracket(struct span name)
     return name;
 }
 
+/* Everything that a name stands for: some are two things (UIDL is a command
+ * and a capability). */
+static void explain(struct buf *out, struct span name)
+{
+    bool local = name.at[0] == '\\';
+    const struct verb *verb = local ? NULL : verb_find(name);
+    const struct command *command = command_find(span_from(name, local));
+    const struct setting *setting = local ? NULL : setting_find(name);
+    const struct capability *capability = local ? NULL : capability_find(name);
+    const struct response_code *code = code_find(unbracket(name));
+    const struct rule *rule = rule_find(name);
+    const struct topic *topic = topic_find(name);
+
+    if (verb)
+        explain_verb(out, verb);
+    else if (command)
+        explain_command(out, command);
+    if (setting)
+        explain_setting(out, setting);
+    if (rule)
+        catalogue_rule(out, rule);
+    if (code)
+        explain_code(out, code);
+    if (capability)
+        explain_capability(out, capability);
+    if (topic && !verb)
+        explain_topic(out, topic);
+}
+
 COMMAND_FUNCTION(help)
 {
-    struct span name = args->text;
-    bool local = name.len && name.at[0] == '\\';
-    const struct verb *verb = local || !name.len ? NULL : verb_find(name);
-    const struct command *command = command_find(span_from(name, local));
-    const struct setting *setting = setting_find(name);
-    const struct rule *rule = rule_find(name);
-    const struct response_code *code = code_find(unbracket(name));
     struct buf out = {0};
 
-    if (!name.len)
+    if (!args->text.len)
         list_verbs(&out);
-    else if (verb)
-        explain_verb(&out, verb);
-    else if (command)
-        explain_command(&out, command);
-    else if (setting)
-        explain_setting(&out, setting);
-    else if (rule)
-        catalogue_rule(&out, rule);
-    else if (code)
-        explain_code(&out, code);
     else
-        return unknown(name, err);
+        explain(&out, args->text);
+    if (!out.len)
+        return unknown(args->text, err);
+    if (out.at[0] == '\n')
+        buf_drop(&out, 1);
     print_text(sh, &out);
     buf_done(&out);
     return true;

@@ -1,4 +1,4 @@
-/* cmd-last.c - \last [raw|hex]. */
+/* cmd-last.c - \last [raw|hex|json]. */
 #include <config.h>
 
 #include "net/base/text.h"
@@ -50,15 +50,46 @@ static void add_hex(struct buf *out, struct span octets)
     }
 }
 
+/* The reply as one object, as --output json has it. */
+static bool add_json(struct shell *sh, struct buf *out)
+{
+    const struct exchange *x = &sh->last;
+    bool cut = false;
+    struct span data = renderer_last(sh->renderer, true, &cut);
+
+    if (!x->seen)
+        return false;
+    render_reply_json(out,
+                      &(struct render_reply){
+                          .verb = x->verb ? x->verb->name : NULL,
+                          .status = x->status,
+                          .line = buf_span(&x->line),
+                          .code = buf_span(&x->code),
+                          .data = x->end != END_LINE ? data : (struct span){0},
+                          .octets = x->octets,
+                          .lines = x->lines,
+                          .first_ns = x->took_ns,
+                          .cut = cut,
+                      });
+    return true;
+}
+
 COMMAND_FUNCTION(last)
 {
+    bool json = span_is_case(args->text, "json");
     bool raw = span_is_case(args->text, "raw");
     bool hex = span_is_case(args->text, "hex"), cut = false;
     struct buf out = {0};
 
-    if (args->text.len && !raw && !hex)
-        return error_set(err, ERROR_USAGE, "\\last takes raw, hex or nothing");
+    if (args->text.len && !raw && !hex && !json)
+        return error_set(err, ERROR_USAGE,
+                         "\\last takes raw, hex, json or nothing");
 
+    if (json && add_json(sh, &out)) {
+        print_text(sh, &out);
+        buf_done(&out);
+        return true;
+    }
     struct span octets = renderer_last(sh->renderer, !raw && !hex, &cut);
     if (!octets.len)
         return error_set(err, ERROR_USAGE, "\\last: there is no reply yet");

@@ -1,10 +1,12 @@
-/* cmd-set.c - \set [NAME [VALUE]]. */
+/* cmd-set.c - \set [NAME [VALUE]], \set --save. */
 #include <config.h>
 
 #include "net/base/text.h"
 #include "shell/command/command.h"
 #include "shell/command/print.h"
+#include "shell/home.h"
 #include "shell/nearest.h"
+#include <stdlib.h>
 
 static void add_setting(struct buf *out, const struct settings *s,
                         const struct setting *row)
@@ -58,6 +60,41 @@ static struct span unquote(struct span value)
     return value;
 }
 
+/* Write what differs from the program's own values to the file that every
+ * interactive session begins with. */
+static bool save(struct shell *sh, struct error *err)
+{
+    struct buf text = {0}, value = {0}, own = {0};
+    struct options none = {0};
+    struct settings plain;
+    char *path = home_path(HOME_CONFIG, "settings");
+    bool ok;
+
+    options_init(&none);
+    settings_init(&plain, &none);
+    buf_add_text(&text, "# written by \\set --save\n");
+    for (size_t i = 0; i < settings_count; i++) {
+        const struct setting *row = &settings[i];
+        buf_clear(&value);
+        buf_clear(&own);
+        setting_show(&sh->settings, row, &value);
+        setting_show(&plain, row, &own);
+        if (span_equal(buf_span(&value), buf_span(&own)))
+            continue;
+        buf_add_format(&text, "\\set %s '%s'\n", row->name, buf_text(&value));
+    }
+    ok = path ? home_replace(path, buf_span(&text), err)
+              : error_set(err, ERROR_INPUT,
+                          "neither XDG_CONFIG_HOME nor HOME names a directory");
+    if (ok)
+        renderer_note(sh->renderer, "saved to %s", path);
+    free(path);
+    buf_done(&text);
+    buf_done(&value);
+    buf_done(&own);
+    return ok;
+}
+
 COMMAND_FUNCTION(set)
 {
     struct span rest = args->text;
@@ -65,6 +102,8 @@ COMMAND_FUNCTION(set)
     const struct setting *row = setting_find(name);
     struct span value = span_trim(rest);
 
+    if (span_is(name, "--save") && !value.len)
+        return save(sh, err);
     if (!name.len)
         return show(sh, NULL);
     if (!row)

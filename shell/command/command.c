@@ -4,62 +4,92 @@
 #include "shell/command/command.h"
 
 #include "net/base/text.h"
+#include "shell/command/pipe.h"
 #include "shell/nearest.h"
 
+/* A row is a paragraph, and a new one moves no other. */
+/* clang-format off */
 const struct command commands[] = {
-    {"connect",    "c",       "session", "TARGET",         COMMAND_ARG,                        cmd_connect,
-     "Opens a session to TARGET, after leaving the one there is with QUIT."                                                                                                         },
-    {"disconnect", NULL,      "session", "",               COMMAND_CONNECTED | COMMAND_NO_ARG,
-     cmd_disconnect,                                                                                         "Drops the connection without QUIT: no message is deleted."            },
-    {"conninfo",   NULL,      "session", "",               COMMAND_NO_ARG,                     cmd_conninfo,
-     "Tells about the connection: address, TLS, user, state, traffic."                                                                                                              },
-    {"tls",        NULL,      "session", "",               COMMAND_CONNECTED | COMMAND_NO_ARG, cmd_tls,
-     "Tells about TLS: version, cipher, names, issuer, validity, pin."                                                                                                              },
-    {"login",      NULL,      "session", "[USER [MECH]]",  COMMAND_CONNECTED,                  cmd_login,
-     "Logs in, by MECH or the strongest way there is; asks for the secret."                                                                                                         },
-    {"b64",        NULL,      "session", "[TEXT]",         COMMAND_CONNECTED | COMMAND_EXACT,
-     cmd_b64,                                                                                                "Answers a challenge of AUTH with TEXT in base64; escapes as in \\raw."},
-    {"raw",        NULL,      "session", "OCTETS",
-     COMMAND_CONNECTED | COMMAND_ARG | COMMAND_EXACT,                                          cmd_raw,
-     "Sends exactly these octets and no line end; knows \\r \\n \\t \\0 \\\\ "
-     "\\\" \\xHH."                                                                                                                                                                  },
-    {"q",          "quit",    "session", "",               COMMAND_NO_ARG,                     cmd_quit,
-     "Leaves with QUIT, waiting 2 s at most; drops at once while a reply is "
-     "outstanding."                                                                                                                                                                 },
-    {"last",       NULL,      "reading", "[raw|hex]",      0,                                  cmd_last,
-     "Shows the last reply whole: its lines, its octets with line ends and "
-     "dots, or a hex dump."                                                                                                                                                         },
-    {"capa",       NULL,      "reading", "",               COMMAND_CONNECTED | COMMAND_NO_ARG, cmd_capa,
-     "Compares CAPA before TLS, under TLS and after the login, in words."                                                                                                           },
-    {"save",       NULL,      "reading", "FILE",           COMMAND_ARG | COMMAND_FORCE,        cmd_save,
-     "Writes the last reply's data to FILE; \\save! overwrites one."                                                                                                                },
-    {"timing",     NULL,      "reading", "[on|off]",       0,                                  cmd_timing,
-     "Shows the time each reply took, or stops that."                                                                                                                               },
-    {"findings",   NULL,      "reading", "",               COMMAND_NO_ARG,                     cmd_findings,
-     "Lists what the rules found so far."                                                                                                                                           },
-    {"check",      NULL,      "reading", "[full]",         COMMAND_CONNECTED,                  cmd_check,
-     "Asks STAT, LIST and UIDL, with full TOP and RETR of some messages too, "
-     "and tells whether they agree."                                                                                                                                                },
-    {"i",          "include", "work",    "FILE",           COMMAND_ARG,                        cmd_include,
-     "Runs the lines of FILE as if they were typed."                                                                                                                                },
-    {"o",          "out",     "work",    "[FILE]",         COMMAND_FORCE,                      cmd_output,
-     "Sends output to FILE, or back to the screen; \\o! overwrites one."                                                                                                            },
-    {"record",     NULL,      "work",    "[FILE|off]",     COMMAND_FORCE,                      cmd_record,
+    {"connect", "c", "session", "TARGET", COMMAND_ARG, cmd_connect,
+     "Opens a session to TARGET, after leaving the one there is with "
+     "QUIT."},
+    {"disconnect", NULL, "session", "", COMMAND_CONNECTED | COMMAND_NO_ARG, cmd_disconnect,
+     "Drops the connection without QUIT: no message is deleted."},
+    {"conninfo", NULL, "session", "", COMMAND_NO_ARG | COMMAND_PIPE, cmd_conninfo,
+     "Tells about the connection: address, TLS, user, state, traffic."},
+    {"tls", NULL, "session", "", COMMAND_CONNECTED | COMMAND_NO_ARG | COMMAND_PIPE, cmd_tls,
+     "Tells about TLS: version, cipher, names, issuer, validity, pin."},
+    {"raw", NULL, "session", "OCTETS", COMMAND_CONNECTED | COMMAND_ARG | COMMAND_EXACT, cmd_raw,
+     "Sends exactly these octets and no line end; knows \\r \\n \\t \\0 "
+     "\\\\ \\\" \\xHH."},
+    {"bookmark", NULL, "session", "[BOOKMARK [TARGET|off]]", COMMAND_PIPE, cmd_bookmark,
+     "Names a target, so that @NAME stands for it; shows one or all, or "
+     "takes one away."},
+    {"login", NULL, "session", "[USER [MECH]]", COMMAND_CONNECTED, cmd_login,
+     "Logs in, by MECH or the strongest way there is; asks for the secret."},
+    {"b64", NULL, "session", "[TEXT]", COMMAND_CONNECTED | COMMAND_EXACT, cmd_b64,
+     "Answers a challenge of AUTH with TEXT in base64; escapes as in \\raw."},
+    {"q", "quit", "session", "", COMMAND_NO_ARG, cmd_quit,
+     "Leaves with QUIT, waiting 2 s at most; drops at once while a "
+     "reply is outstanding."},
+    {"last", NULL, "reading", "[raw|hex|json]", COMMAND_PIPE, cmd_last,
+     "Shows the last reply whole: its lines, its octets with line ends "
+     "and dots, a hex dump, or a JSON object."},
+    {"capa", NULL, "reading", "", COMMAND_CONNECTED | COMMAND_NO_ARG, cmd_capa,
+     "Compares CAPA before TLS, under TLS and after the login, in words."},
+    {"save", NULL, "reading", "FILE", COMMAND_ARG | COMMAND_FORCE, cmd_save,
+     "Writes the last reply's data to FILE; \\save! overwrites one."},
+    {"explain", NULL, "reading", "", COMMAND_NO_ARG | COMMAND_PIPE, cmd_explain,
+     "Says in words what the last reply means, what the grammar allows, "
+     "and what to do next."},
+    {"list", NULL, "reading", "[N|FIRST-LAST]", COMMAND_CONNECTED | COMMAND_PIPE, cmd_list,
+     "Shows the messages as a table: size, unique-id, sender, subject, "
+     "date; asks LIST, UIDL and TOP."},
+    {"view", NULL, "reading", "[N]", COMMAND_PIPE, cmd_view,
+     "Shows a message to read: its headers decoded, its parts, its text, "
+     "through $PAGER; without N the one that came last."},
+    {"latency", NULL, "reading", "[COUNT]", COMMAND_CONNECTED | COMMAND_PIPE, cmd_latency,
+     "Sends NOOP 10 times, or COUNT times, and shows how long the replies "
+     "took."},
+    {"timing", NULL, "reading", "[on|off]", 0, cmd_timing,
+     "Shows the time each reply took, and where that of connecting went; or "
+     "stops that."},
+    {"findings", NULL, "reading", "", COMMAND_NO_ARG | COMMAND_PIPE, cmd_findings,
+     "Lists what the rules found so far."},
+    {"check", NULL, "reading", "[full]", COMMAND_CONNECTED | COMMAND_PIPE, cmd_check,
+     "Asks STAT, LIST and UIDL, with full TOP and RETR of some messages "
+     "too, and tells whether they agree."},
+    {"watch", NULL, "work", "SECS[/TIMES] CMD", COMMAND_ARG, cmd_watch,
+     "Does CMD every SECS seconds until Ctrl-C, or so many times."},
+    {"keepalive", NULL, "work", "SECS|off", COMMAND_ARG, cmd_keepalive,
+     "Sends NOOP when nothing was sent for SECS seconds; off stops that."},
+    {"expect", NULL, "work", "PATTERN", COMMAND_ARG, cmd_expect,
+     "Checks the last reply: its status line holds PATTERN (* and ? match), "
+     "or fits a /regular expression/, whose groups become \\{1} to \\{9}."},
+    {"let", NULL, "work", "[NAME [TEXT]]", 0, cmd_let,
+     "Sets a variable: \\{NAME} in a line of a script stands for TEXT."},
+    {"i", "include", "work", "FILE", COMMAND_ARG, cmd_include,
+     "Runs the lines of FILE as if they were typed."},
+    {"o", "out", "work", "[FILE]", COMMAND_FORCE, cmd_output,
+     "Sends output to FILE, or back to the screen; \\o! overwrites one."},
+    {"record", NULL, "work", "[FILE|off]", COMMAND_FORCE, cmd_record,
      "Writes the connections that follow to FILE, a transcript; \\record! "
-     "overwrites one."                                                                                                                                                              },
-    {"set",        NULL,      "work",    "[NAME [VALUE]]", 0,                                  cmd_set,
-     "Shows the settings, shows one, or changes one."                                                                                                                               },
-    {"h",          "help",    "help",    "[COMMAND|RULE]", 0,                                  cmd_help,
-     "Explains a POP3 command, a local command, a rule, a response code or a "
-     "setting."                                                                                                                                                                     },
-    {"learn",      NULL,      "help",    "[N|status]",     0,                                  cmd_learn,
+     "overwrites one."},
+    {"set", NULL, "work", "[SETTING|--save [VALUE]]", 0, cmd_set,
+     "Shows the settings, shows one, or changes one; --save keeps them for "
+     "later sessions."},
+    {"h", "help", "help", "[COMMAND|CAPABILITY|CODE|RULE]", COMMAND_PIPE, cmd_help,
+     "Explains a POP3 command, a local command, a rule, a response code "
+     "or a setting."},
+    {"learn", NULL, "help", "[LESSON|status|stop]", 0, cmd_learn,
      "Lists the lessons, begins lesson N on the practice server of demo, tells "
-     "where you are (status), or ends the lesson (stop)."                                                                                                                           },
-    {"hint",       NULL,      "help",    "",               COMMAND_NO_ARG,                     cmd_hint,
-     "Says what to type in this step of the lesson."                                                                                                                                },
-    {"?",          NULL,      "help",    "",               COMMAND_NO_ARG,                     cmd_commands,
-     "Lists the local commands."                                                                                                                                                    },
+     "where you are (status), or ends the lesson (stop)."},
+    {"hint", NULL, "help", "", COMMAND_NO_ARG, cmd_hint,
+     "Says what to type in this step of the lesson."},
+    {"?", NULL, "help", "", COMMAND_NO_ARG | COMMAND_PIPE, cmd_commands,
+     "Lists the local commands."},
 };
+/* clang-format on */
 const size_t commands_count = sizeof commands / sizeof *commands;
 
 const struct command *command_find(struct span name)
@@ -112,11 +142,27 @@ static bool check(const struct shell *sh, const struct command *command,
     return true;
 }
 
+/* Cut "| PROGRAM" off the end of the arguments: it begins at a bar that stands
+ * first or behind a blank. */
+static struct span take_program(struct span *text)
+{
+    for (size_t i = 0; i < text->len; i++) {
+        if (text->at[i] != '|' || (i && text->at[i - 1] != ' '))
+            continue;
+        struct span program = span_trim(span_from(*text, i + 1));
+        if (program.len)
+            *text = span_trim(span_first(*text, i));
+        return program;
+    }
+    return (struct span){0};
+}
+
 bool command_run(struct shell *sh, struct span line, struct error *err)
 {
     struct span rest = span_from(line, 1);
     struct span name = span_first(rest, span_find(rest, ' '));
     struct command_args args = {.text = span_from(rest, name.len + 1)};
+    struct span program = {0};
 
     if (name.len > 1 && name.at[name.len - 1] == '!') {
         args.force = true;
@@ -127,7 +173,13 @@ bool command_run(struct shell *sh, struct span line, struct error *err)
         return unknown(name, err);
     if (!(command->flags & COMMAND_EXACT))
         args.text = span_trim(args.text);
-    return check(sh, command, &args, err) && command->run(sh, &args, err);
+    if (command->flags & COMMAND_PIPE)
+        program = take_program(&args.text);
+    if (!check(sh, command, &args, err))
+        return false;
+    if (program.len)
+        return pipe_run(sh, program, command, &args, err);
+    return command->run(sh, &args, err);
 }
 
 void command_apply_settings(struct shell *sh)
@@ -142,6 +194,7 @@ void command_apply_settings(struct shell *sh)
     sh->options->ca = *s->ca ? s->ca : NULL;
     sh->options->tls_name = *s->tls_name ? s->tls_name : NULL;
     session_set_timeout(sh->session, s->timeout_ms);
+    session_keep_alive(sh->session, s->keepalive_ms);
     render->color = (enum render_color)s->color;
     render->verbose = s->verbose;
     render->timing = s->timing;

@@ -9,6 +9,8 @@
 #include "net/base/buf.h"
 #include "net/base/error.h"
 #include "shell/command/settings.h"
+#include "shell/envelopes.h"
+#include "shell/exchange.h"
 #include "shell/session.h"
 
 struct learn;
@@ -24,12 +26,18 @@ struct shell {
     struct options *options; /* the command line's, changed by \set */
     struct settings settings;
     bool interactive;
-    bool leaving;   /* \q was given */
-    unsigned depth; /* scripts within scripts */
-    FILE *screen;   /* where output goes without \o */
-    FILE *file;     /* of \o; owned; NULL: none */
+    bool leaving;                /* \q was given */
+    uint64_t unmet;              /* \expect that were not met */
+    struct variables *variables; /* of scripts; NULL: none yet */
+    unsigned depth;              /* scripts within scripts */
+    FILE *pipe;                  /* where print_text writes; NULL: where
+                                    replies go */
+    FILE *screen;                /* where output goes without \o */
+    FILE *file;                  /* of \o; owned; NULL: none */
     struct recording *recording;
-    int cancel_fd; /* readable when Ctrl-C was pressed; -1 */
+    int cancel_fd;               /* readable when Ctrl-C was pressed; -1 */
+    struct exchange last;        /* the last command and its reply */
+    struct envelopes *envelopes; /* headers seen; NULL: nobody asked yet */
 
     /* Ask a person how to leave a session with so many messages marked;
      * NULL where nobody can be asked. */
@@ -54,6 +62,7 @@ enum command_flags {
     COMMAND_ARG = 4,       /* cannot do without one */
     COMMAND_FORCE = 8,     /* may be written with "!" */
     COMMAND_EXACT = 16,    /* its argument begins behind one blank */
+    COMMAND_PIPE = 32,     /* what it prints may go to "| PROGRAM" */
 };
 
 struct command {
@@ -85,18 +94,25 @@ void command_apply_settings(struct shell *sh);
     bool cmd_##name(struct shell *sh, const struct command_args *args,         \
                     struct error *err)
 COMMAND_FUNCTION(b64);
+COMMAND_FUNCTION(bookmark);
 COMMAND_FUNCTION(capa);
 COMMAND_FUNCTION(check);
 COMMAND_FUNCTION(commands);
 COMMAND_FUNCTION(connect);
 COMMAND_FUNCTION(conninfo);
 COMMAND_FUNCTION(disconnect);
+COMMAND_FUNCTION(expect);
+COMMAND_FUNCTION(explain);
 COMMAND_FUNCTION(findings);
 COMMAND_FUNCTION(help);
 COMMAND_FUNCTION(hint);
 COMMAND_FUNCTION(include);
+COMMAND_FUNCTION(keepalive);
 COMMAND_FUNCTION(last);
 COMMAND_FUNCTION(learn);
+COMMAND_FUNCTION(latency);
+COMMAND_FUNCTION(let);
+COMMAND_FUNCTION(list);
 COMMAND_FUNCTION(login);
 COMMAND_FUNCTION(output);
 COMMAND_FUNCTION(quit);
@@ -106,5 +122,7 @@ COMMAND_FUNCTION(save);
 COMMAND_FUNCTION(set);
 COMMAND_FUNCTION(timing);
 COMMAND_FUNCTION(tls);
+COMMAND_FUNCTION(view);
+COMMAND_FUNCTION(watch);
 
 #endif

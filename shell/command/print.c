@@ -16,6 +16,10 @@ void print_text(struct shell *sh, const struct buf *text)
 {
     const struct render_options *render = renderer_options(sh->renderer);
 
+    if (sh->pipe) {
+        fwrite(buf_text(text), 1, text->len, sh->pipe);
+        return;
+    }
     switch (render->form) {
     case RENDER_TEXT:
         fwrite(buf_text(text), 1, text->len, render->out);

@@ -12,31 +12,35 @@
 
 const struct setting settings[] = {
     {"allow-cleartext", SETTING_FLAG,    AT(allow_cleartext),    "on|off",            0,
-     "Lets the automatic login send a password without TLS."      },
+     "Lets the automatic login send a password without TLS."                },
     {"ca",              SETTING_TEXT,    AT(ca),                 "FILE|DIR",          0,
      "Trusts the certificates in a PEM file or hashed directory instead of the "
-     "system's; takes effect with the next handshake."            },
+     "system's; takes effect with the next handshake."                      },
     {"color",           SETTING_CHOICE,  AT(color),              "auto|always|never", 0,
-     "Says when output has colours."                              },
+     "Says when output has colours."                                        },
     {"confirm",         SETTING_FLAG,    AT(confirm),            "on|off",            0,
-     "Asks before a session with messages marked deleted is left."},
+     "Asks before a session with messages marked deleted is left."          },
     {"connect-timeout", SETTING_SECONDS, AT(connect_timeout_ms), "SECONDS",           0,
      "Limits name resolution and connecting together, and the TLS handshake; "
-     "0 is no limit."                                             },
+     "0 is no limit."                                                       },
+    {"hints",           SETTING_FLAG,    AT(hints),              "on|off",            0,
+     "Shows behind the cursor what a command still needs."                  },
     {"insecure",        SETTING_FLAG,    AT(insecure),           "on|off",            0,
-     "Goes on with a certificate that fails its checks."          },
+     "Goes on with a certificate that fails its checks."                    },
+    {"keepalive",       SETTING_SECONDS, AT(keepalive_ms),       "SECONDS",           0,
+     "Sends NOOP after login when nothing was sent for so long; 0 is never."},
     {"prompt",          SETTING_TEXT,    AT(prompt),             "FORM",              0,
      "The prompt: %t target, %h host, %u user, %s state, %d pending deletes, "
-     "%% a percent sign."                                         },
+     "%% a percent sign."                                                   },
     {"timeout",         SETTING_SECONDS, AT(timeout_ms),         "SECONDS",           0,
      "Limits the wait for a whole status line and for every silence inside "
-     "data; 0 is no limit."                                       },
+     "data; 0 is no limit."                                                 },
     {"timing",          SETTING_FLAG,    AT(timing),             "on|off",            0,
-     "Shows the time each reply took."                            },
+     "Shows the time each reply took."                                      },
     {"tls-name",        SETTING_TEXT,    AT(tls_name),           "NAME",              0,
-     "Checks the certificate for this name instead of the host's."},
+     "Checks the certificate for this name instead of the host's."          },
     {"verbose",         SETTING_CHOICE,  AT(verbose),            "quiet|off|on",      -1,
-     "Says how much is told beside the replies."                  },
+     "Says how much is told beside the replies."                            },
 };
 const size_t settings_count = sizeof settings / sizeof *settings;
 
@@ -69,6 +73,7 @@ void settings_init(struct settings *s, const struct options *from)
                    : from->verbose > 0 ? 1
                                        : 0,
         .confirm = true,
+        .hints = true,
         .insecure = from->insecure,
         .allow_cleartext = from->allow_cleartext,
     };
@@ -83,8 +88,7 @@ static bool refuse(const struct setting *row, struct error *err)
                      row->choices);
 }
 
-/* "30" or "0.5" as milliseconds, up to a day. */
-static bool read_seconds(struct span text, unsigned *ms_out)
+bool settings_seconds(struct span text, unsigned *ms_out)
 {
     struct span whole = span_first(text, span_find(text, '.'));
     struct span part = span_from(text, whole.len + 1);
@@ -139,7 +143,7 @@ bool setting_set(struct settings *s, const struct setting *row,
         *(bool *)at = index == 0;
         return true;
     case SETTING_SECONDS:
-        return read_seconds(value, (unsigned *)at) || refuse(row, err);
+        return settings_seconds(value, (unsigned *)at) || refuse(row, err);
     case SETTING_CHOICE:
         index = choice_index(row->choices, value);
         if (index < 0)

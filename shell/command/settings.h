@@ -14,9 +14,10 @@ enum { SETTING_TEXT_MOST = 512 }; /* octets of a text value, NUL included */
 
 struct settings {
     unsigned timeout_ms, connect_timeout_ms; /* 0: no limit */
+    unsigned keepalive_ms;                   /* 0: never */
     int color;                               /* enum render_color */
     int verbose;                             /* -1, 0, 1 */
-    bool timing, confirm, insecure, allow_cleartext;
+    bool timing, confirm, insecure, allow_cleartext, hints;
     char prompt[SETTING_TEXT_MOST];
     char ca[SETTING_TEXT_MOST], tls_name[SETTING_TEXT_MOST]; /* "": unset */
 };
@@ -50,6 +51,9 @@ void settings_init(struct settings *s, const struct options *from);
  * what values there are) when it cannot have that one. */
 bool setting_set(struct settings *s, const struct setting *row,
                  struct span value, struct error *err);
+
+/* Read "30" or "0.5" seconds, up to a day, as milliseconds. */
+bool settings_seconds(struct span text, unsigned *ms_out);
 
 /* Append the value as setting_set would read it. */
 void setting_show(const struct settings *s, const struct setting *row,

@@ -1,7 +1,9 @@
 /* connect.c - the shell itself: a target, and a person or a script. */
 #include <config.h>
 
+#include "net/transcript/variable.h"
 #include "shell/batch.h"
+#include "shell/command/bookmarks.h"
 #include "shell/learn/learn.h"
 #include "shell/mode/mode.h"
 #include "shell/recording.h"
@@ -11,6 +13,7 @@
 #include <errno.h>
 #include <langinfo.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <unistd.h>
@@ -73,7 +76,7 @@ static bool read_target(const struct options *o, struct target *target,
         [TLS_CHOICE_IMPLICIT] = TARGET_IMPLICIT,
     };
 
-    if (!target_parse(o->operands[0], target, err))
+    if (!bookmarks_target(o->operands[0], target, err))
         return false;
     if (target->has_password)
         hide_password((char *)(uintptr_t)o->operands[0]);
@@ -149,7 +152,9 @@ static int run(struct options *o, struct target *target, struct span trust,
     int status;
 
     settings_init(&sh.settings, o);
+    exchange_init(&sh.last);
     sh.session = session_new(&setup);
+    session_add_run_reader(sh.session, exchange_see, &sh.last);
     sh.recording = recording_new(sh.session, o, sh.renderer);
     status = record_first(&sh);
     if (status == EXIT_DONE)
@@ -160,6 +165,11 @@ static int run(struct options *o, struct target *target, struct span trust,
     recording_free(sh.recording);
     learn_free(sh.learn);
     renderer_free(sh.renderer);
+    envelopes_free(sh.envelopes);
+    exchange_done(&sh.last);
+    if (sh.variables)
+        variables_done(sh.variables);
+    free(sh.variables);
     if (sh.file)
         fclose(sh.file);
     return status;

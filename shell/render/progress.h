@@ -7,6 +7,7 @@
 struct progress {
     uint64_t due_ns; /* when the line may be drawn next; 0: not begun */
     bool shown;      /* it is on the screen */
+    uint64_t whole;  /* octets the transfer will have; 0: unknown */
 };
 
 /* `octets` of a transfer that began at began_ns have come by now_ns. Draws at

@@ -26,6 +26,8 @@ struct render_options {
     bool interactive; /* a person watches: shorten, show progress, and redraw
                          the prompt around what is printed */
     bool timing;      /* show the time each reply took */
+    bool hush;        /* text: show of replies only those that are no +OK: the
+                         program reads them for the user */
     unsigned columns, rows; /* of the screen; 0: unknown, use 80 and no limit */
     bool utf8;              /* the locale can show UTF-8 */
 };
@@ -64,6 +66,10 @@ void renderer_note(struct renderer *r, const char *format, ...)
 void renderer_reading(struct renderer *r, const char *text);
 void renderer_summary(struct renderer *r, const struct render_summary *s);
 
+/* The message that arrives next has so many octets (0: unknown), so that a
+ * person can be told how much is left. */
+void renderer_expect(struct renderer *r, uint64_t octets);
+
 /* Write out what is buffered, unless standard output is a file or /dev/null
  * (then it may wait until the buffer is full). Called before every wait. */
 void renderer_flush(struct renderer *r);
@@ -80,6 +86,19 @@ void renderer_on_print(struct renderer *r, render_break_fn *before, void *ctx);
 
 /* The six-line summary of a TLS session, as printed by \tls. */
 void render_tls_summary(struct buf *out, const struct tls_facts *facts);
+
+/* A reply that is over, and its object as --output json would have it: status,
+ * code, text, lines, octets, and the data as lines. */
+struct render_reply {
+    const char *verb; /* NULL: none known */
+    enum status status;
+    struct span line; /* the status line, whole */
+    struct span code;
+    struct span data; /* dots unstuffed; empty: it was one line */
+    uint64_t octets, lines, first_ns;
+    bool cut; /* data is only its beginning */
+};
+void render_reply_json(struct buf *out, const struct render_reply *reply);
 
 /* The last reply, for \last and \save; borrowed until the next event.
  *

@@ -255,6 +255,11 @@ void renderer_reading(struct renderer *r, const char *text)
     now(r)->reading(r, text);
 }
 
+void renderer_expect(struct renderer *r, uint64_t octets)
+{
+    r->progress.whole = octets;
+}
+
 void renderer_summary(struct renderer *r, const struct render_summary *s)
 {
     if (!r)

@@ -9,7 +9,7 @@
 #include "net/base/buf.h"
 
 enum {
-    TABLE_COLUMNS_MOST = 4,
+    TABLE_COLUMNS_MOST = 6,
     TABLE_HELD_MOST = 16384, /* octets of rows held back */
     TABLE_GAP = 2,           /* blanks between columns */
 };

@@ -153,13 +153,40 @@ static void (*const showers[])(struct renderer *r, const struct event *e) = {
     [EVENT_FINDING] = show_finding,
 };
 
+/* What goes on while the program asks for the user: how far it is. */
+static void hushed(struct renderer *r, const struct event *e)
+{
+    if (e->kind == EVENT_DATA && r->options.interactive)
+        progress_show(&r->progress, &r->err, e->tally->octets, r->status_ns,
+                      e->at_ns);
+    else if (e->kind == EVENT_END)
+        progress_end(&r->progress, &r->err);
+}
+
+static bool is_hushed(const struct renderer *r, const struct event *e)
+{
+    switch (e->kind) {
+    case EVENT_STATUS:
+        return r->options.hush && e->status == STATUS_OK;
+    case EVENT_REQUEST:
+    case EVENT_LINE:
+    case EVENT_DATA:
+    case EVENT_END:
+        return r->options.hush;
+    default:
+        return false;
+    }
+}
+
 /* On a terminal things are shown when they happen; only the lines of a long
  * listing wait for each other. */
 static void text_see(void *ctx, const struct event *e)
 {
     struct renderer *r = ctx;
 
-    if (e->kind < sizeof showers / sizeof *showers && showers[e->kind])
+    if (is_hushed(r, e))
+        hushed(r, e);
+    else if (e->kind < sizeof showers / sizeof *showers && showers[e->kind])
         showers[e->kind](r, e);
     renderer_put(r);
     if (r->out.terminal && e->kind != EVENT_LINE)

@@ -1,20 +1,34 @@
-/* complete.h - what TAB offers, from the tables.
+/* complete.h - what TAB offers, from the tables and the live session.
  *
- * Knows no session: the words that can stand first on a line, and the names
- * and files that local commands take. */
+ * Verbs that state and capabilities allow, and for each argument what the
+ * form of the row names (arguments.h): message-numbers, mechanisms, settings
+ * and their values, rules, files, bookmarks. Asks the server nothing: uses
+ * what the session has seen. */
 #ifndef POP3SH_REPL_COMPLETE_H
 #define POP3SH_REPL_COMPLETE_H
 
-#include "net/base/span.h"
+#include "shell/command/command.h"
+#include "shell/repl/words.h"
 
 struct completion {
-    char **words; /* as readline wants it: the common beginning, then all
-                     words, then NULL; allocated; NULL: none */
-    bool files;   /* file names may stand here */
-    bool blank;   /* the only word there is takes an argument */
+    struct words words;
+    bool files; /* file names may stand here */
+    bool blank; /* the only word there is takes an argument */
 };
 
-/* Complete text, which stands behind before on the line. */
-struct completion complete(struct span before, const char *text);
+/* Complete text, which stands behind before on the line. Release with
+ * completion_done. */
+struct completion complete(struct shell *sh, struct span before,
+                           const char *text);
+void completion_done(struct completion *c);
+
+/* The row that a word at the front of a line names; either is NULL. */
+struct head {
+    const struct verb *verb;
+    const struct command *command;
+};
+struct head head_find(struct span word);
+/* The form of its arguments; "" for an unknown one. */
+const char *head_args(const struct head *head);
 
 #endif

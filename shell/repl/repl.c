@@ -9,16 +9,20 @@
 #include "shell/repl/repl.h"
 
 #include "net/base/memory.h"
+#include "net/base/text.h"
 #include "shell/input.h"
 #include "shell/render/style.h"
 #include "shell/repl/complete.h"
+#include "shell/repl/hint.h"
 #include "shell/repl/history.h"
+#include "shell/repl/menu.h"
 #include "shell/repl/prompt-session.h"
 #include "shell/repl/question.h"
 #include "shell/repl/start-file.h"
 #include "shell/shell.h"
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,11 +39,15 @@ static struct {
     char *line;      /* typed and not yet run; owned */
     bool ended;      /* Ctrl-D at an empty prompt */
     char *completed; /* the line as TAB left it, with the blank it added */
+    struct completion completion; /* what TAB offered last */
+    size_t prompt_columns;
+    bool hinted; /* a hint stands behind the cursor */
 } repl;
 
 static int signal_pipe[2] = {-1, -1};
 static volatile sig_atomic_t last_signal; /* that ends the program, or 0 */
 static volatile sig_atomic_t stop_wanted; /* SIGTSTP came */
+static volatile sig_atomic_t resized;     /* SIGWINCH came */
 
 /* --- signals --- */
 
@@ -50,6 +58,8 @@ static void on_signal(int number)
 
     if (number == SIGTSTP)
         stop_wanted = 1;
+    else if (number == SIGWINCH)
+        resized = 1;
     else if (number != SIGINT)
         last_signal = number;
     if (write(signal_pipe[1], &octet, 1) < 0) {
@@ -92,6 +102,23 @@ static void drain_signals(void)
 
 /* --- prompt --- */
 
+/* Columns of a prompt, without what stands between \001 and \002. */
+static size_t visible_columns(struct span prompt)
+{
+    struct buf visible = {0};
+    size_t columns;
+
+    while (prompt.len) {
+        size_t n = span_find(prompt, '\001');
+        buf_add(&visible, span_first(prompt, n));
+        prompt = span_from(prompt, n);
+        prompt = span_from(prompt, span_find(prompt, '\002') + 1);
+    }
+    columns = text_columns(buf_span(&visible), TEXT_PLAIN);
+    buf_done(&visible);
+    return columns;
+}
+
 static void make_prompt(struct buf *out)
 {
     struct shell *sh = repl.sh;
@@ -99,6 +126,7 @@ static void make_prompt(struct buf *out)
         style_wanted(renderer_options(sh->renderer)->color, rl_outstream);
 
     prompt_of_session(sh, color, out);
+    repl.prompt_columns = visible_columns(buf_span(out));
 }
 
 /* readline has a whole line, or the end of all lines. */
@@ -107,6 +135,7 @@ static void on_line(char *line)
     rl_callback_handler_remove();
     repl.shown = false;
     handle(SIGTSTP, SIG_DFL);
+    handle(SIGWINCH, SIG_DFL);
     repl.line = line;
     repl.ended = line == NULL;
     if (repl.ended) {
@@ -123,10 +152,75 @@ static void show_prompt(void)
     fflush(renderer_options(repl.sh->renderer)->err);
     make_prompt(&prompt);
     handle(SIGTSTP, on_signal);
+    handle(SIGWINCH, on_signal);
     repl.shown = true;
-    repl.hidden = false;
+    repl.hidden = repl.hinted = false;
     rl_callback_handler_install(buf_text(&prompt), on_line);
     buf_done(&prompt);
+}
+
+/* --- hints --- */
+
+/* Take the hint off the screen; the cursor stands where it begins. */
+static void clear_hint(void)
+{
+    if (!repl.hinted)
+        return;
+    repl.hinted = false;
+    fputs("\033[K", rl_outstream);
+}
+
+/* More keys are there already: a hint would only flicker. */
+static bool keys_wait(void)
+{
+    struct pollfd key = {.fd = STDIN_FILENO, .events = POLLIN};
+
+    return RL_ISSTATE(RL_STATE_INPUTPENDING) || poll(&key, 1, 0) > 0;
+}
+
+/* Columns free for a hint behind the line; 0 where it cannot stand. */
+static size_t hint_room(struct span line)
+{
+    int rows = 0, columns = 0;
+    size_t used;
+
+    rl_get_screen_size(&rows, &columns);
+    if (columns <= 0 || !text_is_utf8(line, NULL))
+        return 0;
+    used = (repl.prompt_columns + text_columns(line, TEXT_PLAIN)) %
+           (size_t)columns;
+    return used && used + 1 < (size_t)columns ? (size_t)columns - used - 1 : 0;
+}
+
+static void draw_hint(void)
+{
+    struct span line = {rl_line_buffer, (size_t)rl_end};
+    size_t room = hint_room(line);
+    struct buf hint = {0}, shown = {0};
+
+    hint_of_line(&hint, repl.sh, line);
+    if (hint.len && room > 4) {
+        text_escape_fit(&shown, buf_span(&hint), TEXT_PLAIN, room);
+        fprintf(rl_outstream, "\033[2m%s\033[22m\033[%zuD", buf_text(&shown),
+                text_columns(buf_span(&shown), TEXT_PLAIN));
+        repl.hinted = true;
+    }
+    buf_done(&hint);
+    buf_done(&shown);
+}
+
+/* readline's own redisplay, and the hint behind it. */
+static void redisplay(void)
+{
+    const char *term = getenv("TERM");
+
+    clear_hint();
+    rl_redisplay();
+    if (repl.shown && !repl.hidden && repl.sh->settings.hints && rl_end &&
+        rl_point == rl_end && !RL_ISSTATE(RL_STATE_ISEARCH) && term &&
+        strcmp(term, "dumb") != 0 && !keys_wait())
+        draw_hint();
+    fflush(rl_outstream);
 }
 
 /* Something is about to be printed: make room where the prompt is. */
@@ -136,6 +230,7 @@ static void hide_prompt(void *ctx)
     if (!repl.shown || repl.hidden)
         return;
     repl.hidden = true;
+    clear_hint();
     rl_clear_visible_line();
     fflush(rl_outstream);
 }
@@ -180,19 +275,43 @@ static char **attempt(const char *text, int start, int end)
 {
     (void)end;
     struct span before = {rl_line_buffer, (size_t)start};
-    struct completion c = complete(before, text);
+    struct completion *c = &repl.completion;
+    char **list;
 
-    rl_attempted_completion_over = !c.files;
-    rl_completion_append_character = c.blank ? ' ' : '\0';
+    completion_done(c);
+    *c = complete(repl.sh, before, text);
+    list = words_list(&c->words);
+    rl_attempted_completion_over = !c->files;
+    rl_sort_completion_matches = c->files;
+    rl_completion_append_character = c->blank ? ' ' : '\0';
     free(repl.completed);
     repl.completed = NULL;
-    if (c.blank) {
+    if (c->blank) {
         struct buf line = {0};
         buf_add(&line, before);
-        buf_add_format(&line, "%s ", c.words[0]);
+        buf_add_format(&line, "%s ", list[0]);
         repl.completed = buf_take(&line);
     }
-    return c.words;
+    return list;
+}
+
+/* Show what there is to choose from, with its meaning where it has one. */
+static void show_menu(char **list, int count, int widest)
+{
+    int rows = 0, columns = 0;
+    struct buf out = {0};
+
+    rl_get_screen_size(&rows, &columns);
+    if (repl.completion.words.count && rows > 4 && columns > 20 &&
+        menu_make(&out, &repl.completion.words, list, (size_t)count,
+                  (size_t)columns - 1, (size_t)rows - 2)) {
+        fprintf(rl_outstream, "\n%s", buf_text(&out));
+        rl_on_new_line();
+    } else {
+        rl_display_match_list(list, count, widest);
+    }
+    rl_forced_update_display();
+    buf_done(&out);
 }
 
 /* The line without the blank that TAB put there and nobody typed behind. */
@@ -284,6 +403,7 @@ static void run_typed(void)
 static void clear_line(void)
 {
     rl_callback_sigcleanup();
+    clear_hint();
     rl_free_line_state();
     fputs("^C\n", rl_outstream);
     rl_replace_line("", 1);
@@ -311,6 +431,11 @@ static void on_signals(void)
     if (stop_wanted) {
         stop_wanted = 0;
         stop_process();
+    } else if (resized) {
+        resized = 0;
+        clear_hint();
+        rl_resize_terminal();
+        take_screen_size();
     } else {
         clear_line();
     }
@@ -326,6 +451,7 @@ static void read_line(void)
         switch (session_idle(repl.sh->session, &err)) {
         case SESSION_INPUT:
             restore_prompt();
+            clear_hint();
             rl_callback_read_char();
             break;
         case SESSION_CANCELLED:
@@ -350,12 +476,14 @@ static void set_up_readline(void)
 {
     rl_readline_name = "pop3sh";
     rl_catch_signals = 0;
+    rl_catch_sigwinch = 0;
     rl_instream = stdin;
     rl_outstream = isatty(STDOUT_FILENO) ? stdout : stderr;
     rl_attempted_completion_function = attempt;
+    rl_completion_display_matches_hook = show_menu;
+    rl_redisplay_function = redisplay;
     rl_completer_word_break_characters = (char *)(uintptr_t) " \t";
     rl_completer_quote_characters = NULL;
-    rl_sort_completion_matches = 1;
     rl_ignore_completion_duplicates = 1;
     stifle_history(HISTORY_LINES_MOST);
     using_history();
@@ -399,12 +527,15 @@ static void finish(void)
     clear_history();
     free(repl.line);
     free(repl.completed);
+    completion_done(&repl.completion);
     renderer_flush(repl.sh->renderer);
 }
 
 int repl_run(struct shell *sh, struct target *target)
 {
     repl.sh = sh;
+    sh->envelopes = envelopes_new();
+    session_add_reader(sh->session, envelopes_see, sh->envelopes);
     sh->ask_leave = question_leave;
     sh->ask_send = question_send;
     start(target);

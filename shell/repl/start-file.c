@@ -8,11 +8,16 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-bool start_file_run(struct shell *sh, struct error *err)
+static bool run(struct shell *sh, const char *name, struct error *err)
 {
-    char *path = home_path(HOME_CONFIG, "rc");
+    char *path = home_path(HOME_CONFIG, name);
     bool ok = !path || access(path, F_OK) != 0 || input_script(sh, path, err);
 
     free(path);
     return ok;
+}
+
+bool start_file_run(struct shell *sh, struct error *err)
+{
+    return run(sh, "settings", err) && run(sh, "rc", err);
 }

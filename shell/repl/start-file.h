@@ -4,8 +4,9 @@
 
 #include "shell/command/command.h"
 
-/* Run $XDG_CONFIG_HOME/pop3sh/rc, or ~/.config/pop3sh/rc, if it is there.
- * False and *err at the first line that fails. */
+/* Run what \set --save wrote, and then $XDG_CONFIG_HOME/pop3sh/rc, or
+ * ~/.config/pop3sh/rc, if it is there. False and *err at the first line that
+ * fails. */
 bool start_file_run(struct shell *sh, struct error *err);
 
 #endif

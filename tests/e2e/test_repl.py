@@ -502,14 +502,14 @@ class Typing(Repl):
 
     def test_tab_completes_verbs_and_adds_no_blank_that_is_sent(self):
         with Server() as server, self.connected(server) as screen:
-            screen.expect("AUTHORIZATION> ")
+            self.log_in(screen)
             screen.type("NO\t\r")
-            screen.expect("AUTHORIZATION> ")
+            screen.expect("TRANSACTION> ")
             screen.type("ret\t\r")
-            screen.expect("AUTHORIZATION> ")
+            screen.expect("TRANSACTION> ")
             screen.type("RET\t1\r")
-            screen.expect("AUTHORIZATION> ")
-            self.assertEqual(server.lines, [b"NOOP", b"retr", b"RETR 1"])
+            screen.expect("TRANSACTION> ")
+            self.assertEqual(server.lines[2:], [b"NOOP", b"retr", b"RETR 1"])
 
     def test_an_empty_line_sends_nothing(self):
         with Server() as server, self.connected(server) as screen:

@@ -1,0 +1,114 @@
+#!/usr/bin/env python3
+"""Completion of the command line, as the shells themselves see it."""
+
+import os
+import re
+import shutil
+import subprocess
+import unittest
+
+import harness
+
+CONFIG = os.path.join(harness.HOME.name, "config", "pop3sh")
+
+
+def script(shell):
+    result = harness.pop3sh("--completion", shell)
+    assert result.status == 0, str(result)
+    return result.text
+
+
+def needs(shell):
+    return unittest.skipUnless(shutil.which(shell), "no %s here" % shell)
+
+
+def options_of_help():
+    """(long options of connect, those of them that have choices)."""
+    text = harness.pop3sh("connect", "--help").text
+    return set(re.findall(r"--[a-z0-9-]+", text))
+
+
+class Completion(harness.TestCase):
+    def setUp(self):
+        os.makedirs(CONFIG, exist_ok=True)
+        with open(os.path.join(CONFIG, "bookmarks"), "w", encoding="utf-8") as file:
+            file.write("work pop3s://joe@mail.example.org\n")
+
+    def bash(self, *words):
+        code = (
+            "%s\nCOMP_WORDS=(pop3sh %s); COMP_CWORD=%d; _pop3sh; "
+            "printf '%%s\\n' \"${COMPREPLY[@]}\""
+            % (
+                script("bash"),
+                " ".join("'%s'" % w for w in words),
+                len(words),
+            )
+        )
+        run = subprocess.run(
+            ["bash", "--norc", "-c", code],
+            capture_output=True,
+            encoding="utf-8",
+            env=harness.environment(),
+            check=True,
+        )
+        self.assertEqual(run.stderr, "")
+        return run.stdout.split()
+
+    def test_bash_offers_options_choices_commands_and_bookmarks(self):
+        self.assertIn("--tls-name", self.bash("--tl"))
+        self.assertEqual(
+            sorted(self.bash("--tls", "")), ["implicit", "none", "stls"]
+        )
+        self.assertIn("rules", self.bash("ru"))
+        self.assertEqual(self.bash("@w"), ["@work"])
+        self.assertNotIn("--tls", self.bash("rules", "--"))
+        self.assertIn("--output", self.bash("rules", "--"))
+
+    def test_every_option_is_in_every_script(self):
+        options = options_of_help() - {"--help"}
+        self.assertGreater(len(options), 20)
+        for shell, form in (("bash", "%s"), ("zsh", "%s"), ("fish", "-l %s")):
+            text = script(shell)
+            for option in options:
+                word = option if shell != "fish" else option[2:]
+                self.assertIn(form % word, text, shell)
+
+    @needs("zsh")
+    def test_zsh_can_read_its_script(self):
+        run = subprocess.run(
+            ["zsh", "-n"],
+            input=script("zsh"),
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+
+    @needs("fish")
+    def test_fish_offers_options_choices_and_bookmarks(self):
+        def offers(line):
+            code = script("fish") + "\ncomplete -C '%s'\n" % line
+            run = subprocess.run(
+                ["fish", "--no-config", "-c", code],
+                capture_output=True,
+                encoding="utf-8",
+                env=harness.environment(),
+                check=True,
+            )
+            self.assertEqual(run.stderr, "")
+            return [row.split("\t")[0] for row in run.stdout.splitlines()]
+
+        self.assertIn("--tls-name", offers("pop3sh --tls"))
+        self.assertEqual(
+            sorted(offers("pop3sh --tls ")), ["implicit", "none", "stls"]
+        )
+        self.assertIn("rules", offers("pop3sh ru"))
+        self.assertIn("@work", offers("pop3sh @"))
+
+    def test_another_shell_is_a_usage_error(self):
+        self.assertStatus(harness.pop3sh("--completion", "tcsh"), 2)
+        self.assertStatus(harness.pop3sh("--completion"), 2)
+
+
+if __name__ == "__main__":
+    harness.main(__file__)
