@@ -47,8 +47,11 @@ static size_t id_octets(const char *at, const char *end)
 
 bool run_line(enum content content, struct span in, struct run_line *out)
 {
+    if (!in.len)
+        return false; /* at may be NULL, which nothing may be added to */
+
     const char *at = in.at, *end = in.at + in.len;
-    size_t n = in.len ? digits(at, end, NUMBER_DIGITS, &out->n) : 0;
+    size_t n = digits(at, end, NUMBER_DIGITS, &out->n);
 
     if (!n || !out->n || end - (at += n) < 4 || *at++ != ' ')
         return false;
