@@ -36,7 +36,9 @@ static struct message_entry *entry(struct messages *m, uint64_t n)
         m->overflow = true;
         return NULL;
     }
-    if (n > m->count)
+    if (n == m->count + 1 && n <= m->room)
+        m->entries[m->count++] = (struct message_entry){0};
+    else if (n > m->count)
         m->entries =
             reach(m->entries, &m->count, &m->room, n, sizeof *m->entries);
     return &m->entries[n - 1];
@@ -66,8 +68,10 @@ static unsigned before_flag(enum content content)
 void messages_begin(struct messages *m, enum content content)
 {
     unsigned now = now_flag(content), before = before_flag(content);
+    bool listed = content == CONTENT_SCAN ? m->listed_now || m->listed_before
+                                          : m->uidl_now || m->uidl_before;
 
-    for (size_t i = 0; i < m->count; i++) {
+    for (size_t i = 0; listed && i < m->count; i++) {
         unsigned flags = m->entries[i].flags;
 
         m->entries[i].flags =
