@@ -16,7 +16,8 @@ enum {
 struct secrets {
     struct secret at[SECRETS_MOST];
     size_t next, count;
-    bool begins[256]; /* an octet that one of them begins with */
+    /* bit i: the i-th has that octet in that place of its beginning */
+    uint64_t begins[SECRETS_SHORTEST][256];
 };
 
 void secrets_done(struct secrets *s); /* wipes; usable after it */
