@@ -108,32 +108,51 @@ static bool drain(struct batch *b, struct error *err)
     return settle(b, session_wait(b->sh->session, err), err);
 }
 
-static bool queue_line(struct batch *b, struct span line, struct error *err)
+/* Queue the line, `count` times. */
+static bool queue_line(struct batch *b, struct span line, uint64_t count,
+                       struct error *err)
 {
     struct session *s = b->sh->session;
 
-    session_send(s, line, false);
-    b->due++;
-    if (session_queued(s) < QUEUE_OCTETS)
-        return true;
-    return settle(b, session_push(s, err), err);
+    while (count && !b->ended && session_is_open(s)) {
+        uint64_t some = QUEUE_OCTETS / (line.len + 2) + 1;
+
+        some = some < count ? some : count;
+        session_send_repeats(s, line, some);
+        b->due += some;
+        count -= some;
+        if (session_queued(s) >= QUEUE_OCTETS &&
+            !settle(b, session_push(s, err), err))
+            return false;
+    }
+    b->due += count;
+    return true;
+}
+
+/* May the lines behind this one be sent with it, before its reply? */
+static bool goes_ahead(const struct batch *b, struct span line)
+{
+    const struct session *s = b->sh->session;
+
+    return b->sh->options->pipeline && session_is_open(s) &&
+           !input_is_local(line) && !ends_pipeline(line) &&
+           span_find_span(line, SPAN("\\{")) == line.len &&
+           !session_is_in_exchange(s) && !session_refuses(s, line);
 }
 
 /* --- lines --- */
 
-static bool run_line(struct batch *b, struct span line, struct error *err)
+static bool run_line(struct batch *b, struct lines *lines, struct span line,
+                     struct error *err)
 {
     struct session *s = b->sh->session;
     bool ok;
 
-    if (b->sh->options->pipeline && session_is_open(s)) {
-        if (!input_is_local(line) && !ends_pipeline(line) &&
-            span_find_span(line, SPAN("\\{")) == line.len &&
-            !session_is_in_exchange(s) && !session_refuses(s, line))
-            return queue_line(b, line, err);
-        if (input_is_local(line) && !drain(b, err))
-            return false;
-    }
+    if (goes_ahead(b, line))
+        return queue_line(b, line, 1 + lines_repeats(lines), err);
+    if (b->sh->options->pipeline && session_is_open(s) &&
+        input_is_local(line) && !drain(b, err))
+        return false;
     ok = input_run_script_line(b->sh, line, err);
     b->due = session_counts(s).commands;
     look_at_replies(b);
@@ -174,7 +193,7 @@ static void run_lines(struct batch *b, struct lines *lines)
         }
         if (input_is_nothing(b->sh, line) || input_is_comment(b->sh, line))
             continue;
-        if (!run_line(b, line, &err))
+        if (!run_line(b, lines, line, &err))
             fail_at(b, lines, &err);
     }
 }

@@ -6,6 +6,7 @@
 #include "net/base/buf.h"
 #include "net/base/memory.h"
 #include "net/base/secret.h"
+#include "net/pop3/run.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -22,7 +23,8 @@ struct lines {
     struct buf place;
     const char *at; /* what is read and not yet returned */
     size_t len;
-    char *block; /* owned; NULL for lines_of */
+    struct span last; /* the line returned last, with its end; borrowed */
+    char *block;      /* owned; NULL for lines_of */
 };
 
 struct lines *lines_open(const char *path, struct error *err)
@@ -119,6 +121,7 @@ static struct span cut_line(struct lines *l)
     struct span line = {l->at, l->len};
     size_t end = span_find(line, '\n');
 
+    l->last = span_first(line, end + 1);
     l->at += end < l->len ? end + 1 : end;
     l->len -= end < l->len ? end + 1 : end;
     line.len = end;
@@ -126,6 +129,16 @@ static struct span cut_line(struct lines *l)
         line.len--;
     l->number++;
     return line;
+}
+
+uint64_t lines_repeats(struct lines *l)
+{
+    uint64_t n = run_repeats((struct span){l->at, l->len}, l->last, SIZE_MAX);
+
+    l->at += n * l->last.len;
+    l->len -= n * l->last.len;
+    l->number += n;
+    return n;
 }
 
 static enum lines_result refuse(struct lines *l, struct error *err,

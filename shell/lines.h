@@ -34,6 +34,11 @@ enum lines_result {
 enum lines_result lines_next(struct lines *l, struct span *line_out,
                              struct error *err);
 
+/* How many of the lines that follow are the very octets of the one returned
+ * last, as far as they are at hand; they are taken too. That line stays
+ * borrowed. */
+uint64_t lines_repeats(struct lines *l);
+
 /* The descriptor to wait for before lines_next would wait itself, or -1 when
  * it has a whole line, or the end, at hand. */
 int lines_wait_fd(struct lines *l);

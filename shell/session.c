@@ -103,6 +103,21 @@ void session_send(struct session *s, struct span line, bool automatic)
     secret_wipe(s->line.at, s->line.len); /* it may be a PASS */
 }
 
+void session_send_repeats(struct session *s, struct span line, uint64_t count)
+{
+    if (count == 1) {
+        session_send(s, line, false);
+        return;
+    }
+    buf_clear(&s->line);
+    while (count--) {
+        buf_add(&s->line, line);
+        buf_add(&s->line, SPAN("\r\n"));
+    }
+    pump_send(s->pump, buf_span(&s->line), false);
+    buf_wipe(&s->line);
+}
+
 void session_send_octets(struct session *s, struct span octets)
 {
     pump_send(s->pump, octets, false);

@@ -79,6 +79,8 @@ bool session_stopped(const struct session *s); /* a stage ended it */
 
 /* Queue line and CRLF, or the octets alone. The session must be open. */
 void session_send(struct session *s, struct span line, bool automatic);
+/* The same, count times, typed. */
+void session_send_repeats(struct session *s, struct span line, uint64_t count);
 void session_send_octets(struct session *s, struct span octets);
 /* Queue keyword ("PASS"), a blank and the secret, which the mask learns
  * first. */
