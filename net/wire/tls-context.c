@@ -238,19 +238,34 @@ static void keylog_line(const SSL *ssl, const char *line)
     (void)n; /* a full disk must not end the session */
 }
 
+static int open_keylog(const char *path, struct error *err)
+{
+    int fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC,
+                  0600);
+
+    if (fd < 0)
+        error_set(err, ERROR_INPUT, "--keylog %.200s: %s", path,
+                  errno == ELOOP ? "is a symbolic link, which is not "
+                                   "followed; name a file"
+                                 : strerror(errno));
+    return fd;
+}
+
+bool tls_keylog_check(const char *path, struct error *err)
+{
+    int fd = open_keylog(path, err);
+
+    return fd >= 0 && close(fd) == 0;
+}
+
 static bool set_keylog(struct tls *t, const struct tls_options *opt,
                        struct error *err)
 {
     if (opt->keylog == NULL)
         return true;
-    t->keylog_fd =
-        open(opt->keylog,
-             O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0600);
+    t->keylog_fd = open_keylog(opt->keylog, err);
     if (t->keylog_fd < 0)
-        return error_set(err, ERROR_INPUT, "--keylog %.200s: %s", opt->keylog,
-                         errno == ELOOP ? "is a symbolic link, which is not "
-                                          "followed; name a file"
-                                        : strerror(errno));
+        return false;
     SSL_CTX_set_keylog_callback(t->context, keylog_line);
     return true;
 }

@@ -48,4 +48,8 @@ bool tls_channel_binding(struct stream *s, const char *type, unsigned char *out,
  * no host name. out must hold 256 octets. */
 bool tls_idna(const char *host, char *out, struct error *err);
 
+/* Can the key log be written at path? Makes the file, as the first handshake
+ * would. False and *err (ERROR_INPUT) when not. */
+bool tls_keylog_check(const char *path, struct error *err);
+
 #endif

@@ -196,7 +196,7 @@ static bool check_tls_files(const struct options *o, struct error *err)
         if (files[i].path && access(files[i].path, R_OK) != 0)
             return error_set(err, ERROR_INPUT, "option %s: %s: %s",
                              files[i].option, files[i].path, strerror(errno));
-    return true;
+    return !o->keylog || tls_keylog_check(o->keylog, err);
 }
 
 int mode_shell(struct options *o, struct target *target, struct span trust,

@@ -494,11 +494,11 @@ class Mistakes(harness.TestCase):
         )
         self.assertStatus(result, 3)
         self.assertSays(result.err, "/nonexistent")
-        for option in "--ca", "--cert":
+        for option in "--ca", "--cert", "--keylog":
             with self.subTest(option=option):
                 result = pop3sh(
                     "pop3s://127.0.0.1:%d" % closed_port(),
-                    option, "/nonexistent", *commands("CAPA"),
+                    option, "/nonexistent/file", *commands("CAPA"),
                 )
                 self.assertStatus(result, 3)  # 4, had it connected first
                 self.assertSays(result.err, "/nonexistent")
