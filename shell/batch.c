@@ -137,7 +137,8 @@ static bool goes_ahead(const struct batch *b, struct span line)
     return b->sh->options->pipeline && session_is_open(s) &&
            !input_is_local(line) && !ends_pipeline(line) &&
            span_find_span(line, SPAN("\\{")) == line.len &&
-           !session_is_in_exchange(s) && !session_refuses(s, line);
+           !input_is_late_response(b->sh, line) && !session_is_in_exchange(s) &&
+           !session_refuses(s, line);
 }
 
 /* --- lines --- */

@@ -98,12 +98,27 @@ static bool may_send(struct shell *sh, struct span line, struct error *err)
                      session_dial_facts(sh->session)->address, rule->id);
 }
 
+/* Only scripts do not see the refusal; a person knows what is typed. */
+bool input_is_late_response(const struct shell *sh, struct span line)
+{
+    bool script = !sh->interactive || sh->depth > 0;
+    struct span rest = line;
+
+    return script && session_auth_was_refused(sh->session) &&
+           !session_is_in_exchange(sh->session) && !input_is_local(line) &&
+           !verb_find(span_take_word(&rest));
+}
+
 bool input_run(struct shell *sh, struct span line, struct error *err)
 {
     struct span word = span_trim(line);
 
     if (input_is_local(line))
         return command_run(sh, line, err);
+    if (input_is_late_response(sh, line))
+        return error_set(err, ERROR_AUTH,
+                         "not sent: AUTH was refused, and this line is no "
+                         "command but a response that was meant for it");
     if (!session_is_open(sh->session))
         return not_connected(sh, line, err);
     if (!session_is_in_exchange(sh->session) && !may_send(sh, line, err))

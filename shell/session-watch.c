@@ -15,13 +15,14 @@ void session_watch_reset(struct session *s)
     buf_clear(&s->text);
     buf_clear(&s->greeting);
     buf_clear(&s->unanswered);
-    s->quit_sent = s->lost = false;
+    s->quit_sent = s->lost = s->auth_refused = false;
 }
 
 static void note_request(struct session *s, const struct request *r)
 {
     if (r->kind != REQUEST_COMMAND)
         return;
+    s->auth_refused = false;
     s->commands++;
     s->sent_ns = clock_ns();
     if (r->verb && r->verb->id == VERB_QUIT)
@@ -81,6 +82,9 @@ static void note_greeting(struct session *s, const struct event *e)
 
 static void note_end(struct session *s, const struct event *e)
 {
+    s->auth_refused = e->request && e->request->verb &&
+                      e->request->verb->id == VERB_AUTH &&
+                      e->status != STATUS_OK;
     if (e->request && e->request->verb && e->request->verb->id == VERB_QUIT &&
         !s->setup.manual)
         pump_set_timeout(s->pump, LINGER_MS);

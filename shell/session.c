@@ -451,6 +451,11 @@ bool session_is_in_exchange(const struct session *s)
     return need == NEED_RESPONSE || need == NEED_DATA;
 }
 
+bool session_auth_was_refused(const struct session *s)
+{
+    return s->auth_refused;
+}
+
 void session_awaited(const struct session *s, struct buf *out)
 {
     const struct request *r = dialogue_waiting(s->dialogue);

@@ -163,6 +163,10 @@ bool session_is_busy(const struct session *s);
 /* True while the next line is no command, but a SASL response or data. */
 bool session_is_in_exchange(const struct session *s);
 
+/* Was an AUTH refused just now? Then a line that is no command was meant for
+ * its exchange. */
+bool session_auth_was_refused(const struct session *s);
+
 /* Append what the session waits for: "the reply to RETR 1", "the greeting". */
 void session_awaited(const struct session *s, struct buf *out);
 /* Append "mail.example.org:995", or the path of a Unix socket. */

@@ -113,6 +113,42 @@ class Sending(harness.TestCase):
             )
             self.assertStatus(result, 1)  # "#abc" is no base64: an error
 
+    def test_a_response_behind_a_refused_auth_is_neither_sent_nor_shown(self):
+        secret = "c2VjcmV0LXdvcmQ="
+
+        def refuse_and_leave(connection, line):
+            connection.send(b"-ERR no\r\n")
+            connection.close()
+
+        for refusal in (b"-ERR no\r\n", refuse_and_leave):
+            for option in ([], ["--pipeline"], ["-v", "--output", "json"]):
+                replies = {b"AUTH": b"+ VXNlcm5hbWU6\r\n", b"DGLT": refusal}
+                with self.subTest(option=option), Server(replies=replies) as server:
+                    result = run(
+                        server, "AUTH LOGIN", "dGlt", secret, "NOOP", options=option
+                    )
+                    self.assertStatus(result, 6)
+                    self.assertEqual(lines_of(server)[:2], ["AUTH LOGIN", "dGlt"])
+                    self.assertNotIn(secret, lines_of(server))
+                    self.assertNotIn("NOOP", lines_of(server))
+                    self.assertNotIn(b"c2Vj", result.out + result.err)
+                    said = result.err + result.out
+                    self.assertIn(b"meant for it", said)
+                    self.assertIn(b"AUTH was refused", said)
+
+    def test_a_command_behind_a_refused_auth_is_sent(self):
+        with Server(replies={b"AUTH": b"-ERR no\r\n"}) as server:
+            result = run(server, "AUTH LOGIN", "noop", "XFOO")
+            self.assertEqual(lines_of(server), ["AUTH LOGIN", "noop", "XFOO", "QUIT"])
+            self.assertStatus(result, 7)
+
+    def test_a_script_in_a_script_keeps_late_responses_too(self):
+        inner = script(b"AUTH LOGIN\nc2VjcmV0LXdvcmQ=\n")
+        with Server(replies={b"AUTH": b"-ERR no\r\n"}) as server:
+            result = run(server, "\\i %s" % inner.name)
+            self.assertStatus(result, 6)
+            self.assertEqual(lines_of(server), ["AUTH LOGIN", "QUIT"])
+
     def test_an_open_sasl_exchange_is_not_answered_by_quit(self):
         with Server(replies={b"AUTH": b"+ \r\n"}) as server:
             run(server, "AUTH PLAIN")
