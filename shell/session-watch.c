@@ -15,7 +15,7 @@ void session_watch_reset(struct session *s)
     buf_clear(&s->text);
     buf_clear(&s->greeting);
     buf_clear(&s->unanswered);
-    s->quit_sent = s->lost = s->auth_refused = false;
+    s->quit_sent = s->lost = s->auth_refused = s->overflow_told = false;
 }
 
 static void note_request(struct session *s, const struct request *r)

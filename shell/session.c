@@ -192,8 +192,21 @@ static void say_waiting(const struct session *s, enum error_code code,
     buf_done(&time);
 }
 
+/* Once a session: whole listings are not judged any more. */
+static void tell_overflow(struct session *s)
+{
+    if (s->overflow_told || !check_overflowed(s->check))
+        return;
+    s->overflow_told = true;
+    renderer_note(s->setup.renderer,
+                  "a listing goes beyond message %d: from here on its lines "
+                  "are judged one by one, and listings are not compared",
+                  MESSAGES_MOST);
+}
+
 static enum session_end run(struct session *s, bool wait, struct error *err)
 {
+    enum pump_end end;
     struct error own;
 
     if (!err)
@@ -201,7 +214,9 @@ static enum session_end run(struct session *s, bool wait, struct error *err)
     err->code = ERROR_NONE;
     for (;;) {
         renderer_flush(s->setup.renderer);
-        switch (pump_run(s->pump, wait, err)) {
+        end = pump_run(s->pump, wait, err);
+        tell_overflow(s);
+        switch (end) {
         case PUMP_READY:
             if (dialogue_need(s->dialogue) != NEED_HANDSHAKE || s->setup.manual)
                 return SESSION_READY;

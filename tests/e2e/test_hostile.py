@@ -299,6 +299,9 @@ class Floods(Hostile):
         (reply,) = [r for r in result.objects("reply") if r["command"] == "LIST"]
         self.assertEqual(reply["lines"], 10_000_002)
         self.assertTrue(reply["truncated"])
+        notes = [n["text"] for n in result.objects("note")]
+        (note,) = [text for text in notes if "1500000" in text]
+        self.assertIn("judged one by one", note)
 
     def test_pipelining_to_a_server_that_reads_late(self):
         count = 100_000
