@@ -8,12 +8,13 @@
 #include "shell/state-json.h"
 
 #include "net/base/memory.h"
+#include "net/pop3/verb.h"
 
 #include <jansson.h>
 #include <stdlib.h>
 
 enum {
-    FORM_VERSION = 1, /* of what stands in the file, digests included */
+    FORM_VERSION = 2, /* of what stands in the file, digests included */
     HEX_DIGEST = 32,
     HEX_HEADER = 16,
 };
@@ -247,6 +248,10 @@ void state_to_json(const struct host_memory *m, struct buf *out)
                   "capa_tls", capa_json(&m->capa[1]), "logins", logins_json(m));
     char *text;
 
+    if (m->stls_accepted)
+        json_object_set_new(all, "stls_accepted", json_true());
+    if (*m->unanswered)
+        json_object_set_new(all, "unanswered", json_string(m->unanswered));
     if (m->maildrop_known)
         json_object_set_new(all, "maildrop", maildrop_json(m));
     text = json_dumps(all, JSON_COMPACT);
@@ -254,6 +259,19 @@ void state_to_json(const struct host_memory *m, struct buf *out)
     buf_add_char(out, '\n');
     free(text);
     json_decref(all);
+}
+
+/* The name of a verb, and of nothing else, when there is one. */
+static bool read_unanswered(const json_t *name, struct host_memory *m)
+{
+    const struct verb *verb = verb_find(span_of(json_string_value(name)));
+
+    if (!name)
+        return true;
+    if (!verb || strlen(verb->name) >= sizeof m->unanswered)
+        return false;
+    memcpy(m->unanswered, verb->name, strlen(verb->name) + 1);
+    return true;
 }
 
 static bool read_version(const json_t *all)
@@ -275,9 +293,11 @@ bool state_from_json(struct span text, struct host_memory *m)
               read_capa(json_object_get(all, "capa_clear"), &m->capa[0]) &&
               read_capa(json_object_get(all, "capa_tls"), &m->capa[1]) &&
               read_logins(json_object_get(all, "logins"), m) &&
+              read_unanswered(json_object_get(all, "unanswered"), m) &&
               read_maildrop(json_object_get(all, "maildrop"), m);
 
     m->stls_listed = json_is_true(stls);
+    m->stls_accepted = json_is_true(json_object_get(all, "stls_accepted"));
     json_decref(all);
     return ok;
 }

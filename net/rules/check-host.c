@@ -9,6 +9,7 @@
 #include "net/rules/maildrop.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 void host_session_done(struct host_session *m)
 {
@@ -216,6 +217,53 @@ static void watch_capa(struct check *c, const struct event *e)
         tell_vanished(c, place_reply(c, e, 0));
 }
 
+/* --- capa/required-with-stls: STLS worked before --- */
+
+/* The server may be another one by now, so this is a warning; an error it is
+ * within one session. */
+static void watch_lost_capa(struct check *c, const struct event *e)
+{
+    if (c->host && c->host->stls_accepted && e->status == STATUS_ERR &&
+        c->book.tls == TLS_NONE && !c->book.transaction &&
+        is_formed(e->request) && !has_sys_code(e))
+        report_as(c, RULE_CAPA_REQUIRED_WITH_STLS, SEVERITY_WARNING,
+                  place_at(e, 0),
+                  "CAPA is refused, and STLS was accepted in an earlier "
+                  "session with this host");
+}
+
+static void watch_stls(struct check *c, const struct event *e)
+{
+    if (c->book.tls == TLS_NONE && !c->book.transaction)
+        c->memory.host.stls = e->status;
+}
+
+/* --- reply/missing, once more --- */
+
+static void watch_answered(struct check *c, const struct event *e)
+{
+    if (c->host && *c->host->unanswered && e->request->verb &&
+        e->end != END_CUT &&
+        strcmp(c->host->unanswered, e->request->verb->name) == 0)
+        c->memory.host.answered = true;
+}
+
+bool host_lacked_reply(const struct check *c, const struct verb *verb)
+{
+    return c->host && verb && strcmp(c->host->unanswered, verb->name) == 0;
+}
+
+static void keep_unanswered(struct check *c)
+{
+    const struct host_session *m = &c->memory.host;
+
+    if (m->unanswered)
+        memcpy(c->host->unanswered, m->unanswered->name,
+               strlen(m->unanswered->name) + 1);
+    else if (m->answered)
+        *c->host->unanswered = '\0';
+}
+
 /* --- the end --- */
 
 static void watch_quit(struct check *c, const struct event *e)
@@ -270,6 +318,9 @@ static void watch_close(struct check *c, const struct event *e)
         host_stamps_add(&c->host->greetings, m->stamp);
     for (size_t i = 0; i < m->challenges.count; i++)
         host_stamps_add(&c->host->challenges, m->challenges.at[i]);
+    if (m->stls != STATUS_NONE)
+        c->host->stls_accepted = m->stls == STATUS_OK;
+    keep_unanswered(c);
     keep_capa(c);
     host_keep_uids(c);
     keep_login(c);
@@ -284,7 +335,10 @@ const struct watch host_watches[] = {
     WATCH(ON(REQUEST), watch_hurry, ABOUT_LOGIN),
     WATCH(ON(STATUS), watch_login, ABOUT_LOGIN),
     WATCH(ON(STATUS), watch_refused_capa, ABOUT(CAPA)),
+    WATCH(ON(STATUS), watch_lost_capa, ABOUT(CAPA)),
+    WATCH(ON(STATUS), watch_stls, ABOUT(STLS)),
     WATCH(ON(END), watch_capa, ABOUT(CAPA)),
+    WATCH(ON(END), watch_answered, 0),
     WATCH(ON(STATUS) | ON(DATA), host_watch_header, ABOUT_MESSAGE),
     WATCH(ON(END), host_watch_message, ABOUT_MESSAGE),
     WATCH(ON(END), host_watch_uidl, ABOUT(UIDL)),

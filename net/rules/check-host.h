@@ -35,9 +35,16 @@ struct host_session {
     bool whole; /* a full UIDL came while nothing was deleted */
 
     bool quit_sent, quit_ok;
+
+    enum status stls;              /* the reply to STLS; NONE: not tried */
+    const struct verb *unanswered; /* reply/missing was told of it */
+    bool answered; /* what an earlier session had no reply to got one */
 };
 
 void host_session_done(struct host_session *m);
+
+/* Was the last session with this host left without a reply to that verb? */
+bool host_lacked_reply(const struct check *c, const struct verb *verb);
 
 /* --- between check-host.c and check-host-uid.c --- */
 

@@ -193,10 +193,15 @@ static void tell_missing(struct check *c, const struct event *e, bool reset)
                                  "PIPELINING,"
                                : "the server closes the connection";
 
+    bool again = !quit && host_lacked_reply(c, e->request->verb);
+
     report_as(c, quit ? RULE_QUIT_NO_REPLY : RULE_REPLY_MISSING,
               reset || queued ? SEVERITY_NOTE : SEVERITY_WARNING,
-              end_of_stream(c, e), "%s without a reply to %s", how,
-              quit ? "QUIT" : command_name(e->request));
+              end_of_stream(c, e), "%s without a reply to %s%s", how,
+              quit ? "QUIT" : command_name(e->request),
+              again ? ", as in an earlier session" : "");
+    if (!quit)
+        c->memory.host.unanswered = e->request->verb;
 }
 
 /* Nothing was asked of the server when it left. */

@@ -13,6 +13,7 @@ enum {
     HOST_LOGINS_MOST = 64,   /* users */
     HOST_UIDS_MOST = 20000,
     HOST_CAPA_MOST = 8192, /* octets of a CAPA reply */
+    HOST_VERB_MOST = 16,   /* octets of a verb's name with its NUL */
 };
 
 /* 128 bits. */
@@ -48,7 +49,11 @@ struct host_uid {
 
 struct host_memory {
     struct host_stamps greetings, challenges;
-    bool stls_listed; /* a CAPA reply in clear listed it */
+    bool stls_listed;   /* a CAPA reply in clear listed it */
+    bool stls_accepted; /* STLS had +OK in the last session that tried */
+    char unanswered[HOST_VERB_MOST]; /* the command, if it is a known one, that
+                                        the last session was left without a
+                                        reply to; or "" */
     /* of the last session that asked, before the login: [under TLS];
      * "\nTAG args\nTAG args\n", or empty */
     struct buf capa[2];

@@ -141,10 +141,18 @@ Test(host, a_message_is_known_again_by_its_lasting_fields)
 #define NOW INT64_C(1767225600)
 
 static const char *const rules_across[] = {
-    "greeting/timestamp-reused", "auth/apop-and-pass", "sasl/cram-challenge",
-    "uidl/not-persistent",       "uidl/reused",        "quit/deleted-remain",
-    "quit/undeleted-gone",       "abort/deleted-gone", "client/login-delay",
+    "greeting/timestamp-reused",
+    "auth/apop-and-pass",
+    "sasl/cram-challenge",
+    "uidl/not-persistent",
+    "uidl/reused",
+    "quit/deleted-remain",
+    "quit/undeleted-gone",
+    "abort/deleted-gone",
+    "client/login-delay",
     "client/stls-declined",
+    "capa/required-with-stls",
+    "reply/missing",
 };
 
 struct watcher {
@@ -315,6 +323,14 @@ static const struct pair_row {
     ROW("another user", GREETED_TLS DELAY("300") LOGIN QUIT,
         GREETED_TLS C("USER tom") S("+OK") C("PASS x") S("+OK") QUIT, "", 20),
 
+    ROW("CAPA is gone, where STLS worked", GREETED STARTTLS QUIT,
+        GREETED C("CAPA") S("-ERR unknown") QUIT,
+        "warning capa/required-with-stls", 0),
+    ROW("CAPA is gone for now", GREETED STARTTLS QUIT,
+        GREETED C("CAPA") S("-ERR [SYS/TEMP] later") QUIT, "", 0),
+    ROW("STLS was refused", GREETED C("STLS") S("-ERR no") QUIT,
+        GREETED C("CAPA") S("-ERR unknown") QUIT, "", 0),
+
     ROW("STLS vanished", GREETED CAPA(S("STLS")) QUIT,
         GREETED CAPA(S("UIDL")) QUIT, "warning client/stls-declined", 0),
     ROW("CAPA vanished", GREETED CAPA(S("STLS")) QUIT,
@@ -366,6 +382,32 @@ Test(host, a_session_is_compared_with_the_one_before)
         free(got);
         host_memory_done(&h);
     }
+}
+
+/* Is the finding about an unanswered command told, and as one of two? */
+static void expect_missing(struct host_memory *h, const char *script,
+                           bool again)
+{
+    char *got = run(h, script, NOW, SPLIT_WHOLE);
+    bool told = strstr(got, "warning reply/missing") != NULL;
+    bool twice = strstr(got, "as in an earlier session") != NULL;
+
+    cr_expect(told, "%s", got);
+    cr_expect(eq(int, twice, again), "%s", got);
+    free(got);
+}
+
+Test(host, a_reply_that_is_missing_again_is_said_to_be)
+{
+    struct host_memory h = {0};
+
+    expect_missing(&h, OPENED C("NOOP") "close\n", false);
+    expect_missing(&h, OPENED C("NOOP") "close\n", true);
+    expect_missing(&h, OPENED C("STAT") "close\n", false);
+    expect_missing(&h, OPENED C("NOOP") "close\n", false);
+    free(run(&h, OPENED C("NOOP") S("+OK") QUIT, NOW, SPLIT_WHOLE));
+    expect_missing(&h, OPENED C("NOOP") "close\n", false);
+    host_memory_done(&h);
 }
 
 Test(host, a_finding_says_how_many_and_is_told_in_one_session_only)

@@ -55,7 +55,8 @@ static void fill(struct host_memory *m, size_t uids)
     host_stamps_add(&m->greetings, digest_of(1));
     host_stamps_add(&m->greetings, digest_of(2));
     host_stamps_add(&m->challenges, digest_of(3));
-    m->stls_listed = true;
+    m->stls_listed = m->stls_accepted = true;
+    memcpy(m->unanswered, "RETR", 5);
     buf_add_text(&m->capa[0], "\nSTLS\nX-\xc3\xbc \"a\\b\"\n");
     buf_add_text(&m->capa[1], "\nUSER\n");
     login = host_login_take(m, digest_of(4));
@@ -96,6 +97,8 @@ Test(state, what_is_saved_is_loaded)
     cr_expect(host_stamps_has(&got.greetings, digest_of(2)));
     cr_expect(host_stamps_has(&got.challenges, digest_of(3)));
     cr_expect(got.stls_listed);
+    cr_expect(got.stls_accepted);
+    cr_expect(eq(str, got.unanswered, "RETR"));
     cr_expect(eq(str, (char *)buf_text(&got.capa[0]),
                  "\nSTLS\nX-\xc3\xbc \"a\\b\"\n"));
     cr_expect(eq(str, (char *)buf_text(&got.capa[1]), "\nUSER\n"));
@@ -251,8 +254,8 @@ Test(state, a_damaged_file_is_not_used)
     static const struct {
         const char *old, *new;
     } damages[] = {
-        {"\"version\":1",       "\"version\":2"                 },
-        {"\"version\":1",       "\"version\":\"1\""             },
+        {"\"version\":2",       "\"version\":1"                 },
+        {"\"version\":2",       "\"version\":\"2\""             },
         {"\"greetings\":[\"",   "\"greetings\":[7,\""           },
         {"\"greetings\":[\"",   "\"greetings\":[\"0"            },
         {"\"greetings\":[",     "\"others\":["                  },
