@@ -82,7 +82,6 @@ static void take_command(struct dialogue *d, struct request *r, struct span raw)
         buf_clear(&d->user);
         buf_add(&d->user, span_first(request_arg(r, 0), 255));
     }
-    d->user_ok = false;
     tell_request(d, r, raw);
     if (unanswered) {
         request_done(r);

@@ -28,7 +28,7 @@ struct dialogue {
     enum state before_sasl; /* where a refused AUTH leads back to */
     enum tls_mode tls;
     enum phase phase;
-    bool utf8, lang, user_ok;
+    bool utf8, lang;
     bool challenged;  /* a SASL challenge waits for the client's line */
     bool client_data; /* the client's lines are data up to a dot */
     bool data_sent;   /* and that dot was sent */

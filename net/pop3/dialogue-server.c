@@ -94,9 +94,6 @@ static void take_effect(struct dialogue *d, const struct request *r)
         return;
     }
     switch (r->verb->id) {
-    case VERB_USER:
-        d->user_ok = true;
-        break;
     case VERB_STLS:
         if (d->tls == TLS_NONE)
             dialogue_enter(d, STATE_TLS_HANDSHAKE);

@@ -273,11 +273,6 @@ bool dialogue_lang(const struct dialogue *d)
     return d->lang;
 }
 
-bool dialogue_user_ok(const struct dialogue *d)
-{
-    return d->user_ok;
-}
-
 struct span dialogue_user(const struct dialogue *d)
 {
     return buf_span(&d->user);

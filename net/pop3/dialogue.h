@@ -51,9 +51,8 @@ uint64_t dialogue_alarm(const struct dialogue *d);
 /* facts of the session now */
 enum state dialogue_state(const struct dialogue *d);
 enum tls_mode dialogue_tls(const struct dialogue *d);
-bool dialogue_utf8(const struct dialogue *d);    /* UTF8 had +OK */
-bool dialogue_lang(const struct dialogue *d);    /* a LANG selection had +OK */
-bool dialogue_user_ok(const struct dialogue *d); /* USER had +OK, PASS is due */
+bool dialogue_utf8(const struct dialogue *d); /* UTF8 had +OK */
+bool dialogue_lang(const struct dialogue *d); /* a LANG selection had +OK */
 struct span dialogue_user(const struct dialogue *d); /* name given, or empty */
 size_t dialogue_outstanding(const struct dialogue *d); /* unanswered commands */
 /* The oldest unanswered command, or NULL. */

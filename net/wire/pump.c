@@ -180,11 +180,6 @@ bool pump_is_open(const struct pump *p)
     return p->stream != NULL || p->lent;
 }
 
-struct stream *pump_stream(struct pump *p)
-{
-    return p->stream;
-}
-
 uint64_t pump_now(const struct pump *p)
 {
     return clock_ns() - p->origin_ns;

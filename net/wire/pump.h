@@ -86,7 +86,6 @@ enum pump_end pump_step(struct pump *p, bool fresh, struct error *err);
 void pump_close(struct pump *p);
 
 bool pump_is_open(const struct pump *p);
-struct stream *pump_stream(struct pump *p); /* borrowed, or NULL */
 uint64_t pump_now(const struct pump *p);    /* ns since pump_open */
 void pump_set_timeout(struct pump *p, unsigned timeout_ms);
 
