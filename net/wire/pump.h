@@ -86,7 +86,7 @@ enum pump_end pump_step(struct pump *p, bool fresh, struct error *err);
 void pump_close(struct pump *p);
 
 bool pump_is_open(const struct pump *p);
-uint64_t pump_now(const struct pump *p);    /* ns since pump_open */
+uint64_t pump_now(const struct pump *p); /* ns since pump_open */
 void pump_set_timeout(struct pump *p, unsigned timeout_ms);
 
 /* Octets moved so far, over all sessions of this pump. */
