@@ -188,10 +188,11 @@ static void follow(struct renderer *r, const struct event *e)
 void renderer_see(void *ctx, const struct event *e)
 {
     struct renderer *r = ctx;
-    const struct form *form = form_of(r);
-
     if (!r)
         return;
+
+    const struct form *form = form_of(r);
+
     set_outputs(r);
     follow(r, e);
     if (!is_run(e))
@@ -257,7 +258,8 @@ void renderer_reading(struct renderer *r, const char *text)
 
 void renderer_expect(struct renderer *r, uint64_t octets)
 {
-    r->progress.whole = octets;
+    if (r)
+        r->progress.whole = octets;
 }
 
 void renderer_summary(struct renderer *r, const struct render_summary *s)
