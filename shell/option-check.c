@@ -54,6 +54,8 @@ bool options_check(unsigned mode, const struct options *o, struct error *err)
         why = "--quit-after and --no-quit exclude each other";
     else if (mode & MODE_REPLAY && !o->operand_count)
         why = "replay needs a file: pop3sh replay FILE...";
+    else if (o->update && o->repeat > 1)
+        why = "--update and --repeat exclude each other";
     if (why)
         return error_set(err, ERROR_USAGE, "%s", why);
     if (mode & (MODE_SERVE | MODE_DEMO) && o->operand_count)

@@ -105,6 +105,7 @@ struct options {
     const char *level; /* NULL: as the file says, or "grammar" */
     struct option_list pin, free;
     int jobs, repeat;
+    const char *update; /* NULL: no; "": the safe way */
     bool show_masks, pace, no_skip, no_pipeline, share_mailbox;
     /* reports */
     struct option_list reports; /* KIND=PATH */

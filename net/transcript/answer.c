@@ -16,6 +16,17 @@ struct answers {
     EVP_MD_CTX *hash; /* made for the first message */
 };
 
+void answer_hex(const struct answer *a, char out[65])
+{
+    static const char digits[] = "0123456789abcdef";
+
+    for (size_t i = 0; i < sizeof a->sha256; i++) {
+        out[2 * i] = digits[a->sha256[i] >> 4];
+        out[2 * i + 1] = digits[a->sha256[i] & 15];
+    }
+    out[2 * sizeof a->sha256] = '\0';
+}
+
 struct answers *answers_new(answer_fn *done, void *ctx)
 {
     struct answers *a = xcalloc(1, sizeof *a);

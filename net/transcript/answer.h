@@ -34,6 +34,9 @@ struct answer {
     unsigned char sha256[32];         /* of them */
 };
 
+/* The digest in hex, with a NUL. */
+void answer_hex(const struct answer *a, char out[65]);
+
 struct answers;
 
 /* done is called at the end of each answer, which it may keep nothing of. */

@@ -354,23 +354,15 @@ static size_t compare_set(struct walk *k, size_t i)
 
 /* --- all of them --- */
 
-static int hex_digit(unsigned value)
-{
-    return "0123456789abcdef"[value & 15];
-}
-
 /* The message that "@ body" stands for. */
 static void compare_body(struct walk *k)
 {
     const struct wanted *w = k->x->w;
     const struct answer *got = k->x->got;
     struct buf text = {0};
-    char hex[2 * sizeof got->sha256 + 1] = "";
+    char hex[65];
 
-    for (size_t i = 0; i < sizeof got->sha256; i++) {
-        hex[2 * i] = (char)hex_digit(got->sha256[i] >> 4);
-        hex[2 * i + 1] = (char)hex_digit(got->sha256[i]);
-    }
+    answer_hex(got, hex);
     if (got->data_octets == w->body_octets &&
         got->data_lines == w->body_lines &&
         (!w->body_sha256.len || span_is_case(w->body_sha256, hex)))

@@ -227,3 +227,13 @@ enum compare_result compare_answer(const struct compare *c,
     compare_catch(&x);
     return x.result;
 }
+
+size_t compare_masks(const struct compare *c, const struct wanted *w,
+                     const struct wanted_line *line,
+                     struct auto_mask out[AUTO_MASKS_MOST])
+{
+    struct comparison x = {.c = c, .w = w};
+
+    x.level = level_of(&x);
+    return compare_automask(&x, line, out);
+}

@@ -7,6 +7,7 @@
 #define POP3SH_TRANSCRIPT_COMPARE_H
 
 #include "net/transcript/answer.h"
+#include "net/transcript/auto-mask.h"
 #include "net/transcript/item.h"
 #include "net/transcript/match.h"
 
@@ -112,5 +113,11 @@ enum compare_result {
 enum compare_result compare_answer(const struct compare *c,
                                    const struct wanted *w,
                                    const struct answer *got);
+
+/* The parts of a line without masks that c does not compare, in their order.
+ * Returns how many. */
+size_t compare_masks(const struct compare *c, const struct wanted *w,
+                     const struct wanted_line *line,
+                     struct auto_mask out[AUTO_MASKS_MOST]);
 
 #endif

@@ -33,6 +33,7 @@ libpop3core_a_SOURCES += \
   %D%/redactor.c %D%/redactor.h \
   %D%/transcript.c %D%/transcript.h \
   %D%/variable.c %D%/variable.h \
+  %D%/update.c %D%/update.h \
   %D%/wire-text.c %D%/wire-text.h \
   %D%/wire-type.c \
   %D%/writer.c %D%/writer.h

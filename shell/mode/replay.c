@@ -16,15 +16,17 @@ static int complain(const struct error *err)
 }
 
 /* Read all files before the first connection. */
-static struct job *load(const struct options *o)
+static struct job *load(const struct options *o, enum rewrite_way update)
 {
     struct job *jobs = xcalloc(o->operand_count, sizeof *jobs);
     struct value_sources sources = {
         .options = o, .host = "", .ask = isatty(STDIN_FILENO) == 1};
 
-    for (size_t i = 0; i < o->operand_count; i++)
+    for (size_t i = 0; i < o->operand_count; i++) {
+        jobs[i].update = update;
         jobs[i].loaded = script_load(&jobs[i].script, o->operands[i], &sources,
                                      &jobs[i].error);
+    }
     value_sources_done(&sources);
     return jobs;
 }
@@ -36,13 +38,15 @@ static int play(const struct options *o)
     struct error err = {0};
     struct job *jobs;
     enum exit_status status;
+    enum rewrite_way update;
 
-    if (!jobs_how(o, &how, &err) || !verdict_check_patterns(o, &err) ||
+    if (!rewrite_way(o, &update, &err) || !jobs_how(o, &how, &err) ||
+        !verdict_check_patterns(o, &err) ||
         !report_open("replay", o->reports.at, o->reports.count, &show.report,
                      &err))
         return complain(&err);
     show.on_stdout = !report_on_stdout(show.report);
-    jobs = load(o);
+    jobs = load(o, update);
     jobs_run(jobs, o->operand_count, o, &how, &show);
     for (size_t i = 0; i < o->operand_count; i++)
         script_done(&jobs[i].script);

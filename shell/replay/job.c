@@ -60,6 +60,7 @@ void job_run(struct job *j, const struct options *o,
         .tell = tell,
         .ctx = ctx,
         .actual = &actual,
+        .host = script_host(&j->script),
     };
 
     if (!j->loaded) {
@@ -71,8 +72,11 @@ void job_run(struct job *j, const struct options *o,
     if (!o->level)
         script_level(&j->script, &setup.how.level);
     if (o->show_masks)
-        mask_list_tell(&j->script.plan, &setup.how, tell, ctx);
-    run_transcript(&setup, out);
+        mask_list_tell(&j->script.plan, &setup.how, setup.host, tell, ctx);
+    if (j->update)
+        rewrite_run(&j->script, &setup, j->update, out);
+    else
+        run_transcript(&setup, out);
     if (report_result_is_bad(out->result) && out->result != REPORT_UNKNOWN)
         save_actual(j, &actual, tell, ctx);
     variables_cut(&j->script.values.bindings, bound); /* what it caught */

@@ -2,6 +2,7 @@
 #ifndef POP3SH_REPLAY_JOBS_H
 #define POP3SH_REPLAY_JOBS_H
 
+#include "shell/replay/rewrite.h"
 #include "shell/replay/script.h"
 #include "shell/replay/show.h"
 
@@ -10,6 +11,7 @@ struct job {
     struct script script;
     bool loaded;
     struct error error; /* when it is not */
+    enum rewrite_way update;
 };
 
 /* Fill in what all runs share; false and *err for a level, an aspect or a

@@ -3,6 +3,7 @@ pop3sh_SOURCES += \
   %D%/jobs.c %D%/jobs.h \
   %D%/link.c %D%/link.h \
   %D%/mask-list.c %D%/mask-list.h \
+  %D%/rewrite.c %D%/rewrite.h \
   %D%/run.c %D%/run.h %D%/run-private.h \
   %D%/run-actual.c \
   %D%/run-connect.c \

@@ -3,6 +3,8 @@
 
 #include "shell/replay/mask-list.h"
 
+#include "net/transcript/writer.h"
+
 static void tell_line(const struct wanted_line *line, told_fn *tell, void *ctx)
 {
     for (size_t i = 0; i < line->count; i++) {
@@ -27,18 +29,43 @@ static void tell_line(const struct wanted_line *line, told_fn *tell, void *ctx)
     }
 }
 
+static void tell_auto(const struct compare *c, const struct wanted *w,
+                      const struct wanted_line *line, told_fn *tell, void *ctx)
+{
+    struct auto_mask masks[AUTO_MASKS_MOST];
+    size_t count = compare_masks(c, w, line, masks);
+
+    for (size_t i = 0; i < count; i++) {
+        struct buf text = {0};
+
+        buf_add_format(&text, "line %u: ", line->line);
+        writer_wire_octets(
+            &text,
+            span_first(span_from(line->octets, masks[i].at), masks[i].len),
+            true);
+        buf_add_format(&text, ": %s, masked unasked", masks[i].why);
+        tell(ctx, told_note(buf_text(&text)));
+        buf_done(&text);
+    }
+}
+
 void mask_list_tell(const struct plan *p, const struct compare_how *how,
-                    told_fn *tell, void *ctx)
+                    struct span host, told_fn *tell, void *ctx)
 {
     struct plan_scratch scratch = {0};
+    struct compare compare = {.how = *how, .host = host};
 
-    (void)how;
     for (size_t i = 0; i < p->answer_count; i++) {
         struct wanted w;
 
         plan_want(p, &p->answers[i], &scratch, &w);
-        for (size_t k = 0; k < w.count; k++)
+        compare.how.level = p->answers[i].level >= 0
+                                ? (enum compare_level)p->answers[i].level
+                                : how->level;
+        for (size_t k = 0; k < w.count; k++) {
             tell_line(&w.lines[k], tell, ctx);
+            tell_auto(&compare, &w, &w.lines[k], tell, ctx);
+        }
     }
     plan_scratch_done(&scratch);
 }

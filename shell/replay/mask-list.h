@@ -6,6 +6,6 @@
 #include "shell/replay/told.h"
 
 void mask_list_tell(const struct plan *p, const struct compare_how *how,
-                    told_fn *tell, void *ctx);
+                    struct span host, told_fn *tell, void *ctx);
 
 #endif

@@ -161,7 +161,7 @@ static void compare(struct run *r, struct lane *l, const struct plan_answer *a,
     r->result->answers++;
     check_time(r, l, a, got);
     if (r->setup->answer)
-        r->setup->answer(r->setup->ctx, a, got);
+        r->setup->answer(r->setup->answer_ctx, a, got);
     run_check_mailbox(r, l, got);
     if (result == COMPARE_STATE)
         stop_at(r, &w, got);
@@ -312,5 +312,6 @@ void run_judge_init(struct run *r)
     r->compare = (struct compare){.how = r->setup->how,
                                   .bindings = &r->setup->values->bindings,
                                   .tell = tell_difference,
-                                  .ctx = r};
+                                  .ctx = r,
+                                  .host = r->setup->host};
 }

@@ -22,7 +22,9 @@ struct run_setup {
     told_fn *tell;
     void *ctx;
     run_answer_fn *answer; /* NULL: nobody wants them */
-    struct buf *actual;    /* NULL, or gets the session as it was */
+    void *answer_ctx;
+    struct span host;   /* the server's name in the recording; may be empty */
+    struct buf *actual; /* NULL, or gets the session as it was */
 };
 
 struct run_result {

@@ -128,6 +128,16 @@ void script_level(const struct script *s, enum compare_level *out)
         compare_level_find(value, out);
 }
 
+struct span script_host(const struct script *s)
+{
+    struct span host = span_of(s->server);
+    size_t end = span_find(host, ']');
+
+    if (end < host.len) /* an IPv6 address */
+        return span_from(span_first(host, end), 1);
+    return span_first(host, span_find(host, ':'));
+}
+
 static enum exit_status expected_of(const struct script *s)
 {
     struct span value;

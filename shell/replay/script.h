@@ -23,6 +23,9 @@ bool script_load(struct script *s, const char *path,
                  struct value_sources *sources, struct error *err);
 void script_done(struct script *s);
 
+/* The host of "Server:", without its port; empty: it names none. */
+struct span script_host(const struct script *s);
+
 /* The level that the file asks for; *out is untouched when it asks for none. */
 void script_level(const struct script *s, enum compare_level *out);
 

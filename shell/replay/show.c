@@ -125,8 +125,22 @@ static void add_line(struct buf *out, const struct told_case *c,
 struct differing {
     struct report_case at;
     struct report_difference difference;
-    struct buf expected, got, step;
+    struct buf expected, got, step, accept;
 };
+
+/* The command line that takes the new line for the right one, where there is
+ * one. */
+static void add_accept(struct buf *out, const struct show *s,
+                       const json_t *told)
+{
+    bool outcome = told_number(told, "level") == COMPARE_OUTCOME;
+
+    if (!told_text(told, "got") || !told_number(told, "line") ||
+        !strcmp(s->name, "-"))
+        return;
+    buf_add_text(out, outcome ? "replay --update=all " : "replay --update ");
+    escape_add(out, span_of(s->name), ESCAPE_LINE);
+}
 
 static void make_difference(const struct show *s, const json_t *told,
                             struct differing *d)
@@ -138,6 +152,7 @@ static void make_difference(const struct show *s, const json_t *told,
     d->at = case_of(&c, c.step.len ? (char *)buf_text(&d->step) : NULL);
     add_line(&d->expected, &c, told, "expected");
     add_line(&d->got, &c, told, "got");
+    add_accept(&d->accept, s, told);
     d->difference = (struct report_difference){
         .line = told_number(told, "line"),
         .level =
@@ -147,6 +162,7 @@ static void make_difference(const struct show *s, const json_t *told,
         .column = (uint32_t)told_number(told, "column"),
         .message = told_text(told, "message"),
         .actual = s->actual,
+        .accept = d->accept.len ? buf_text(&d->accept) : NULL,
     };
 }
 
@@ -155,6 +171,7 @@ static void difference_done(struct differing *d)
     buf_done(&d->expected);
     buf_done(&d->got);
     buf_done(&d->step);
+    buf_done(&d->accept);
 }
 
 static bool is_text(const struct show *s)
@@ -252,6 +269,14 @@ static void show_note(const struct show *s, const json_t *told)
         fprintf(s->out, "%s: note: %s\n", s->name, told_text(told, "text"));
 }
 
+static void show_diff(const struct show *s, const json_t *told)
+{
+    if (s->options->output == RENDER_JSON)
+        emit_note(s, told);
+    else if (is_text(s) && s->options->verbose >= 0)
+        fputs(told_text(told, "text"), s->out);
+}
+
 static void show_spoken(const struct show *s, const json_t *told)
 {
     const struct report_line line = {
@@ -280,6 +305,8 @@ void show_told(void *ctx, json_t *told)
         show_difference(s, told);
     else if (span_is(kind, "finding"))
         show_finding(s, told);
+    else if (span_is(kind, "diff"))
+        show_diff(s, told);
     else if (span_is(kind, "spoken"))
         show_spoken(s, told);
     else

@@ -122,6 +122,14 @@ json_t *told_note(const char *text)
     return told;
 }
 
+json_t *told_diff(struct span lines)
+{
+    json_t *told = object("diff");
+
+    told_put(told, "text", lines);
+    return told;
+}
+
 json_t *told_spoken(enum report_speaker by, uint32_t line, uint16_t conn,
                     bool tls, struct span octets)
 {

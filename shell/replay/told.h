@@ -32,6 +32,8 @@ json_t *told_finding(const struct told_case *c, const struct finding *f,
 json_t *told_difference(const struct told_case *c, const struct difference *d,
                         const char *rule);
 json_t *told_note(const char *text);
+/* Changed lines of a file, "-" or "+" before each. */
+json_t *told_diff(struct span lines);
 json_t *told_spoken(enum report_speaker by, uint32_t line, uint16_t conn,
                     bool tls, struct span octets);
 

@@ -1,0 +1,347 @@
+/* update.c - new lines in the places of old ones. */
+#include <config.h>
+
+#include "net/transcript/update.h"
+
+#include "net/base/memory.h"
+#include "net/transcript/compare-private.h"
+#include "net/transcript/writer.h"
+#include <stdlib.h>
+
+/* What stands in the place of an item; empty: nothing does. */
+struct change {
+    uint32_t item;
+    char *lines; /* owned; each with its LF */
+};
+
+struct update {
+    const struct plan *plan;
+    struct compare compare;
+    bool all;
+    struct change *changes; /* in the order of the file, as answers come */
+    size_t count, room;
+    struct plan_scratch scratch;
+    struct buf refusal;
+};
+
+static void ignore(void *ctx, const struct difference *d)
+{
+    (void)ctx, (void)d;
+}
+
+struct update *update_new(const struct plan *p, struct variables *values,
+                          const struct compare_how *how, struct span host,
+                          bool all)
+{
+    struct update *u = xcalloc(1, sizeof *u);
+
+    u->plan = p;
+    u->all = all;
+    u->compare = (struct compare){
+        .how = *how, .bindings = values, .tell = ignore, .host = host};
+    if (how->level < COMPARE_TEXT)
+        u->compare.how.level = COMPARE_TEXT;
+    return u;
+}
+
+void update_free(struct update *u)
+{
+    if (!u)
+        return;
+    for (size_t i = 0; i < u->count; i++)
+        free(u->changes[i].lines);
+    free(u->changes);
+    plan_scratch_done(&u->scratch);
+    buf_done(&u->refusal);
+    free(u);
+}
+
+const char *update_refusal(const struct update *u)
+{
+    return u->refusal.len ? buf_text(&u->refusal) : NULL;
+}
+
+size_t update_changes(const struct update *u)
+{
+    return u->count;
+}
+
+static void refuse(struct update *u, uint32_t line, const char *why)
+{
+    if (u->all || u->refusal.len)
+        return;
+    buf_add_format(&u->refusal, "line %u: %s; --update=all writes it", line,
+                   why);
+}
+
+/* --- changes --- */
+
+static const struct item *item_of(const struct update *u, uint32_t item)
+{
+    return &u->plan->transcript->items[item];
+}
+
+/* Put lines in the place of an item, unless they are what stands there. */
+static void change(struct update *u, uint32_t item, struct buf *lines)
+{
+    struct span now = item_of(u, item)->raw;
+    struct span text = buf_span(lines);
+
+    if (text.len && span_equal(span_first(text, text.len - 1), now)) {
+        buf_done(lines);
+        return;
+    }
+    if (u->count == u->room) {
+        u->room = u->room ? 2 * u->room : 16;
+        u->changes = xrealloc(u->changes, u->room * sizeof *u->changes);
+    }
+    u->changes[u->count++] =
+        (struct change){item, lines->at ? buf_take(lines) : xstrdup("")};
+}
+
+static int by_item(const void *a, const void *b)
+{
+    const struct change *left = a, *right = b;
+
+    return left->item < right->item ? -1 : left->item > right->item;
+}
+
+/* --- lines --- */
+
+/* The recorded line that is to be compared with a live one: of the same
+ * number or tag in listings, else of the same place. */
+static const struct wanted_line *partner(const struct wanted *w, size_t i,
+                                         const struct live_line *got)
+{
+    bool keyed =
+        i && (w->content == CONTENT_SCAN || w->content == CONTENT_UID ||
+              w->content == CONTENT_CAPABILITY);
+    struct span rest = got->text, key = span_take_word(&rest);
+
+    if (!keyed)
+        return i < w->count ? &w->lines[i] : NULL;
+    if (i < w->count) {
+        struct span near = w->lines[i].octets;
+
+        if (span_equal_case(span_take_word(&near), key))
+            return &w->lines[i];
+    }
+    for (size_t k = 1; k < w->count; k++) {
+        struct span other = w->lines[k].octets;
+
+        if (span_equal_case(span_take_word(&other), key))
+            return &w->lines[k];
+    }
+    return NULL;
+}
+
+static void add_new(struct buf *out, struct comparison *x, size_t i,
+                    const struct live_line *got, unsigned conn)
+{
+    static const enum auto_place places[] = {
+        [ANSWER_GREETING] = AUTO_GREETING,
+        [ANSWER_REPLY] = AUTO_STATUS,
+        [ANSWER_CHALLENGE] = AUTO_CHALLENGE,
+        [ANSWER_STRAY] = AUTO_STRAY,
+    };
+    const struct auto_line line = {.text = got->text,
+                                   .place =
+                                       i ? AUTO_LISTING : places[x->w->kind],
+                                   .verb = x->w->verb,
+                                   .bare = x->got->multi,
+                                   .host = x->c->host};
+    struct buf wire = {0};
+
+    if (i && x->w->content == CONTENT_MESSAGE)
+        writer_wire_octets(&wire, got->text, true);
+    else
+        auto_mask_wire(&wire, &line);
+    writer_wire_end(&wire, got->end);
+    writer_line(out, 'S', conn, ITEM_ONE, buf_span(&wire));
+    buf_done(&wire);
+}
+
+/* The text of the i-th line of the answer as it shall be. */
+static void add_line(struct buf *out, struct comparison *x, size_t i,
+                     const struct live_line *got, unsigned conn)
+{
+    const struct wanted_line *line = partner(x->w, i, got);
+    struct span name;
+    size_t at;
+
+    if (line && compare_match(x, line, got, &at, &name) == MATCH_YES) {
+        writer_line(out, 'S', conn, line->quantity, line->text);
+        return;
+    }
+    add_new(out, x, i, got, conn);
+}
+
+/* Some lines may or may not come, or an item is not a line: no line has a
+ * place of its own then. */
+static bool is_placed(const struct update *u, const struct plan_answer *a,
+                      const struct wanted *w)
+{
+    for (size_t i = 0; i < w->count; i++)
+        if (w->lines[i].quantity != ITEM_ONE)
+            return false;
+    for (uint32_t i = 0; i < a->line_count; i++)
+        if (u->plan->lines[a->first_line + i].joins ||
+            u->plan->lines[a->first_line + i].nth)
+            return false;
+    return true;
+}
+
+/* Live line i goes where recorded line i is; those that are more behind the
+ * last one. */
+static void change_lines(struct update *u, struct comparison *x,
+                         const struct plan_answer *a)
+{
+    struct line_reader live = {buf_span(&x->got->octets)};
+    struct live_line got = {0};
+    size_t count = x->w->body ? 1 : x->w->count;
+    bool more = line_next(&live, &got);
+
+    for (size_t i = 0; i < count; i++) {
+        uint32_t item = u->plan->lines[a->first_line + i].item;
+        struct buf lines = {0};
+
+        if (more)
+            add_line(&lines, x, i, &got, item_of(u, item)->conn);
+        more = more && line_next(&live, &got);
+        for (size_t k = i + 1; more && i + 1 == count && !x->w->body; k++) {
+            add_line(&lines, x, k, &got, item_of(u, item)->conn);
+            more = line_next(&live, &got);
+        }
+        change(u, item, &lines);
+    }
+}
+
+static void change_body(struct update *u, const struct wanted *w,
+                        const struct plan_answer *a, const struct answer *got)
+{
+    char hex[65];
+    struct buf lines = {0};
+
+    answer_hex(got, hex);
+    if (got->data_octets == w->body_octets &&
+        got->data_lines == w->body_lines &&
+        (!w->body_sha256.len || span_is_case(w->body_sha256, hex)))
+        return;
+    writer_event(&lines, item_of(u, a->body)->conn, AT_BODY);
+    writer_param_number(&lines, "lines", got->data_lines);
+    writer_param_number(&lines, "octets", got->data_octets);
+    writer_param(&lines, "sha256", span_of(hex));
+    writer_event_end(&lines);
+    change(u, a->body, &lines);
+}
+
+/* --- answers --- */
+
+static void note_lost(void *ctx, const struct difference *d)
+{
+    if (d->side == DIFFERENCE_MISSING)
+        refuse(ctx, d->line, "a capability is gone");
+}
+
+void update_take(struct update *u, const struct plan_answer *want,
+                 const struct answer *got)
+{
+    struct wanted w;
+    struct compare entries = u->compare;
+    struct comparison x = {.w = &w, .got = got, .level = u->compare.how.level};
+
+    plan_want(u->plan, want, &u->scratch, &w);
+    if (!w.count || w.kind != got->kind)
+        return;
+    if (w.status != got->status && !w.any_status)
+        refuse(u, w.lines[0].line, "the status is another one");
+    if ((w.end == END_CUT) != (got->end == END_CUT))
+        refuse(u, w.lines[0].line, "the connection ends elsewhere");
+    entries.tell = note_lost;
+    entries.ctx = u;
+    x.c = &entries;
+    if (w.multi && got->multi)
+        compare_entries(&x);
+    x.c = &u->compare;
+    if (compare_answer(&u->compare, &w, got) == COMPARE_SAME ||
+        !is_placed(u, want, &w))
+        return;
+    change_lines(u, &x, want);
+    if (w.body)
+        change_body(u, &w, want, got);
+}
+
+/* --- the file --- */
+
+void update_write(const struct update *u, struct buf *out)
+{
+    const struct transcript *t = u->plan->transcript;
+    size_t next = 0;
+
+    qsort(u->changes, u->count, sizeof *u->changes, by_item);
+    for (uint32_t i = 0; i < t->count; i++) {
+        if (next < u->count && u->changes[next].item == i)
+            buf_add_text(out, u->changes[next++].lines);
+        else
+            writer_item(out, &t->items[i]);
+    }
+}
+
+static void add_marked(struct buf *out, char mark, struct span lines)
+{
+    while (lines.len) {
+        size_t n = span_find(lines, '\n');
+
+        buf_add_char(out, mark);
+        buf_add(out, span_first(lines, n));
+        buf_add_char(out, '\n');
+        lines = span_from(lines, n + 1);
+    }
+}
+
+void update_diff(const struct update *u, struct buf *out)
+{
+    for (size_t i = 0; i < u->count; i++) {
+        const struct item *item = item_of(u, u->changes[i].item);
+
+        buf_add_format(out, "@@ line %u @@\n", item->line);
+        add_marked(out, '-', item->raw);
+        add_marked(out, '+', span_of(u->changes[i].lines));
+    }
+}
+
+static bool is_word(char c)
+{
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') ||
+           (c >= 'a' && c <= 'z');
+}
+
+void update_suggest(struct buf *out, struct span expected, struct span got)
+{
+    static const enum wire_type types[] = {WIRE_NUM, WIRE_HEX, WIRE_STAMP,
+                                           WIRE_DATE, WIRE_WORD};
+    enum wire_type type = WIRE_ANY;
+    size_t from = 0, behind = 0;
+
+    while (from < got.len && from < expected.len &&
+           got.at[from] == expected.at[from])
+        from++;
+    while (behind < got.len - from && behind < expected.len - from &&
+           got.at[got.len - behind - 1] ==
+               expected.at[expected.len - behind - 1])
+        behind++;
+    while (from && from < got.len && is_word(got.at[from - 1]))
+        from--;
+    while (behind && is_word(got.at[got.len - behind]))
+        behind--;
+    struct span middle = {got.at + from, got.len - from - behind};
+    for (size_t i = 0;
+         middle.len && type == WIRE_ANY && i < sizeof types / sizeof *types;
+         i++)
+        if (wire_type_fits(types[i], middle) &&
+            (types[i] != WIRE_HEX || middle.len >= 8))
+            type = types[i];
+    writer_wire_octets(out, span_first(got, from), false);
+    writer_wire_capture(out, (struct span){0}, type, (struct span){0});
+    writer_wire_octets(out, span_from(got, got.len - behind), true);
+}

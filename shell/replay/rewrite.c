@@ -1,0 +1,232 @@
+/* rewrite.c - one run to see what differs, one to see that it stays so. */
+#include <config.h>
+
+#include "shell/replay/rewrite.h"
+
+#include "net/base/memory.h"
+#include "net/transcript/update.h"
+#include "net/wire/clock.h"
+#include "net/wire/wait.h"
+#include <stdlib.h>
+#include <string.h>
+
+bool rewrite_way(const struct options *o, enum rewrite_way *out,
+                 struct error *err)
+{
+    static const struct {
+        const char *name;
+        enum rewrite_way way;
+    } ways[] = {
+        {"",       REWRITE_SAFE  },
+        {"all",    REWRITE_ALL   },
+        {"force",  REWRITE_FORCE },
+        {"review", REWRITE_REVIEW},
+    };
+    const char *ci = getenv("CI");
+
+    *out = REWRITE_NONE;
+    for (size_t i = 0; o->update && i < sizeof ways / sizeof *ways; i++)
+        if (!strcmp(ways[i].name, o->update))
+            *out = ways[i].way;
+    if (*out != REWRITE_NONE && *out != REWRITE_FORCE && ci && *ci)
+        return error_set(err, ERROR_USAGE,
+                         "--update changes files, and CI is set; "
+                         "--update=force does it all the same");
+    return true;
+}
+
+/* --- what a run tells --- */
+
+static void keep(void *ctx, json_t *told)
+{
+    json_array_append_new(ctx, told);
+}
+
+/* Tell what was kept. */
+static void pass_on(const struct run_setup *setup, json_t *kept)
+{
+    size_t i;
+    json_t *told;
+
+    json_array_foreach(kept, i, told)
+        setup->tell(setup->ctx, json_incref(told));
+    json_array_clear(kept);
+}
+
+__attribute__((format(printf, 2, 3))) static void
+note(const struct run_setup *setup, const char *format, ...)
+{
+    struct buf text = {0};
+    va_list args;
+
+    va_start(args, format);
+    buf_add_formatv(&text, format, args);
+    va_end(args);
+    setup->tell(setup->ctx, told_note(buf_text(&text)));
+    buf_done(&text);
+}
+
+static void take(void *ctx, const struct plan_answer *want,
+                 const struct answer *got)
+{
+    update_take(ctx, want, got);
+}
+
+/* --- the second run --- */
+
+/* A difference that came back in the new file. */
+static void note_volatile(const struct run_setup *setup, const json_t *told)
+{
+    struct buf mask = {0};
+    struct span expected = told_span(told, "expected");
+    struct span got = told_span(told, "got");
+
+    if (!span_is(told_span(told, "k"), "difference") || !expected.len ||
+        !got.len || told_number(told, "note"))
+        return;
+    update_suggest(&mask, expected, got);
+    note(setup, "line %u is volatile; a mask for it: S: %s",
+         (unsigned)told_number(told, "line"), buf_text(&mask));
+    buf_done(&mask);
+}
+
+/* The announced LOGIN-DELAY, so that the second login is not too early. */
+static void wait_delay(const struct run_result *r)
+{
+    if (r->delay_s)
+        wait_for(-1, 0, clock_ns() + r->delay_s * UINT64_C(1000000000), -1);
+}
+
+/* Play the new text. The values are those of the old one. */
+static void play_again(const struct run_setup *setup, struct span text,
+                       size_t bound, struct run_result *out)
+{
+    struct transcript t;
+    struct plan plan = {0};
+    struct run_setup again = *setup;
+    struct error err = {0};
+    json_t *kept = json_array(), *told;
+    size_t i;
+
+    if (!transcript_read(&t, text, setup->name, &err) ||
+        !plan_make(&plan, &t, setup->name, &err)) {
+        out->result = REPORT_FAIL;
+        out->exit = EXIT_CHECK;
+        note(setup, "what was written cannot be played: %s", err.what);
+    } else {
+        wait_delay(out);
+        variables_cut(&setup->values->bindings, bound);
+        again.plan = &plan;
+        again.answer = NULL;
+        again.tell = keep;
+        again.ctx = kept;
+        run_transcript(&again, out);
+    }
+    json_array_foreach(kept, i, told) note_volatile(setup, told);
+    pass_on(setup, kept);
+    json_decref(kept);
+    plan_done(&plan);
+    transcript_done(&t);
+}
+
+/* --- the file --- */
+
+static bool write_file(const struct script *s, const struct run_setup *setup,
+                       enum rewrite_way way, struct span text)
+{
+    struct buf path = {0};
+    struct error err = {0};
+    bool ok;
+
+    buf_add_text(&path, s->path);
+    if (way == REWRITE_REVIEW)
+        buf_add_text(&path, ".new");
+    ok = script_write(buf_text(&path), text, s->path, &err);
+    if (ok)
+        note(setup, "written to %s", buf_text(&path));
+    else
+        note(setup, "%s", err.what);
+    buf_done(&path);
+    return ok;
+}
+
+/* Why the file stays as it is; NULL: nothing speaks against a new one. */
+static const char *refusal(const struct script *s, const struct update *u,
+                           const struct run_result *r, enum rewrite_way way)
+{
+    if (!strcmp(s->path, "-"))
+        return "standard input cannot be rewritten";
+    if (r->result == REPORT_SKIP || r->result == REPORT_UNKNOWN)
+        return "there is no verdict";
+    if (s->expected != EXIT_DONE && way != REWRITE_ALL)
+        return "it says Expect-Exit; --update=all writes it";
+    if (update_refusal(u))
+        return update_refusal(u);
+    if (r->not_run)
+        return "the session ends earlier than the recording; record it anew";
+    return NULL;
+}
+
+/* A capture that later lines use may have gone with its line. */
+static bool is_playable(const struct run_setup *setup, struct span text)
+{
+    struct transcript t;
+    struct plan plan = {0};
+    struct error err = {0};
+    bool ok = transcript_read(&t, text, setup->name, &err) &&
+              plan_make(&plan, &t, setup->name, &err);
+
+    if (!ok)
+        note(setup, "not updated: the new file could not be played: %s",
+             err.what);
+    plan_done(&plan);
+    transcript_done(&t);
+    return ok;
+}
+
+static void show_changes(const struct run_setup *setup, const struct update *u)
+{
+    struct buf diff = {0};
+
+    update_diff(u, &diff);
+    setup->tell(setup->ctx, told_diff(buf_span(&diff)));
+    buf_done(&diff);
+}
+
+void rewrite_run(struct script *s, const struct run_setup *setup,
+                 enum rewrite_way way, struct run_result *out)
+{
+    size_t bound = s->values.bindings.count;
+    struct update *u = update_new(&s->plan, &s->values.bindings, &setup->how,
+                                  setup->host, way == REWRITE_ALL);
+    struct run_setup first = *setup;
+    json_t *kept = json_array();
+    const char *why;
+
+    first.answer = take;
+    first.answer_ctx = u;
+    first.tell = keep;
+    first.ctx = kept;
+    run_transcript(&first, out);
+    why = refusal(s, u, out, way);
+    if (why || !update_changes(u)) {
+        pass_on(setup, kept);
+        if (why && out->result != REPORT_PASS)
+            note(setup, "not updated: %s", why);
+    } else {
+        struct buf text = {0};
+
+        update_write(u, &text);
+        show_changes(setup, u);
+        bool good = is_playable(setup, buf_span(&text));
+        bool written = good && write_file(s, setup, way, buf_span(&text));
+
+        if (written && way != REWRITE_REVIEW)
+            play_again(setup, buf_span(&text), bound, out);
+        else
+            pass_on(setup, kept);
+        buf_done(&text);
+    }
+    json_decref(kept);
+    update_free(u);
+}
