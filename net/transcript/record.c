@@ -100,9 +100,7 @@ static void open_sasl(struct record *r, struct span mechanism)
     writer_event(&r->out, r->conn, AT_SASL);
     writer_word(&r->out, mechanism);
     if (r->user.len)
-        writer_param(&r->out, "user",
-                     r->options.redact & REDACT_USER ? SPAN("env:POP3SH_USER")
-                                                     : buf_span(&r->user));
+        writer_param(&r->out, "user", SPAN("user")); /* the variable */
     writer_param(&r->out, "secret", SPAN("pass"));
     writer_event_end(&r->out);
 }

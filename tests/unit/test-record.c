@@ -141,12 +141,12 @@ static const struct row {
     {"SASL",
      "open\nS +OK hi\\r\\n\nC AUTH LOGIN\\r\\n\nS + VXNlcm5hbWU6\\r\\n\n"
      "C am9l\\r\\n\nS + UGFzc3dvcmQ6\\r\\n\nC aHVudGVyMnNlY3JldA==\\r\\n\n"
-     "S -ERR no\\r\\n\nC NOOP\\r\\n\n",                                                                GREETED "@ sasl LOGIN user=joe secret=pass\nC: AUTH LOGIN\n"
+     "S -ERR no\\r\\n\nC NOOP\\r\\n\n",                                                                GREETED "@ sasl LOGIN user=user secret=pass\nC: AUTH LOGIN\n"
              "S: + \\{:b64}\nC: \\{!sasl}\nS: + \\{:b64}\nC: \\{!sasl}\n"
              "S: -ERR no\n@ end\nC: NOOP\n"                                                                                           },
     {"SASL with initial response",
      "open\nS +OK hi\\r\\n\nC AUTH PLAIN AGpvZQBodW50ZXIyc2VjcmV0\\r\\n\n"
-     "S +OK\\r\\n\n",                                                                                  GREETED "@ sasl PLAIN user=joe secret=pass\nC: AUTH PLAIN \\{!sasl}\n"
+     "S +OK\\r\\n\n",                                                                                  GREETED "@ sasl PLAIN user=user secret=pass\nC: AUTH PLAIN \\{!sasl}\n"
              "S: +OK\n@ end\n"                                                                                                                          },
     {"SASL refused at once",
      "open\nS +OK hi\\r\\n\nC AUTH XYZZY\\r\\n\nS -ERR\\r\\n\n",                                       GREETED "C: AUTH XYZZY\nS: -ERR\n"                                    },
