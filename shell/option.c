@@ -57,7 +57,7 @@ const struct option options[] = {
         "end with the first connection"),
 
     ROW(0, "sample", MODE_SERVE, OPTION_MAYBE, AT(sample), 0, "N,SIZE", NULL,
-        "what", "sample mail (the default); N messages of SIZE octets"),
+        "what", "sample mail (the default), or N messages of SIZE"),
     ROW(0, "maildir", MODE_SERVE, OPTION_TEXT, AT(maildir), 0, "DIR", NULL,
         "what", "the messages of a maildir"),
     ROW(0, "mbox", MODE_SERVE, OPTION_TEXT, AT(mbox), 0, "FILE", NULL, "what",
