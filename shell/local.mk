@@ -49,6 +49,7 @@ pop3sh_SOURCES = \
   %D%/mode/rules.c \
   %D%/mode/serve.c \
   %D%/recording.c %D%/recording.h \
+  %D%/script-guest.c %D%/script-guest.h \
   %D%/serving.c %D%/serving.h \
   %D%/session.c %D%/session.h \
   %D%/session-open.c %D%/session-private.h \

@@ -112,6 +112,9 @@ struct options {
     /* serving */
     const char *listen, *tls_listen, *maildir, *mbox;
     const char *sample; /* NULL: not asked for; "N,SIZE" or "" */
+    const char *transcript;
+    int match; /* enum script_match */
+    bool lenient;
     struct option_list faults;
     bool self_signed, once, allow_delete;
     int max_connections; /* 1024 */

@@ -115,9 +115,11 @@ static bool guest_keeps_input(const void *guest)
     return server_session_lapses(session_of(guest), LAPSE_STLS_INPUT);
 }
 
-static bool guest_is_rude(const void *guest)
+static enum serve_end guest_end(const void *guest)
 {
-    return server_session_lapses(session_of(guest), LAPSE_NOTIFY);
+    return server_session_lapses(session_of(guest), LAPSE_NOTIFY)
+               ? SERVE_END_FIN
+               : SERVE_END_NOTIFY;
 }
 
 static void guest_close(void *guest, const struct error *why)
@@ -143,7 +145,7 @@ static const struct serve_ops ops = {
     .tls = guest_tls,
     .alarm = guest_alarm,
     .keeps_input = guest_keeps_input,
-    .is_rude = guest_is_rude,
+    .end = guest_end,
     .close = guest_close,
 };
 
@@ -201,8 +203,9 @@ struct serving *serving_new(const struct serving_setup *setup,
     s->tls = tls_server_new(setup->cert, setup->key, err);
     if (!s->tls)
         goto fail;
-    s->server = server_new(&settings, err);
-    if (!s->server || !open_sockets(s, err))
+    if (!setup->ops)
+        s->server = server_new(&settings, err);
+    if ((!s->server && !setup->ops) || !open_sockets(s, err))
         goto fail;
     s->setup.most = raise_limit(setup->most);
     return s;
@@ -221,7 +224,8 @@ void serving_free(struct serving *s)
         close(s->tls_fd);
     server_free(s->server);
     tls_server_free(s->tls);
-    s->setup.maildrop->ops->free(s->setup.maildrop);
+    if (s->setup.maildrop)
+        s->setup.maildrop->ops->free(s->setup.maildrop);
     free(s);
 }
 
@@ -249,13 +253,13 @@ struct span serving_certificate(const struct serving *s)
 bool serving_run(struct serving *s, int stop_fd, struct error *err)
 {
     struct serve_options options = {
-        .ops = &ops,
-        .ctx = s,
+        .ops = s->setup.ops ? s->setup.ops : &ops,
+        .ctx = s->setup.ops ? s->setup.ctx : s,
         .listeners = {{s->plain_fd, false}, {s->tls_fd, true}},
         .tls = s->tls,
         .refusal = "-ERR [SYS/TEMP] too many connections; try again later",
         .most = s->setup.most,
-        .once = s->setup.once,
+        .last = s->setup.last,
         .stop_fd = stop_fd,
     };
 

@@ -6,6 +6,7 @@
 #include "net/base/buf.h"
 #include "net/base/secret.h"
 #include "net/server/session.h"
+#include "net/wire/serve.h"
 
 struct serving;
 
@@ -15,11 +16,14 @@ struct serving_setup {
     const char *user;                /* borrowed */
     const struct secret *password;   /* borrowed */
     struct maildrop *maildrop;       /* taken over, in every case */
+    const struct serve_ops *ops;     /* who answers in place of a maildrop;
+                                        borrowed, or NULL */
+    void *ctx;                       /* for ops->open */
     const struct fault_set *faults;  /* borrowed */
     bool may_delete;
     bool allow_cleartext; /* off loopback */
-    bool once;
-    bool verbose; /* tell on standard error who comes and goes */
+    unsigned last;        /* end with this connection; 0: never */
+    bool verbose;         /* tell on standard error who comes and goes */
     unsigned login_delay_s, failure_ms;
     size_t most; /* connections at once */
 };

@@ -10,6 +10,9 @@ libpop3core_a_SOURCES += \
   %D%/sample.c %D%/sample.h \
   %D%/sample-texts.c \
   %D%/sasl.c %D%/sasl.h \
+  %D%/script.c %D%/script.h %D%/script-private.h \
+  %D%/script-line.c \
+  %D%/script-play.c \
   %D%/server.h \
   %D%/session.c %D%/session.h %D%/session-private.h \
   %D%/session-auth.c \

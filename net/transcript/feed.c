@@ -8,13 +8,13 @@
 
 #include "net/base/memory.h"
 #include "net/transcript/expand.h"
+#include "net/transcript/filler.h"
 #include "net/transcript/line-map.h"
 #include <stdlib.h>
 
 enum {
     PENDING_MOST = 128 << 10, /* octets gathered before they are sent */
     STEP_NS = 1000000,        /* time that passes at a change of sides */
-    FILLER_LINE = 78,         /* octets of a line that stands in, at least 2 */
 };
 #define BODY_FED (UINT64_C(1) << 30) /* octets that stand in for one body */
 
@@ -152,19 +152,10 @@ static void take_line(struct feed *f, const struct item *item)
 
 /* --- what stands in for message data --- */
 
-static void add_filler(struct feed *f, size_t octets)
-{
-    char *at = buf_room(&f->pending, octets);
-
-    memset(at, 'x', octets - 2);
-    memcpy(at + octets - 2, "\r\n", 2);
-    buf_grow(&f->pending, octets);
-}
-
-/* Lines of about the same length that make up lines and octets. */
 static void take_body(struct feed *f, const struct item *item)
 {
     struct connection *at = &f->at[item->conn - 1];
+    struct filler filler;
     uint64_t lines = 0, octets = 0, fed;
 
     param_number(item->text, "lines", &lines);
@@ -175,25 +166,10 @@ static void take_body(struct feed *f, const struct item *item)
     if (fed < octets)
         at->doubts |= FEED_SIZE;
     line_map_add(&at->lines[SIDE_SERVER], item->line, fed, true);
-    for (uint64_t left = fed; left >= 2;) {
-        uint64_t line = lines > 1    ? left / lines
-                        : lines == 1 ? left
-                                     : FILLER_LINE;
-
-        if (line < 2)
-            line = 2;
-        if (line > PENDING_MOST)
-            line = PENDING_MOST;
-        if (line > left)
-            line = left;
-        if (left - line < 2)
-            line = left < PENDING_MOST * UINT64_C(2) ? left : line;
-        add_filler(f, (size_t)line);
-        left -= line;
-        lines -= lines > 1;
+    filler = (struct filler){.lines = lines, .octets = fed};
+    while (filler_line(&filler, &f->pending))
         if (f->pending.len >= PENDING_MOST)
             feed_flush(f);
-    }
 }
 
 /* --- events --- */

@@ -73,9 +73,12 @@ static void end_guest(struct serve *s, struct guest *g, const struct error *why)
  * system answers it by a reset that takes our last words away. */
 static void begin_linger(struct serve *s, struct guest *g)
 {
-    bool rude = g->answers != NULL && s->options->ops->is_rude(g->answers);
+    enum serve_end end = g->answers != NULL ? s->options->ops->end(g->answers)
+                                            : SERVE_END_NOTIFY;
 
-    if (rude) {
+    if (end == SERVE_END_RESET)
+        stream_prepare_reset(g->stream);
+    if (end != SERVE_END_NOTIFY) {
         end_guest(s, g, NULL);
         return;
     }
@@ -282,6 +285,12 @@ static void turn(struct serve *s, struct guest *g)
 
 /* --- coming and going --- */
 
+/* No more are let in. */
+static bool is_last(const struct serve *s)
+{
+    return s->options->last != 0 && s->accepted >= s->options->last;
+}
+
 static void turn_away(const struct serve *s, int fd)
 {
     struct buf line = {0};
@@ -333,7 +342,7 @@ static void accept_guests(struct serve *s, int fd, bool tls)
             close(guest);
         else
             add_guest(s, guest, &from, tls);
-        if (s->options->once)
+        if (is_last(s))
             return;
     }
 }
@@ -367,14 +376,14 @@ static short wanted(const struct guest *g)
 
 static bool is_over(const struct serve *s)
 {
-    return s->options->once && s->accepted > 0 && s->count == 0;
+    return is_last(s) && s->count == 0;
 }
 
 /* Fill fds; returns when the next thing is due. */
 static uint64_t look_ahead(struct serve *s)
 {
     const struct serve_options *o = s->options;
-    bool closed = o->once && s->accepted > 0;
+    bool closed = is_last(s);
     uint64_t due = DEADLINE_NEVER;
 
     for (int i = 0; i < SERVE_LISTENERS_MOST; i++)

@@ -16,6 +16,12 @@ enum serve_want {
     SERVE_CLOSE,
 };
 
+enum serve_end {
+    SERVE_END_NOTIFY, /* in order, with close_notify where there is TLS */
+    SERVE_END_FIN,    /* TLS without close_notify */
+    SERVE_END_RESET,  /* TCP RST */
+};
+
 struct serve_peer {
     char address[ADDRESS_TEXT];
     bool loopback;
@@ -40,8 +46,8 @@ struct serve_ops {
     uint64_t (*alarm)(const void *guest);
     /* Octets that came in clear behind STLS are kept: a fault. */
     bool (*keeps_input)(const void *guest);
-    /* TLS is ended without close_notify: a fault. */
-    bool (*is_rude)(const void *guest);
+    /* How our end of the connection is to be closed. */
+    enum serve_end (*end)(const void *guest);
     /* The connection has ended; why is NULL when that was in order. Frees
      * guest. */
     void (*close)(void *guest, const struct error *why);
@@ -59,11 +65,11 @@ struct serve_options {
     struct tls_server *tls; /* borrowed; NULL: none */
     const char *refusal;    /* line for those above most, without CRLF */
     size_t most;            /* connections at once */
-    bool once;              /* end with the first connection */
+    unsigned last;          /* end with this connection; 0: never */
     int stop_fd;            /* readable: end */
 };
 
-/* Serve until stop_fd is readable, or the one connection is over. Ends all
+/* Serve until stop_fd is readable, or the last connection is over. Ends all
  * that are left. False and *err when the loop itself cannot go on. */
 bool serve_run(const struct serve_options *options, struct error *err);
 

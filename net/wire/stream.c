@@ -48,6 +48,13 @@ void stream_shutdown(struct stream *s)
     s->ops->shutdown(s);
 }
 
+void stream_prepare_reset(struct stream *s)
+{
+    struct linger at_once = {.l_onoff = 1, .l_linger = 0};
+
+    setsockopt(s->fd, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
 void stream_free(struct stream *s)
 {
     if (s != NULL)

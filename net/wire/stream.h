@@ -42,6 +42,10 @@ size_t stream_pending(const struct stream *s);
  * Never blocks. */
 void stream_shutdown(struct stream *s);
 
+/* Let stream_free end the connection with a TCP reset, which also drops what
+ * was not sent yet. */
+void stream_prepare_reset(struct stream *s);
+
 /* Close and release, the streams below included; NULL is fine. */
 void stream_free(struct stream *s);
 

@@ -8,6 +8,7 @@
 #include "shell/mode/mode.h"
 #include "shell/option.h"
 #include "shell/password.h"
+#include "shell/script-guest.h"
 #include "shell/serving.h"
 #include "shell/shell.h"
 
@@ -85,7 +86,7 @@ static bool find_password(const struct options *o, struct secret *out,
 static bool check_places(const struct options *o, const struct serving *s,
                          struct error *err)
 {
-    if (o->user || serving_is_local(s))
+    if (o->user || o->transcript || serving_is_local(s))
         return true;
     return error_set(err, ERROR_USAGE,
                      "off loopback the user student with the password pop3 is "
@@ -154,7 +155,7 @@ static bool run(const struct options *o, struct error *err)
         .faults = &wrongs,
         .may_delete = o->allow_delete || (!o->maildir && !o->mbox),
         .allow_cleartext = o->allow_cleartext,
-        .once = o->once,
+        .last = o->once,
         .verbose = o->verbose > 0,
         .login_delay_s = (unsigned)o->login_delay,
         .failure_ms = FAILURE_MS,
@@ -173,18 +174,55 @@ static bool run(const struct options *o, struct error *err)
     return ok;
 }
 
+/* Play a transcript; *failed_out: a client was not as recorded. */
+static bool run_transcript(const struct options *o, bool *failed_out,
+                           struct error *err)
+{
+    struct script_show *show;
+    struct serving_setup setup = {
+        .listen = o->listen ? o->listen : "127.0.0.1:0",
+        .tls_listen = o->tls_listen,
+        .cert = o->cert,
+        .key = o->key,
+        .ops = &script_show_ops,
+        .most = (size_t)o->max_connections,
+    };
+    bool ok;
+
+    if (o->maildir || o->mbox || o->sample || o->user || o->faults.count ||
+        (o->self_signed && o->cert))
+        return error_set(err, ERROR_USAGE,
+                         "--transcript goes without --maildir, --mbox, "
+                         "--sample, --user and --fault, and --self-signed "
+                         "without --cert");
+    show = script_show_new(o->transcript, (enum script_match)o->match,
+                           o->lenient, err);
+    if (!show)
+        return false;
+    if (script_show_is_implicit(show) && !setup.tls_listen)
+        setup.tls_listen = "127.0.0.1:0";
+    setup.ctx = show;
+    setup.last = o->once ? (unsigned)script_show_connections(show) : 0;
+    ok = serve(o, &setup, err);
+    *failed_out = script_show_failed(show);
+    script_show_free(show);
+    return ok;
+}
+
 int mode_serve(int argc, char **argv)
 {
     struct options o;
     struct error err = {0};
+    bool failed = false;
     int status;
 
     if (!mode_options(MODE_SERVE, argc, argv, &o, &status))
         return status;
     if (fault_list_is_asked(&o.faults))
         fault_list_print();
-    else if (!run(&o, &err))
+    else if (!(o.transcript ? run_transcript(&o, &failed, &err)
+                            : run(&o, &err)))
         fprintf(stderr, "pop3sh: %s\n", err.what);
     options_done(&o);
-    return exit_of(err.code);
+    return err.code == ERROR_NONE && failed ? EXIT_CHECK : exit_of(err.code);
 }
