@@ -18,7 +18,7 @@ static bool user_command(struct auth *a, struct buf *line)
     if (a->challenges > 1)
         return false;
     buf_add_text(line, pass ? "PASS " : "USER ");
-    buf_add(line, pass ? secret_span(&a->secret) : buf_span(&a->user));
+    buf_add(line, pass ? a->setup.secret : buf_span(&a->user));
     a->used_secret = pass;
     a->challenges++;
     return true;
@@ -51,7 +51,7 @@ static bool apop_command(struct auth *a, struct buf *line)
     if (a->challenges++)
         return false;
     buf_add(&both, buf_span(&a->apop));
-    buf_add(&both, secret_span(&a->secret));
+    buf_add(&both, a->setup.secret);
     bool ok =
         EVP_Digest(both.at, both.len, digest, &len, EVP_md5(), NULL) == 1 ||
         auth_fail(a, "the digests of this machine do not include MD5");

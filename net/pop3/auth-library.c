@@ -43,8 +43,8 @@ static bool start(struct auth *a, struct error *err)
     set(l, GSASL_AUTHID, buf_span(&a->user));
     if (a->authzid.len)
         set(l, GSASL_AUTHZID, buf_span(&a->authzid));
-    if (a->secret.len)
-        set(l, GSASL_PASSWORD, secret_span(&a->secret));
+    if (a->setup.secret.len)
+        set(l, GSASL_PASSWORD, a->setup.secret);
     set(l, GSASL_SERVICE, SPAN("pop")); /* RFC 5034 section 6 */
     set(l, GSASL_HOSTNAME, buf_span(&a->host));
     return true;

@@ -14,7 +14,7 @@
 static void add_token(struct auth *a, struct buf *out)
 {
     buf_add_text(out, "auth=Bearer ");
-    buf_add(out, secret_span(&a->secret));
+    buf_add(out, a->setup.secret);
     buf_add_char(out, CTRL_A);
     buf_add_char(out, CTRL_A);
     a->used_secret = true;

@@ -16,7 +16,7 @@ static bool asked_too_much(struct auth *a)
 static bool plain_respond(struct auth *a, struct span challenge,
                           struct buf *out)
 {
-    struct span password = secret_span(&a->secret);
+    struct span password = a->setup.secret;
 
     (void)challenge;
     if (a->challenges)
@@ -41,7 +41,7 @@ static bool login_respond(struct auth *a, struct span challenge,
     if (a->challenges > 1)
         return asked_too_much(a);
     a->used_secret = a->challenges == 1;
-    buf_add(out, a->challenges ? secret_span(&a->secret) : buf_span(&a->user));
+    buf_add(out, a->challenges ? a->setup.secret : buf_span(&a->user));
     return true;
 }
 

@@ -8,7 +8,6 @@
 struct auth {
     struct auth_setup setup; /* its spans are empty but for those below */
     struct buf user, authzid, host, apop, nonce, binding;
-    struct secret secret;
     unsigned challenges; /* answered so far, the first empty one included */
     struct buf held;     /* the first response, until the server took it */
     bool holds, held_secret, sent_initial;

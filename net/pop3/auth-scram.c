@@ -152,13 +152,13 @@ static bool derive(struct auth *a, const struct scram_first *first,
 {
     const struct scram *s = a->state;
     struct buf salt = {0};
-    char *password = span_dup(secret_span(&a->secret));
+    char *password = span_dup(a->setup.secret);
 
     base64_decode(&salt, first->salt, NULL);
     int rc = gsasl_scram_secrets_from_password(
         s->hash, password, (unsigned)first->iterations, salt.at, salt.len,
         keys->salted, keys->client, keys->server, keys->stored);
-    secret_wipe(password, a->secret.len);
+    secret_wipe(password, a->setup.secret.len);
     free(password);
     buf_done(&salt);
     return rc == GSASL_OK ||

@@ -113,8 +113,7 @@ struct auth *auth_new(const struct auth_setup *setup, struct error *err)
     buf_add(&a->nonce, setup->nonce);
     buf_add(&a->binding, setup->binding);
     a->setup.user = a->setup.authzid = a->setup.host = a->setup.apop =
-        a->setup.nonce = a->setup.binding = a->setup.secret = (struct span){0};
-    secret_set(&a->secret, setup->secret);
+        a->setup.nonce = a->setup.binding = (struct span){0};
     buf_init(&a->fault, FAULT_MOST);
     buf_init(&a->reason, REASON_MOST);
     buf_init(&a->verifier, VERIFIER_MOST);
@@ -132,7 +131,6 @@ void auth_free(struct auth *a)
         return;
     if (a->setup.mechanism->family->done)
         a->setup.mechanism->family->done(a);
-    secret_done(&a->secret);
     buf_done(&a->user);
     buf_done(&a->authzid);
     buf_done(&a->host);

@@ -40,7 +40,8 @@ extern const size_t mechanisms_count;
 /* The row of a name in any case, or NULL. */
 const struct mechanism *mechanism_find(struct span name);
 
-/* Who logs in, where, and with what. Spans are copied by auth_new. */
+/* Who logs in, where, and with what. Spans are copied by auth_new, but for the
+ * secret: it stays in the one place that its owner guards, until auth_free. */
 struct auth_setup {
     const struct mechanism *mechanism;
     struct span user;    /* EXTERNAL: the identity asked for, may be empty */
