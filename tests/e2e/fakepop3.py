@@ -163,7 +163,13 @@ class Connection:
 
 
 class Server:
-    def __init__(self, greeting=b"+OK ready\r\n", replies=None, after_greeting=None):
+    def __init__(
+        self,
+        greeting=b"+OK ready\r\n",
+        replies=None,
+        after_greeting=None,
+        host="127.0.0.1",
+    ):
         self.greeting = greeting
         self.replies = replies or {}
         self.after_greeting = after_greeting
@@ -173,7 +179,7 @@ class Server:
         self.removed = []
         self.connections = []
         self.ended = threading.Event()
-        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.listener = socket.create_server((host, 0))
         self.port = self.listener.getsockname()[1]
         threading.Thread(target=self.accept, daemon=True).start()
 

@@ -39,6 +39,7 @@ EXTRA_DIST += %D%/test_learn.py
 EXTRA_DIST += %D%/test_lint.py
 EXTRA_DIST += %D%/test_machine.py
 EXTRA_DIST += %D%/test_mailutils.py
+EXTRA_DIST += %D%/test_network.py
 EXTRA_DIST += %D%/test_packages.py
 EXTRA_DIST += %D%/test_record.py
 EXTRA_DIST += %D%/test_repl.py
