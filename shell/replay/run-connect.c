@@ -69,11 +69,13 @@ static bool make_target(const struct run *r, const struct item *item, bool tls,
         buf_add_text(&text, "pop3://");
         if (to)
             buf_add_text(&text, bare);
-        else if (!recorded_place(r, item, &text))
+        else if (!recorded_place(r, item, &text)) {
+            buf_done(&text);
             return error_set(err, ERROR_USAGE,
                              "%s does not say where it was recorded; say "
                              "where to play it with --to HOST:PORT",
                              r->setup->name);
+        }
     }
     ok = target_parse(buf_text(&text), out, err);
     buf_done(&text);
