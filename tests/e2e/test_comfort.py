@@ -309,6 +309,10 @@ class Repeating(Comfort):
                 screen.type("\x03")
                 screen.expect("stopped wa")  # watching, or waiting for a reply
                 screen.expect("AUTHORIZATION> ")
+                screen.settle()
+                sent = len(server.lines)
+                screen.settle(0.5)  # five turns of the watch
+                self.assertEqual(len(server.lines), sent, "it goes on")
                 screen.type("\\q\r")
                 self.assertEqual(screen.finish(), 0)
 
