@@ -2,62 +2,67 @@
 noinst_LIBRARIES += libpop3shell.a
 libpop3shell_a_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS) $(JANSSON_CFLAGS)
 libpop3shell_a_SOURCES = \
-  %D%/envelopes.c %D%/envelopes.h \
-  %D%/exchange.c %D%/exchange.h \
-  %D%/exit.c %D%/shell.h \
+  %D%/exit.c \
   %D%/harden.c %D%/harden.h \
-  %D%/home.c %D%/home.h \
-  %D%/lines.c %D%/lines.h \
-  %D%/lint.c %D%/lint.h \
-  %D%/lint-doubt.c %D%/lint-doubt.h \
-  %D%/lint-secret.c %D%/lint-secret.h \
-  %D%/nearest.c %D%/nearest.h \
-  %D%/netrc.c %D%/netrc.h \
-  %D%/option.c %D%/option.h \
-  %D%/option-check.c \
-  %D%/option-help.c \
-  %D%/option-read.c \
-  %D%/packets.c %D%/packets.h \
-  %D%/password.c %D%/password.h \
-  %D%/password-ask.c \
-  %D%/password-command.c \
-  %D%/service.c %D%/service.h \
-  %D%/replace.c %D%/replace.h \
-  %D%/slurp.c %D%/slurp.h \
-  %D%/shell-completion.c %D%/shell-completion.h \
-  %D%/state.c %D%/state.h \
-  %D%/state-json.c %D%/state-json.h \
-  %D%/target.c %D%/target.h \
-  %D%/target-host.c %D%/target-host.h \
-  %D%/verdict.c %D%/verdict.h
+  %D%/shell.h \
+  %D%/file/home.c %D%/file/home.h \
+  %D%/file/lines.c %D%/file/lines.h \
+  %D%/file/replace.c %D%/file/replace.h \
+  %D%/file/slurp.c %D%/file/slurp.h \
+  %D%/lint/lint.c %D%/lint/lint.h \
+  %D%/lint/lint-doubt.c %D%/lint/lint-doubt.h \
+  %D%/lint/lint-secret.c %D%/lint/lint-secret.h \
+  %D%/login/netrc.c %D%/login/netrc.h \
+  %D%/login/password.c %D%/login/password.h \
+  %D%/login/password-ask.c \
+  %D%/login/password-command.c \
+  %D%/mode/packets.c %D%/mode/packets.h \
+  %D%/option/nearest.c %D%/option/nearest.h \
+  %D%/option/option.c %D%/option/option.h \
+  %D%/option/option-check.c \
+  %D%/option/option-help.c \
+  %D%/option/option-read.c \
+  %D%/option/shell-completion.c %D%/option/shell-completion.h \
+  %D%/option/target.c %D%/option/target.h \
+  %D%/option/target-host.c %D%/option/target-host.h \
+  %D%/session/envelopes.c %D%/session/envelopes.h \
+  %D%/session/exchange.c %D%/session/exchange.h \
+  %D%/session/service.c %D%/session/service.h \
+  %D%/session/state.c %D%/session/state.h \
+  %D%/session/state-json.c %D%/session/state-json.h \
+  %D%/session/verdict.c %D%/session/verdict.h
 
 bin_PROGRAMS += pop3sh
 pop3sh_SOURCES = \
-  %D%/batch.c %D%/batch.h \
-  %D%/fault-list.c %D%/fault-list.h \
-  %D%/input.c %D%/input.h \
-  %D%/lint-show.c %D%/lint-show.h \
-  %D%/login.c %D%/login.h \
-  %D%/login-choose.c %D%/login-explain.c %D%/login-private.h \
   %D%/main.c \
-  %D%/mode/connect.c %D%/mode/mode.c %D%/mode/mode.h \
+  %D%/lint/lint-show.c %D%/lint/lint-show.h \
+  %D%/login/login.c %D%/login/login.h \
+  %D%/login/login-choose.c \
+  %D%/login/login-explain.c \
+  %D%/login/login-private.h \
+  %D%/mode/batch.c %D%/mode/batch.h \
+  %D%/mode/connect.c \
   %D%/mode/demo.c \
   %D%/mode/import.c \
+  %D%/mode/input.c %D%/mode/input.h \
   %D%/mode/lint.c \
-  %D%/mode/rewrite.c \
+  %D%/mode/mode.c %D%/mode/mode.h \
   %D%/mode/replay.c \
+  %D%/mode/rewrite.c \
   %D%/mode/rules.c \
   %D%/mode/serve.c \
-  %D%/recording.c %D%/recording.h \
-  %D%/script-guest.c %D%/script-guest.h \
-  %D%/serving.c %D%/serving.h \
-  %D%/session.c %D%/session.h \
-  %D%/session-open.c %D%/session-private.h \
-  %D%/session-hear.c \
-  %D%/session-login.h \
-  %D%/session-memory.c \
-  %D%/session-tls.c \
-  %D%/session-watch.c
+  %D%/serve/fault-list.c %D%/serve/fault-list.h \
+  %D%/serve/script-guest.c %D%/serve/script-guest.h \
+  %D%/serve/serving.c %D%/serve/serving.h \
+  %D%/session/recording.c %D%/session/recording.h \
+  %D%/session/session.c %D%/session/session.h \
+  %D%/session/session-hear.c \
+  %D%/session/session-login.h \
+  %D%/session/session-memory.c \
+  %D%/session/session-open.c \
+  %D%/session/session-private.h \
+  %D%/session/session-tls.c \
+  %D%/session/session-watch.c
 pop3sh_CPPFLAGS = $(AM_CPPFLAGS) -DPKGLIBEXECDIR='"$(pkglibexecdir)"'
 pop3sh_CFLAGS = $(AM_CFLAGS) $(READLINE_CFLAGS) $(OPENSSL_CFLAGS) \
   $(JANSSON_CFLAGS)

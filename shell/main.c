@@ -9,9 +9,9 @@
 #include "net/base/memory.h"
 #include "shell/harden.h"
 #include "shell/mode/mode.h"
-#include "shell/nearest.h"
-#include "shell/option.h"
-#include "shell/shell-completion.h"
+#include "shell/option/nearest.h"
+#include "shell/option/option.h"
+#include "shell/option/shell-completion.h"
 #include "shell/shell.h"
 #include <errno.h>
 #include <locale.h>

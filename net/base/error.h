@@ -8,7 +8,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 
-/* The class decides the exit status (shell/status.h maps them). */
+/* The class decides the exit status (shell/exit.c maps them). */
 enum error_code {
     ERROR_NONE = 0,  /* so a zeroed error is "no error" */
     ERROR_USAGE,     /* an option, a target or a command we cannot use */

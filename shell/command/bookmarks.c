@@ -6,8 +6,8 @@
 #include "net/base/buf.h"
 #include "net/base/memory.h"
 #include "net/base/text.h"
-#include "shell/home.h"
-#include "shell/nearest.h"
+#include "shell/file/home.h"
+#include "shell/option/nearest.h"
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>

@@ -7,7 +7,7 @@
 
 #include "net/base/error.h"
 #include "net/base/span.h"
-#include "shell/target.h"
+#include "shell/option/target.h"
 
 enum { BOOKMARKS_OCTETS_MOST = 256 << 10 };
 

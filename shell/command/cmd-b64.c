@@ -4,8 +4,8 @@
 #include "net/base/base64.h"
 #include "net/base/text.h"
 #include "shell/command/command.h"
-#include "shell/input.h"
-#include "shell/password.h"
+#include "shell/login/password.h"
+#include "shell/mode/input.h"
 
 static bool answer(struct shell *sh, struct span text, struct error *err)
 {

@@ -6,7 +6,7 @@
 #include "net/pop3/capability.h"
 #include "shell/command/command.h"
 #include "shell/command/print.h"
-#include "shell/session-login.h"
+#include "shell/session/session-login.h"
 
 enum { TAG_COLUMNS = 16, CELL_COLUMNS = 13, ARGS_COLUMNS = 200 };
 

@@ -5,7 +5,7 @@
 #include "shell/command/command.h"
 #include "shell/command/print.h"
 #include "shell/render/finding.h"
-#include "shell/verdict.h"
+#include "shell/session/verdict.h"
 
 static void add_totals(struct buf *out, const struct verdict *v)
 {

@@ -9,7 +9,7 @@
 #include "shell/command/grammar.h"
 #include "shell/command/print.h"
 #include "shell/command/topics.h"
-#include "shell/nearest.h"
+#include "shell/option/nearest.h"
 
 enum { NAME_COLUMNS = 26, TEXT_COLUMNS = 78 };
 

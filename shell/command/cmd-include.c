@@ -3,7 +3,7 @@
 
 #include "net/base/memory.h"
 #include "shell/command/command.h"
-#include "shell/input.h"
+#include "shell/mode/input.h"
 #include <stdlib.h>
 
 COMMAND_FUNCTION(include)

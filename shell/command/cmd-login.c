@@ -3,7 +3,7 @@
 
 #include "net/base/text.h"
 #include "shell/command/command.h"
-#include "shell/login.h"
+#include "shell/login/login.h"
 
 /* A login begins in AUTHORIZATION, with nothing unanswered. */
 static bool check_state(const struct session *s, struct error *err)

@@ -3,7 +3,7 @@
 
 #include "net/base/memory.h"
 #include "shell/command/command.h"
-#include "shell/recording.h"
+#include "shell/session/recording.h"
 #include <stdlib.h>
 
 COMMAND_FUNCTION(record)

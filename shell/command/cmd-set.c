@@ -4,8 +4,8 @@
 #include "net/base/text.h"
 #include "shell/command/command.h"
 #include "shell/command/print.h"
-#include "shell/home.h"
-#include "shell/nearest.h"
+#include "shell/file/home.h"
+#include "shell/option/nearest.h"
 #include <stdlib.h>
 
 static void add_setting(struct buf *out, const struct settings *s,

@@ -3,7 +3,7 @@
 
 #include "net/base/text.h"
 #include "shell/command/command.h"
-#include "shell/input.h"
+#include "shell/mode/input.h"
 
 enum { SECONDS_MOST = 86400 };
 

@@ -5,7 +5,7 @@
 
 #include "net/base/text.h"
 #include "shell/command/pipe.h"
-#include "shell/nearest.h"
+#include "shell/option/nearest.h"
 
 /* A row is a paragraph, and a new one moves no other. */
 /* clang-format off */

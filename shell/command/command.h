@@ -9,9 +9,9 @@
 #include "net/base/buf.h"
 #include "net/base/error.h"
 #include "shell/command/settings.h"
-#include "shell/envelopes.h"
-#include "shell/exchange.h"
-#include "shell/session.h"
+#include "shell/session/envelopes.h"
+#include "shell/session/exchange.h"
+#include "shell/session/session.h"
 
 struct learn;
 struct practice;

@@ -3,7 +3,7 @@
 
 #include "shell/command/settings.h"
 
-#include "shell/option.h"
+#include "shell/option/option.h"
 #include "shell/repl/prompt.h"
 #include <stddef.h>
 #include <string.h>

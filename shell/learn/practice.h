@@ -3,7 +3,7 @@
 #define POP3SH_LEARN_PRACTICE_H
 
 #include "net/base/error.h"
-#include "shell/target.h"
+#include "shell/option/target.h"
 
 struct practice {
     /* Make the server as good as new: all mail is there again, and it is

@@ -2,14 +2,14 @@
 #include <config.h>
 
 #include "net/transcript/variable.h"
-#include "shell/batch.h"
 #include "shell/command/bookmarks.h"
 #include "shell/learn/learn.h"
+#include "shell/mode/batch.h"
 #include "shell/mode/mode.h"
-#include "shell/recording.h"
 #include "shell/repl/repl.h"
+#include "shell/session/recording.h"
+#include "shell/session/verdict.h"
 #include "shell/shell.h"
-#include "shell/verdict.h"
 #include <errno.h>
 #include <langinfo.h>
 #include <stdio.h>

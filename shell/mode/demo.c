@@ -5,15 +5,15 @@
 #include <config.h>
 
 #include "net/server/sample.h"
-#include "shell/fault-list.h"
 #include "shell/learn/lesson.h"
 #include "shell/learn/practice.h"
 #include "shell/mode/mode.h"
-#include "shell/option.h"
-#include "shell/serving.h"
+#include "shell/option/option.h"
+#include "shell/option/target.h"
+#include "shell/serve/fault-list.h"
+#include "shell/serve/serving.h"
+#include "shell/session/verdict.h"
 #include "shell/shell.h"
-#include "shell/target.h"
-#include "shell/verdict.h"
 
 #include <errno.h>
 #include <fcntl.h>

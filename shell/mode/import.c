@@ -6,11 +6,11 @@
 
 #include "net/base/text.h"
 #include "net/transcript/item.h"
+#include "shell/file/slurp.h"
 #include "shell/mode/mode.h"
-#include "shell/option.h"
-#include "shell/packets.h"
+#include "shell/mode/packets.h"
+#include "shell/option/option.h"
 #include "shell/shell.h"
-#include "shell/slurp.h"
 #include <stdio.h>
 #include <string.h>
 

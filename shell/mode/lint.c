@@ -3,13 +3,13 @@
 
 #include "net/base/memory.h"
 #include "net/transcript/item.h"
-#include "shell/lint-secret.h"
-#include "shell/lint-show.h"
+#include "shell/file/slurp.h"
+#include "shell/lint/lint-secret.h"
+#include "shell/lint/lint-show.h"
 #include "shell/mode/mode.h"
 #include "shell/render/finding.h"
+#include "shell/session/verdict.h"
 #include "shell/shell.h"
-#include "shell/slurp.h"
-#include "shell/verdict.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>

@@ -3,7 +3,7 @@
 
 #include "shell/mode/mode.h"
 
-#include "shell/option.h"
+#include "shell/option/option.h"
 #include "shell/shell.h"
 
 #include <stdio.h>

@@ -5,7 +5,7 @@
 #include "net/wire/clock.h"
 #include "shell/mode/mode.h"
 #include "shell/replay/jobs.h"
-#include "shell/verdict.h"
+#include "shell/session/verdict.h"
 #include <stdlib.h>
 #include <unistd.h>
 

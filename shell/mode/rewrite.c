@@ -5,11 +5,11 @@
 #include "net/transcript/canonical.h"
 #include "net/transcript/redactor.h"
 #include "net/transcript/transcript.h"
+#include "shell/file/replace.h"
+#include "shell/file/slurp.h"
 #include "shell/mode/mode.h"
-#include "shell/option.h"
-#include "shell/replace.h"
+#include "shell/option/option.h"
 #include "shell/shell.h"
-#include "shell/slurp.h"
 #include <stdio.h>
 #include <string.h>
 

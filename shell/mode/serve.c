@@ -4,12 +4,12 @@
 #include "net/server/sample.h"
 #include "net/store/maildir.h"
 #include "net/store/mbox.h"
-#include "shell/fault-list.h"
+#include "shell/login/password.h"
 #include "shell/mode/mode.h"
-#include "shell/option.h"
-#include "shell/password.h"
-#include "shell/script-guest.h"
-#include "shell/serving.h"
+#include "shell/option/option.h"
+#include "shell/serve/fault-list.h"
+#include "shell/serve/script-guest.h"
+#include "shell/serve/serving.h"
 #include "shell/shell.h"
 
 #include <errno.h>

@@ -6,7 +6,7 @@
 #include "net/base/memory.h"
 #include "net/base/text.h"
 #include "net/pop3/mask.h"
-#include "shell/home.h"
+#include "shell/file/home.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>

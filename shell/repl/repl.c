@@ -10,7 +10,7 @@
 
 #include "net/base/memory.h"
 #include "net/base/text.h"
-#include "shell/input.h"
+#include "shell/mode/input.h"
 #include "shell/render/style.h"
 #include "shell/repl/complete.h"
 #include "shell/repl/hint.h"

@@ -3,8 +3,8 @@
 
 #include "shell/repl/start-file.h"
 
-#include "shell/home.h"
-#include "shell/input.h"
+#include "shell/file/home.h"
+#include "shell/mode/input.h"
 #include <stdlib.h>
 #include <unistd.h>
 

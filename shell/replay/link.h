@@ -4,7 +4,7 @@
 #define POP3SH_REPLAY_LINK_H
 
 #include "net/transcript/answer.h"
-#include "shell/session.h"
+#include "shell/session/session.h"
 
 struct link;
 

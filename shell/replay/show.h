@@ -2,7 +2,7 @@
 #ifndef POP3SH_REPLAY_SHOW_H
 #define POP3SH_REPLAY_SHOW_H
 
-#include "shell/option.h"
+#include "shell/option/option.h"
 #include "shell/replay/run.h"
 #include "shell/report/report.h"
 

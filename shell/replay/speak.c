@@ -7,7 +7,7 @@
 #include "net/base/memory.h"
 #include "net/pop3/auth.h"
 #include "net/transcript/escape.h"
-#include "shell/session-login.h"
+#include "shell/session/session-login.h"
 #include <string.h>
 
 void speaker_done(struct speaker *s)

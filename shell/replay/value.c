@@ -5,7 +5,7 @@
 
 #include "net/base/memory.h"
 #include "net/transcript/escape.h"
-#include "shell/password.h"
+#include "shell/login/password.h"
 #include <stdlib.h>
 #include <string.h>
 

@@ -6,7 +6,7 @@
 #include "net/base/secret.h"
 #include "net/transcript/plan.h"
 #include "net/transcript/variable.h"
-#include "shell/option.h"
+#include "shell/option/option.h"
 
 enum { VALUE_SECRETS_MOST = 8 };
 

@@ -2,7 +2,7 @@
 #include <config.h>
 
 #include "net/base/buf.h"
-#include "shell/lines.h"
+#include "shell/file/lines.h"
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <fcntl.h>

@@ -1,8 +1,8 @@
 /* test-option.c - the table of options and its reader. */
 #include <config.h>
 
-#include "shell/nearest.h"
-#include "shell/option.h"
+#include "shell/option/nearest.h"
+#include "shell/option/option.h"
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <string.h>

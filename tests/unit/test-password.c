@@ -3,8 +3,8 @@
 
 #include "net/base/buf.h"
 #include "net/wire/clock.h"
-#include "shell/netrc.h"
-#include "shell/password.h"
+#include "shell/login/netrc.h"
+#include "shell/login/password.h"
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <fcntl.h>

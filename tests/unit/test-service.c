@@ -1,7 +1,7 @@
 /* test-service.c - naming the service behind a wrong port. */
 #include <config.h>
 
-#include "shell/service.h"
+#include "shell/session/service.h"
 #include <criterion/criterion.h>
 #include <string.h>
 

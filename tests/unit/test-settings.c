@@ -2,7 +2,7 @@
 #include <config.h>
 
 #include "shell/command/settings.h"
-#include "shell/option.h"
+#include "shell/option/option.h"
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <string.h>

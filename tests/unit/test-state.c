@@ -1,10 +1,10 @@
 /* test-state.c - the memory of a host in its file. */
 #include <config.h>
 
-#include "shell/state.h"
+#include "shell/session/state.h"
 
 #include "net/base/memory.h"
-#include "shell/state-json.h"
+#include "shell/session/state-json.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -2,7 +2,7 @@
 #include <config.h>
 
 #include "net/base/buf.h"
-#include "shell/target.h"
+#include "shell/option/target.h"
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* test-verdict.c - which findings are told, and what they amount to. */
 #include <config.h>
 
-#include "shell/verdict.h"
+#include "shell/session/verdict.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -1,0 +1,100 @@
+/* lint-secret.c - the search of lint --secret. */
+#include <config.h>
+
+#include "shell/lint/lint-secret.h"
+
+#include "net/base/text.h"
+#include "net/transcript/escape.h"
+#include "shell/login/password.h"
+#include <jansson.h>
+
+bool lint_secrets_read(struct lint_secrets *s, const struct options *o,
+                       struct error *err)
+{
+    struct secret password = {0};
+    struct password_sources from = {
+        .fd = o->password_fd,
+        .file = o->password_file,
+        .command = o->password_command,
+    };
+
+    *s = (struct lint_secrets){0};
+    if (!password_find(&from, &password, err))
+        return false;
+    if (password.len < SECRETS_SHORTEST) {
+        secret_done(&password);
+        return error_set(err, ERROR_INPUT,
+                         "--secret: a secret of less than %d octets would be "
+                         "found in ordinary words",
+                         SECRETS_SHORTEST);
+    }
+    secrets_learn_password(&s->secrets, secret_span(&password));
+    secret_done(&password);
+    return true;
+}
+
+void lint_secrets_done(struct lint_secrets *s)
+{
+    secrets_done(&s->secrets);
+}
+
+/* Escapes may hide one from who reads the text only. */
+static bool holds(const struct lint_secrets *s, struct span line,
+                  struct buf *plain)
+{
+    size_t at = 0;
+
+    if (secrets_find(&s->secrets, line).len)
+        return true;
+    if (span_find(line, '\\') == line.len)
+        return false;
+    buf_clear(plain);
+    while (at < line.len) { /* what is no escape stands for itself */
+        char octet;
+        size_t n = escape_read(span_from(line, at), &octet);
+
+        buf_add_char(plain, n ? octet : line.at[at]);
+        at += n ? n : 1;
+    }
+    return secrets_find(&s->secrets, buf_span(plain)).len > 0;
+}
+
+static void tell(struct buf *out, const char *file, uint32_t line, bool json)
+{
+    if (json) {
+        json_t *object = json_pack("{s:s, s:s, s:i}", "type", "secret", "file",
+                                   file, "line", (int)line);
+        char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
+
+        buf_add_format(out, "%s\n", text ? text : "{\"type\":\"secret\"}");
+        free(text);
+        json_decref(object);
+        return;
+    }
+    text_escape(out, span_of(file), TEXT_PLAIN);
+    buf_add_format(out,
+                   ":%u: error   %-22s the secret stands in this line, as it "
+                   "is or encoded\n",
+                   line, "secret");
+}
+
+bool lint_secrets_find(const struct lint_secrets *s, const char *file,
+                       struct span text, bool json, struct buf *out)
+{
+    struct buf plain = {0};
+    uint32_t number = 0;
+    bool found = false;
+
+    while (text.len) {
+        struct span line = span_first(text, span_find(text, '\n'));
+
+        number++;
+        text = span_from(text, line.len + 1);
+        if (!holds(s, line, &plain))
+            continue;
+        tell(out, file, number, json);
+        found = true;
+    }
+    buf_wipe(&plain);
+    return found;
+}

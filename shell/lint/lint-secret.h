@@ -1,0 +1,27 @@
+/* lint-secret.h - looks for secrets in a transcript.
+ *
+ * Tries each as it is, in base64 (also packed as SASL does) and in hex, in the
+ * text of the file and in the octets that its escapes stand for. */
+#ifndef POP3SH_LINT_SECRET_H
+#define POP3SH_LINT_SECRET_H
+
+#include "net/base/buf.h"
+#include "net/pop3/secrets.h"
+#include "shell/option/option.h"
+
+struct lint_secrets {
+    struct secrets secrets;
+};
+
+/* Take the password from where one is looked for (password.h), without asking a
+ * person. False and *err when there is none. */
+bool lint_secrets_read(struct lint_secrets *s, const struct options *o,
+                       struct error *err);
+void lint_secrets_done(struct lint_secrets *s); /* wipes */
+
+/* Append a line (JSON: an object) for each line of text that holds one; the
+ * secret itself is not shown. True when there was one. */
+bool lint_secrets_find(const struct lint_secrets *s, const char *file,
+                       struct span text, bool json, struct buf *out);
+
+#endif

@@ -1,0 +1,23 @@
+/* lint-show.h - what lint found, for people and for programs. */
+#ifndef POP3SH_LINT_SHOW_H
+#define POP3SH_LINT_SHOW_H
+
+#include "net/base/buf.h"
+#include "shell/lint/lint.h"
+#include "shell/report/report.h"
+
+/* Append a line for each finding:
+ * "bad.pop3t:11: error   reply/bare-lf          message (RFC ...)". */
+void lint_text(struct buf *out, const char *file, const struct lint *l,
+               int verbose, bool utf8);
+
+/* Append JSON objects, one a line: findings, then the verdict of the file. bad:
+ * a finding reached --fail-on. */
+void lint_json(struct buf *out, const char *file, const struct lint *l,
+               bool bad);
+
+/* Tell the reports. */
+void lint_report(struct report *report, const char *file, const struct lint *l,
+                 bool bad);
+
+#endif

@@ -1,0 +1,349 @@
+/* lint.c - one transcript through feed, dialogue and rules.
+ *
+ * Leaves which findings cannot be told from a file to lint-doubt.c. */
+#include <config.h>
+
+#include "shell/lint/lint.h"
+
+#include "net/base/memory.h"
+#include "net/rules/check.h"
+#include "net/transcript/feed.h"
+#include "net/transcript/reader.h"
+#include "shell/lint/lint-doubt.h"
+#include "shell/session/verdict.h"
+#include <stdlib.h>
+
+/* Rules that the reply to an exchange may break. */
+struct allowance {
+    unsigned connection;
+    uint32_t exchange;
+    char *rules; /* owned; blanks between */
+};
+
+struct linter;
+
+struct connection {
+    struct linter *linter;
+    unsigned number;
+    struct dialogue *dialogue; /* NULL: not opened */
+    struct check *check;
+    uint32_t elided; /* the last exchange whose data is left out */
+};
+
+struct linter {
+    struct lint *out;
+    size_t room;
+    const struct options *options;
+    struct verdict *verdict; /* who is asked which rules are wanted */
+    struct feed *feed;
+    struct check_peer peer;
+    struct connection at[ITEM_CONNECTIONS_MOST];
+    struct allowance *allowances; /* owned */
+    size_t allowances_count;
+    char *armed; /* owned; rules of an "@ allow" whose reply is due, or NULL */
+    struct reader *reader;
+    bool failed;
+};
+
+void lint_done(struct lint *l)
+{
+    for (size_t i = 0; i < l->count; i++) {
+        free(l->at[i].message);
+        free(l->at[i].excerpt);
+    }
+    free(l->at);
+    *l = (struct lint){0};
+}
+
+/* --- collecting --- */
+
+static struct lint_finding *add(struct linter *l, enum lint_weight weight)
+{
+    struct lint *out = l->out;
+
+    if (out->count == LINT_KEPT) {
+        out->left_out++;
+        return NULL;
+    }
+    if (out->count == l->room) {
+        l->room = l->room ? l->room * 2 : 64;
+        out->at = xrealloc(out->at, l->room * sizeof *out->at);
+    }
+    out->at[out->count] = (struct lint_finding){.weight = weight};
+    return &out->at[out->count++];
+}
+
+static bool names_rule(struct span list, const char *id)
+{
+    while (list.len)
+        if (span_is(span_take_word(&list), id))
+            return true;
+    return false;
+}
+
+static bool is_allowed(const struct linter *l, unsigned connection,
+                       const struct finding *f)
+{
+    for (size_t i = 0; i < l->allowances_count; i++)
+        if (l->allowances[i].connection == connection &&
+            l->allowances[i].exchange == f->exchange &&
+            names_rule(span_of(l->allowances[i].rules), f->rule->id))
+            return true;
+    return false;
+}
+
+/* The total of something that was told: put it there. */
+static void take_repeat(struct linter *l, const struct finding *f)
+{
+    for (size_t i = l->out->count; i-- > 0;) {
+        struct lint_finding *old = &l->out->at[i];
+
+        if (old->rule != f->rule || old->exchange != f->exchange)
+            continue;
+        old->count = f->count;
+        return;
+    }
+}
+
+static void take_finding(struct connection *c, const struct finding *f)
+{
+    struct linter *l = c->linter;
+    bool doubtful_line = false;
+    uint32_t line =
+        feed_line(l->feed, c->number, f->side, f->offset, &doubtful_line);
+    bool doubtful =
+        lint_is_doubtful(f, feed_doubts(l->feed, c->number), doubtful_line,
+                         c->elided && c->elided == f->exchange);
+    bool allowed = !doubtful && is_allowed(l, c->number, f);
+    struct lint_finding *kept;
+
+    if (doubtful)
+        l->out->unknown++;
+    else if (allowed)
+        l->out->allowed++;
+    else
+        l->out->counts[f->severity]++;
+    kept = add(l, doubtful  ? LINT_UNKNOWN
+                  : allowed ? LINT_ALLOWED
+                            : LINT_COUNTS);
+    if (!kept)
+        return;
+    kept->rule = f->rule;
+    kept->severity = f->severity;
+    kept->line = line;
+    kept->connection = c->number;
+    kept->exchange = f->exchange;
+    kept->column = f->column;
+    kept->excerpt_from = f->excerpt_from;
+    kept->side = f->side;
+    kept->offset = f->offset;
+    kept->count = f->count;
+    kept->message = xstrdup(f->message ? f->message : "");
+    kept->excerpt = span_dup(f->excerpt);
+    kept->excerpt_len = f->excerpt.len;
+}
+
+static void see(void *ctx, const struct event *e)
+{
+    struct connection *c = ctx;
+
+    if (e->kind != EVENT_FINDING ||
+        !verdict_wants(c->linter->verdict, e->finding->rule))
+        return;
+    if (e->finding->repeat)
+        take_repeat(c->linter, e->finding);
+    else
+        take_finding(c, e->finding);
+}
+
+/* Something that the file does not have. */
+static void add_unknown(struct linter *l, const struct item *item,
+                        struct buf *message)
+{
+    struct lint_finding *kept = add(l, LINT_UNKNOWN);
+
+    l->out->unknown++;
+    if (!kept)
+        return;
+    kept->line = item->line;
+    kept->connection = item->conn;
+    kept->message = buf_take(message);
+}
+
+/* --- connections --- */
+
+static void open_connection(struct connection *c)
+{
+    struct linter *l = c->linter;
+
+    dialogue_free(c->dialogue);
+    check_free(c->check);
+    c->elided = 0;
+    c->check = check_new(see, c);
+    c->dialogue = dialogue_new(check_see, c->check);
+    check_attach(c->check, c->dialogue);
+    dialogue_take_runs(c->dialogue, check_takes_runs, c->check);
+    check_strict(c->check, l->options->strict);
+    check_peer(c->check, &l->peer);
+    for (size_t id = 0; id < RULE_COUNT; id++)
+        if (!verdict_wants(l->verdict, rules[id]))
+            check_mute(c->check, (enum rule_id)id);
+}
+
+static void take_chunk(void *ctx, unsigned conn, const struct chunk *chunk)
+{
+    struct linter *l = ctx;
+    struct connection *c = &l->at[conn - 1];
+
+    if (chunk->kind == CHUNK_OPEN)
+        open_connection(c);
+    if (c->dialogue)
+        dialogue_feed(c->dialogue, chunk);
+}
+
+/* --- items that say something to the linter --- */
+
+/* The reply that the next line of the server belongs to. */
+static uint32_t next_exchange(const struct connection *c)
+{
+    const struct request *r =
+        c->dialogue ? dialogue_waiting(c->dialogue) : NULL;
+
+    return r ? r->exchange : 0;
+}
+
+static void take_allowance(struct linter *l, const struct item *item)
+{
+    struct connection *c = &l->at[item->conn - 1];
+
+    feed_flush(l->feed);
+    l->allowances = xrealloc(l->allowances,
+                             (l->allowances_count + 1) * sizeof *l->allowances);
+    l->allowances[l->allowances_count++] = (struct allowance){
+        .connection = c->number,
+        .exchange = next_exchange(c),
+        .rules = l->armed,
+    };
+    l->armed = NULL;
+}
+
+static void take_body(struct linter *l, const struct item *item)
+{
+    struct connection *c = &l->at[item->conn - 1];
+    const struct request *r;
+    struct buf message = {0};
+
+    feed_flush(l->feed);
+    c->elided = next_exchange(c);
+    r = c->dialogue ? dialogue_waiting(c->dialogue) : NULL;
+    buf_add_text(&message, "the data ");
+    if (r && r->verb)
+        buf_add_format(&message, "of %s ", r->verb->name);
+    buf_add_format(&message, "is left out and not judged");
+    add_unknown(l, item, &message);
+    buf_done(&message);
+}
+
+static void take_item(struct linter *l, const struct item *item)
+{
+    bool event = item->kind == ITEM_EVENT;
+    unsigned before =
+        event ? feed_doubts(l->feed, item->conn) & FEED_ENDS : FEED_ENDS;
+
+    if (item->kind == ITEM_SERVER && l->armed)
+        take_allowance(l, item);
+    if (item->kind == ITEM_HEADER)
+        lint_peer_header(&l->peer, item);
+    if (event && item->verb->id == AT_CONNECT)
+        lint_peer_connect(&l->peer, item);
+    if (event && item->verb->id == AT_ALLOW) {
+        free(l->armed);
+        l->armed = span_dup(item->text);
+    }
+    if (event && item->verb->id == AT_BODY)
+        take_body(l, item);
+    feed_item(l->feed, item);
+    if (!before && feed_doubts(l->feed, item->conn) & FEED_ENDS) {
+        struct buf message = {0};
+
+        buf_add_text(&message, "line ends were lost and are not judged");
+        add_unknown(l, item, &message);
+        buf_done(&message);
+    }
+}
+
+/* --- the file --- */
+
+static int compare(const void *a, const void *b)
+{
+    const struct lint_finding *x = a, *y = b;
+
+    if (x->line != y->line)
+        return x->line < y->line ? -1 : 1;
+    if (x->column != y->column && x->rule && y->rule)
+        return x->column < y->column ? -1 : 1;
+    return 0;
+}
+
+static void linter_free(struct linter *l)
+{
+    for (size_t i = 0; i < ITEM_CONNECTIONS_MOST; i++) {
+        dialogue_free(l->at[i].dialogue);
+        check_free(l->at[i].check);
+    }
+    for (size_t i = 0; i < l->allowances_count; i++)
+        free(l->allowances[i].rules);
+    free(l->allowances);
+    free(l->armed);
+    feed_free(l->feed);
+    verdict_free(l->verdict);
+    reader_free(l->reader);
+    free(l);
+}
+
+struct linter *lint_begin(struct lint *out, const char *name,
+                          const struct options *o)
+{
+    struct linter *l = xcalloc(1, sizeof *l);
+
+    *out = (struct lint){0};
+    l->out = out;
+    l->options = o;
+    l->verdict = verdict_new(o, NULL, NULL, NULL);
+    l->peer.offline = true;
+    l->reader = reader_new(name);
+    l->feed = feed_new(take_chunk, l);
+    for (unsigned i = 0; i < ITEM_CONNECTIONS_MOST; i++)
+        l->at[i] = (struct connection){.linter = l, .number = i + 1};
+    return l;
+}
+
+bool lint_feed(struct linter *l, struct span octets, struct error *err)
+{
+    struct item item;
+    enum reader_result result;
+
+    while ((result = reader_next(l->reader, &octets, &item, err)) ==
+           READER_ITEM)
+        take_item(l, &item);
+    l->failed = result == READER_ERROR;
+    return !l->failed;
+}
+
+bool lint_finish(struct linter *l, struct error *err)
+{
+    struct item item;
+    enum reader_result result = READER_ERROR;
+    bool ok;
+
+    if (!l->failed)
+        result = reader_finish(l->reader, &item, err);
+    if (result == READER_ITEM)
+        take_item(l, &item);
+    feed_flush(l->feed);
+    if (l->out->count)
+        qsort(l->out->at, l->out->count, sizeof *l->out->at, compare);
+    ok = result != READER_ERROR;
+    linter_free(l);
+    return ok;
+}

@@ -1,0 +1,42 @@
+/* recording.h - the session on its way into a file.
+ *
+ * Knows the file: its modes, its safety, its loss. What stands in it is made by
+ * net/transcript/record. Trouble while writing never stops the session; it is
+ * told once, and by recording_end. */
+#ifndef POP3SH_RECORDING_H
+#define POP3SH_RECORDING_H
+
+#include "shell/session/session.h"
+#include "shell/shell.h"
+
+struct recording;
+
+/* Reads the events of s from now on and writes nothing until recording_begin.
+ * Both are borrowed: session first, then recording, is the order of freeing. */
+struct recording *recording_new(struct session *s, const struct options *o,
+                                struct renderer *renderer);
+void recording_free(struct recording *r); /* NULL is fine */
+
+/* Write the connections that are opened from now on to path. force: also over a
+ * file that is there. False and *err when the file cannot be made, or is there
+ * already and the mode is "once". */
+bool recording_begin(struct recording *r, const char *path, bool force,
+                     struct error *err);
+
+/* Close the file and give it its name. bad: the session broke a rule or died,
+ * for the mode "on-error". False and *err (ERROR_INPUT) when not all could be
+ * written. Nothing to do, and true, when nothing is recorded. */
+bool recording_end(struct recording *r, bool bad, struct error *err);
+
+/* The path being written, or NULL. */
+const char *recording_path(const struct recording *r);
+
+/* recording_end for a run that so far has this status. */
+struct shell;
+bool shell_end_recording(struct shell *sh, enum exit_status status,
+                         struct error *err);
+
+/* Judge the options of recording together, before anything is connected. */
+bool recording_check(const struct options *o, struct error *err);
+
+#endif
