@@ -7,8 +7,12 @@ pop3sh_SOURCES += \
   %D%/run.c %D%/run.h %D%/run-private.h \
   %D%/run-actual.c \
   %D%/run-connect.c \
+  %D%/run-end.c \
   %D%/run-judge.c \
+  %D%/run-open.c \
   %D%/run-requires.c \
+  %D%/run-send.c \
+  %D%/run-wait.c \
   %D%/script.c %D%/script.h \
   %D%/show.c %D%/show.h \
   %D%/speak.c %D%/speak.h \

@@ -59,12 +59,39 @@ void run_note_item(struct run *r, uint32_t item);
 void run_note_answer(struct run *r, const struct lane *l,
                      const struct answer *got);
 
-/* run.c: nothing more is to be played. exit EXIT_DONE: because of a
+/* run.c: an item of the transcript, and the lane of a step. */
+const struct item *run_item(const struct run *r, uint32_t item);
+struct lane *run_lane(struct run *r, const struct step *step);
+bool lane_is_open(const struct lane *l);
+
+/* run-end.c: nothing more is to be played. exit EXIT_DONE: because of a
  * difference. */
 void run_stop(struct run *r, enum exit_status exit, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void run_skip(struct run *r, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+bool run_is_over(const struct run *r); /* by one of these */
+/* What the server has sent and nobody read; then the connections end. */
+void run_read_rest(struct run *r);
+void run_conclude(struct run *r);
+
+/* run-open.c: the steps that begin a connection, or TLS on it. i: of the plan.
+ */
+void run_open(struct run *r, size_t i);
+void run_tls_start(struct run *r, size_t i);
+void run_tls_end(struct run *r, const struct step *step);
+
+/* run-send.c: the lines from step i on that go out together. Returns the step
+ * behind them. */
+size_t run_send(struct run *r, size_t i);
+
+/* run-wait.c: until the server has done what the step says; what it does
+ * instead is a difference. */
+void run_expect(struct run *r, const struct step *step);
+void run_close_by_server(struct run *r, const struct step *step);
+void run_silence(struct run *r, const struct step *step);
+/* Until everything that was sent is answered. */
+void run_drain(struct run *r, struct lane *l);
 
 /* run-requires.c: does the server have what the transcript needs? Skips the
  * run when it has not. False when nobody can know (the run has stopped). */

@@ -1,0 +1,87 @@
+/* run-end.c - when nothing more is to be played, and what the verdict is. */
+#include <config.h>
+
+#include "shell/replay/run-private.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+__attribute__((format(printf, 2, 0))) static void
+set_reason(struct run *r, const char *format, va_list args)
+{
+    struct buf reason = {.most = sizeof r->result->reason - 1};
+
+    buf_add_formatv(&reason, format, args);
+    memcpy(r->result->reason, buf_text(&reason), reason.len + 1);
+    buf_done(&reason);
+}
+
+void run_stop(struct run *r, enum exit_status exit, const char *format, ...)
+{
+    va_list args;
+
+    if (r->stopped)
+        return;
+    r->stopped = true;
+    if (exit != EXIT_DONE)
+        r->result->exit = exit;
+    va_start(args, format);
+    set_reason(r, format, args);
+    va_end(args);
+}
+
+void run_skip(struct run *r, const char *format, ...)
+{
+    va_list args;
+
+    if (r->stopped || r->skipped)
+        return;
+    r->skipped = true;
+    va_start(args, format);
+    set_reason(r, format, args);
+    va_end(args);
+}
+
+bool run_is_over(const struct run *r)
+{
+    return r->stopped || r->skipped;
+}
+
+/* What the server has sent and nobody read. */
+void run_read_rest(struct run *r)
+{
+    for (size_t i = 0; i < ITEM_CONNECTIONS_MOST; i++) {
+        struct lane *l = &r->lanes[i];
+        struct error err = {0};
+
+        if (!lane_is_open(l))
+            continue;
+        if (!run_is_over(r))
+            session_push(link_session(l->link), &err);
+        session_drop(link_session(l->link));
+    }
+}
+
+/* Recorded answers that were not reached. */
+static void count_rest(struct run *r)
+{
+    for (size_t i = 0; i < ITEM_CONNECTIONS_MOST; i++)
+        r->result->not_run += r->lanes[i].queue_count - r->lanes[i].next;
+}
+
+void run_conclude(struct run *r)
+{
+    struct run_result *out = r->result;
+
+    if (r->skipped) {
+        out->result = REPORT_SKIP;
+        return;
+    }
+    count_rest(r);
+    if (out->exit != EXIT_DONE)
+        out->result = REPORT_UNKNOWN;
+    else if (out->differences || out->findings || out->not_run || r->stopped)
+        out->result = REPORT_FAIL;
+    if (out->result == REPORT_FAIL)
+        out->exit = EXIT_CHECK;
+}
