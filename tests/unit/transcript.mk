@@ -29,3 +29,21 @@ TESTS += test-match
 test_match_SOURCES = %D%/test-match.c
 test_match_CFLAGS = $(unit_cflags)
 test_match_LDADD = $(unit_core)
+
+check_PROGRAMS += test-plan
+TESTS += test-plan
+test_plan_SOURCES = %D%/test-plan.c
+test_plan_CFLAGS = $(unit_cflags)
+test_plan_LDADD = $(unit_core)
+
+check_PROGRAMS += test-answer
+TESTS += test-answer
+test_answer_SOURCES = %D%/test-answer.c %D%/trace.c %D%/trace.h
+test_answer_CFLAGS = $(unit_cflags)
+test_answer_LDADD = $(unit_core)
+
+check_PROGRAMS += test-compare
+TESTS += test-compare
+test_compare_SOURCES = %D%/test-compare.c %D%/trace.c %D%/trace.h
+test_compare_CFLAGS = $(unit_cflags)
+test_compare_LDADD = $(unit_core)

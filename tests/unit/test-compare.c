@@ -1,0 +1,437 @@
+/* test-compare.c - recorded answers against those that come. */
+#include <config.h>
+
+#include "net/transcript/plan.h"
+#include "tests/unit/trace.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdlib.h>
+
+TestSuite(compare, .timeout = 10);
+
+#define MAGIC "%POP3-TRANSCRIPT 1\n\n"
+
+/* A recording, and what is found when a session is held against it. */
+struct bench {
+    struct transcript transcript;
+    struct plan plan;
+    struct plan_scratch scratch;
+    struct variables bound;
+    struct compare compare;
+    size_t next;    /* answer of the plan */
+    struct buf out; /* differences */
+    enum compare_result worst;
+    bool in_words; /* tell why */
+};
+
+/* "7 text 1 200 x|1 200@5;": line of the file, level, the two sides, where they
+ * part; "~" before a note. */
+static void tell(void *ctx, const struct difference *d)
+{
+    struct bench *b = ctx;
+
+    buf_add_format(&b->out, "%s%u %s %.*s|%.*s", d->note ? "~" : "", d->line,
+                   compare_level_name(d->level), (int)d->expected.len,
+                   d->expected.at, (int)d->got.len, d->got.at);
+    if (d->has_at)
+        buf_add_format(&b->out, "@%zu", d->at);
+    if (d->why && b->in_words)
+        buf_add_format(&b->out, " (%s)", d->why);
+    buf_add_text(&b->out, ";");
+}
+
+static void take(void *ctx, const struct answer *got)
+{
+    struct bench *b = ctx;
+    struct wanted w;
+    enum compare_result result;
+
+    cr_assert(lt(sz, b->next, b->plan.answer_count));
+    plan_want(&b->plan, &b->plan.answers[b->next++], &b->scratch, &w);
+    result = compare_answer(&b->compare, &w, got);
+    if (result > b->worst)
+        b->worst = result;
+}
+
+static void bench_init(struct bench *b, const char *session)
+{
+    struct buf text = {0};
+    struct error err = {0};
+
+    *b = (struct bench){
+        .compare = {.bindings = &b->bound,
+                    .tell = tell,
+                    .ctx = b,
+                    .host = SPAN("mail.example.org")}
+    };
+    buf_add_text(&text, MAGIC);
+    buf_add_text(&text, session);
+    /* what is read keeps spans into the text, which leaks with the test */
+    cr_assert(
+        transcript_read(&b->transcript, span_of(buf_take(&text)), "t", &err) &&
+            plan_make(&b->plan, &b->transcript, "t", &err),
+        "%s", err.what);
+}
+
+static void bench_hear(struct bench *b, const char *script)
+{
+    struct answers *a = answers_new(take, b);
+
+    trace_feed(script, SPLIT_RANDOM, 3, answers_see, a, NULL);
+    answers_free(a);
+}
+
+static void bench_done(struct bench *b)
+{
+    buf_done(&b->out);
+    variables_done(&b->bound);
+    plan_scratch_done(&b->scratch);
+    plan_done(&b->plan);
+    transcript_done(&b->transcript);
+}
+
+/* Before the rows: a greeting, on line 3 of the file. */
+#define SAID "S: +OK\n"
+#define LIVE "open\nS +OK\\r\\n\n"
+
+/* Play the answer to one command against what was recorded of it. */
+static void bench_play(struct bench *b, const char *command,
+                       const char *recorded, const char *live,
+                       const struct compare_how *how)
+{
+    struct buf said = {0}, script = {0};
+
+    buf_add_format(&said, SAID "C: %s\n%s", command, recorded);
+    buf_add_format(&script, LIVE "C %s\\r\\n\nS %s\n", command, live);
+    bench_init(b, buf_text(&said));
+    b->compare.how = *how;
+    bench_hear(b, buf_text(&script));
+    buf_done(&said);
+    buf_done(&script);
+}
+
+static const struct row {
+    const char *command, *recorded, *live;
+    enum compare_level first; /* that sees it; COMPARE_WIRE + 1: none */
+} rows[] = {
+    {"NOOP",          "S: +OK a\n",                                        "+OK a\\r\\n",                  COMPARE_WIRE + 1},
+    {"NOOP",          "S: +OK a\n",                                        "+OK b\\r\\n",                  COMPARE_TEXT    },
+    {"NOOP",          "S: +OK\n",                                          "+ok\\r\\n",                    COMPARE_TEXT    },
+    {"NOOP",          "S: +OK\n",                                          "+OK\\n",                       COMPARE_WIRE    },
+    {"NOOP",          "S: +OK\n",                                          "-ERR\\r\\n",                   COMPARE_OUTCOME },
+    {"NOOP",          "S: +OK [A]\n",                                      "+OK [B]\\r\\n",                COMPARE_GRAMMAR },
+    {"NOOP",          "S: +OK [A]\n",                                      "+OK [a]\\r\\n",                COMPARE_TEXT    },
+    {"NOOP",          "S: +OK [A]\n",                                      "+OK\\r\\n",                    COMPARE_GRAMMAR },
+ /* shapes */
+    {"LIST",          "S: +OK\nS: 1 2\nS: .\n",                            "-ERR\\r\\n",                   COMPARE_OUTCOME },
+    {"LIST",          "S: +OK\nS: 1 2\nS: .\n",                            "+OK\\r\\n1 2\\r\\n\nclose",
+     COMPARE_OUTCOME                                                                                                       },
+    {"LIST",          "S: +OK\nS: 1 2\nS: .\n",                            "+OK\\r\\n.\\r\\n",             COMPARE_GRAMMAR },
+    {"LIST",          "S: +OK\nS: 1 2\nS: .\n",                            "+OK\\r\\n1 3\\r\\n.\\r\\n",
+     COMPARE_WIRE                                                                                                          },
+    {"LIST",          "S: +OK\nS: 1 2\nS: .\n",                            "+OK\\r\\n1 2 x\\r\\n.\\r\\n",
+     COMPARE_TEXT                                                                                                          },
+    {"LIST",          "S: +OK\nS: 1 2\nS: .\n",                            "+OK\\r\\n1 2\\r\\n.\\n",       COMPARE_WIRE    },
+    {"UIDL",          "S: +OK\nS: 1 aa\nS: .\n",                           "+OK\\r\\n1 bb\\r\\n.\\r\\n",
+     COMPARE_WIRE                                                                                                          },
+    {"AUTH PLAIN",    "S: + \n",                                           "-ERR\\r\\n",                   COMPARE_OUTCOME },
+    {"AUTH CRAM-MD5", "S: + YQ==\n",                                       "+ Yg==\\r\\n",                 COMPARE_WIRE    },
+ /* CAPA is a set of entries; in order as text */
+    {"CAPA",          "S: +OK\nS: TOP\nS: UIDL\nS: .\n",
+     "+OK\\r\\nUIDL\\r\\nTOP\\r\\n.\\r\\n",                                                                COMPARE_TEXT    },
+    {"CAPA",          "S: +OK\nS: TOP\nS: UIDL\nS: .\n",                   "+OK\\r\\nUIDL\\r\\n.\\r\\n",
+     COMPARE_GRAMMAR                                                                                                       },
+    {"CAPA",          "S: +OK\nS: SASL PLAIN LOGIN\nS: .\n",
+     "+OK\\r\\nSASL LOGIN\\r\\n.\\r\\n",                                                                   COMPARE_GRAMMAR },
+    {"CAPA",          "S: +OK\n@ set\nS: TOP\nS: UIDL\n@ end\nS: .\n",
+     "+OK\\r\\nUIDL\\r\\nTOP\\r\\n.\\r\\n",                                                                COMPARE_WIRE + 1},
+    {"CAPA",          "S: +OK\n@ set\nS: TOP\nS: UIDL\n@ end\nS: .\n",
+     "+OK\\r\\nUIDL\\r\\nTOP\\r\\nX\\r\\n.\\r\\n",                                                         COMPARE_TEXT    },
+ /* messages */
+    {"RETR 1",        "S: +OK\nS: ..a\nS: .\n",                            "+OK\\r\\n..a\\r\\n.\\r\\n",
+     COMPARE_WIRE + 1                                                                                                      },
+    {"RETR 1",        "S: +OK\nS: 1 2222\nS: .\n",                         "+OK\\r\\n1 2223\\r\\n.\\r\\n",
+     COMPARE_TEXT                                                                                                          },
+    {"RETR 1",        "S: +OK\n@ body lines=1 octets=3\nS: .\n",
+     "+OK\\r\\na\\r\\n.\\r\\n",                                                                            COMPARE_WIRE + 1},
+    {"RETR 1",        "S: +OK\n@ body lines=1 octets=4\nS: .\n",
+     "+OK\\r\\na\\r\\n.\\r\\n",                                                                            COMPARE_TEXT    },
+    {"RETR 1",        "S: +OK\n@ body lines=1 octets=3 sha256=00\nS: .\n",
+     "+OK\\r\\na\\r\\n.\\r\\n",                                                                            COMPARE_TEXT    },
+ /* what changes from session to session */
+    {"QUIT",          "S: +OK mail.example.org says bye\n",
+     "+OK localhost says bye\\r\\n",                                                                       COMPARE_WIRE    },
+    {"STAT",          "S: +OK 2 320\n",                                    "+OK 2 321\\r\\n",              COMPARE_WIRE    },
+    {"STAT",          "S: +OK 2 320\n",                                    "+OK 3 320\\r\\n",              COMPARE_TEXT    },
+ /* masks of the file */
+    {"STAT",          "S: +OK \\{:num} \\{:octets}\n",                     "+OK 3 9\\r\\n",
+     COMPARE_WIRE + 1                                                                                                      },
+    {"STAT",          "S: +OK \\{:num} \\{:octets}\n",                     "+OK 3 9 x\\r\\n",              COMPARE_TEXT    },
+    {"STAT",          "S: +OK \\{n:num} \\{n}\n",                          "+OK 3 9\\r\\n",                COMPARE_GRAMMAR },
+    {"STAT",          "S: +OK \\{n:num} \\{n}\n",                          "+OK 3 3\\r\\n",                COMPARE_WIRE + 1},
+    {"NOOP",          "S: \\{:any}\n",                                     "-ERR no\\r\\n",                COMPARE_WIRE + 1},
+    {"UIDL",          "S: +OK\nS*: \\{:any}\nS: .\n",
+     "+OK\\r\\n1 a\\r\\n2 b\\r\\n.\\r\\n",                                                                 COMPARE_WIRE + 1},
+    {"UIDL",          "S: +OK\nS?: 1 a\nS: 2 b\nS: .\n",                   "+OK\\r\\n2 b\\r\\n.\\r\\n",
+     COMPARE_WIRE + 1                                                                                                      },
+};
+
+Test(compare, each_level_sees_what_those_before_it_do_and_more)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (int level = COMPARE_OUTCOME; level <= COMPARE_WIRE; level++) {
+            struct compare_how how = {.level = (enum compare_level)level};
+            struct bench b;
+
+            bench_play(&b, rows[i].command, rows[i].recorded, rows[i].live,
+                       &how);
+            cr_expect(
+                eq(int, b.worst != COMPARE_SAME, level >= (int)rows[i].first),
+                "row %zu, %s: %s", i,
+                compare_level_name((enum compare_level)level),
+                buf_text(&b.out));
+            bench_done(&b);
+        }
+}
+
+/* --- pins and frees --- */
+
+Test(compare, aspects_adjust_a_level_without_leaving_it)
+{
+    static const struct {
+        const char *command, *recorded, *live;
+        struct compare_how how;
+        bool differs;
+    } cases[] = {
+        {"STAT",
+         "S: +OK 2 320\n",                    "+OK 2 999\\r\\n",
+         {COMPARE_GRAMMAR, 0, 0},
+         false},
+        {"STAT",
+         "S: +OK 2 320\n",                    "+OK 2 999\\r\\n",
+         {COMPARE_GRAMMAR, ASPECT_SIZES, 0},
+         true },
+        {"STAT",
+         "S: +OK 2 320\n",                    "+OK 2 999\\r\\n",
+         {COMPARE_OUTCOME, ASPECT_SIZES, 0},
+         true },
+        {"STAT",
+         "S: +OK 2 320\n",                    "+OK 2 999\\r\\n",
+         {COMPARE_WIRE, 0, ASPECT_SIZES},
+         false},
+        {"STAT",
+         "S: +OK 2 320\n",                    "+OK 2 999\\r\\n",
+         {COMPARE_WIRE, 0, ASPECT_UIDS},
+         true },
+        {"UIDL",
+         "S: +OK\nS: 1 aa\nS: .\n",           "+OK\\r\\n1 bb\\r\\n.\\r\\n",
+         {COMPARE_TEXT, 0, 0},
+         false},
+        {"UIDL",
+         "S: +OK\nS: 1 aa\nS: .\n",           "+OK\\r\\n1 bb\\r\\n.\\r\\n",
+         {COMPARE_TEXT, ASPECT_UIDS, 0},
+         true },
+ /* a pinned mask stands for what was recorded */
+        {"UIDL",
+         "S: +OK\nS: 1 \\{u:uid=aa}\nS: .\n", "+OK\\r\\n1 bb\\r\\n.\\r\\n",
+         {COMPARE_TEXT, 0, 0},
+         false},
+        {"UIDL",
+         "S: +OK\nS: 1 \\{u:uid=aa}\nS: .\n", "+OK\\r\\n1 bb\\r\\n.\\r\\n",
+         {COMPARE_TEXT, ASPECT_UIDS, 0},
+         true },
+        {"UIDL",
+         "S: +OK\nS: 1 \\{u:uid}\nS: .\n",    "+OK\\r\\n1 bb\\r\\n.\\r\\n",
+         {COMPARE_TEXT, ASPECT_UIDS, 0},
+         false},
+        {"LIST",
+         "S: +OK\nS: 1 2\nS: .\n",            "+OK\\r\\n.\\r\\n",
+         {COMPARE_GRAMMAR, 0, 0},
+         true },
+        {"LIST",
+         "S: +OK\nS: 1 2\nS: .\n",            "+OK\\r\\n.\\r\\n",
+         {COMPARE_GRAMMAR, 0, ASPECT_COUNTS},
+         false},
+        {"LIST",
+         "S: +OK\nS: 1 2\nS: .\n",            "+OK\\r\\n.\\r\\n",
+         {COMPARE_OUTCOME, 0, 0},
+         false},
+        {"LIST",
+         "S: +OK\nS: 1 2\nS: .\n",            "+OK\\r\\n.\\r\\n",
+         {COMPARE_OUTCOME, ASPECT_COUNTS, 0},
+         true },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct bench b;
+
+        bench_play(&b, cases[i].command, cases[i].recorded, cases[i].live,
+                   &cases[i].how);
+        cr_expect(eq(int, b.worst != COMPARE_SAME, cases[i].differs),
+                  "row %zu: %s", i, buf_text(&b.out));
+        bench_done(&b);
+    }
+}
+
+Test(compare, the_greeting_is_an_aspect)
+{
+    static const struct {
+        struct compare_how how;
+        bool differs;
+    } cases[] = {
+        {{COMPARE_GRAMMAR, 0, 0},               false},
+        {{COMPARE_GRAMMAR, ASPECT_GREETING, 0}, true },
+        {{COMPARE_TEXT, 0, 0},                  true },
+        {{COMPARE_WIRE, 0, ASPECT_GREETING},    false},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct bench b;
+
+        bench_init(&b, "S: +OK one\n");
+        b.compare.how = cases[i].how;
+        bench_hear(&b, "open\nS +OK two\\r\\n\n");
+        cr_expect(eq(int, b.worst != COMPARE_SAME, cases[i].differs), "row %zu",
+                  i);
+        bench_done(&b);
+    }
+}
+
+/* --- what a difference says --- */
+
+Test(compare, a_difference_has_line_level_and_octet)
+{
+    static const struct {
+        const char *command, *recorded, *live;
+        enum compare_level level;
+        const char *want;
+    } cases[] = {
+        {"NOOP",   "S: +OK one\n",                             "+OK onE\\r\\n",                  COMPARE_TEXT,
+         "5 text +OK one|+OK onE@6;"                                                                                                             },
+        {"NOOP",   "S: +OK\n",                                 "-ERR\\r\\n",                     COMPARE_GRAMMAR,
+         "5 outcome +OK|-ERR@0;"                                                                                                                 },
+        {"NOOP",   "S: +OK\n",                                 "+OK\\n",                         COMPARE_WIRE,    "5 wire +OK|+OK@3;"            },
+        {"CAPA",   "S: +OK\nS: TOP\nS: .\n",                   "+OK\\r\\nX\\r\\n.\\r\\n",
+         COMPARE_GRAMMAR,                                                                                         "6 grammar TOP|;~5 grammar |X;"},
+ /* one line more does not shift those behind it */
+        {"RETR 1", "S: +OK\nS: a\nS: b\nS: c\nS: .\n",
+         "+OK\\r\\na\\r\\nx\\r\\nb\\r\\nc\\r\\n.\\r\\n",                                         COMPARE_TEXT,
+         "7 text |x;"                                                                                                                            },
+ /* nor does one less */
+        {"RETR 1", "S: +OK\nS: a\nS: b\nS: c\nS: .\n",
+         "+OK\\r\\na\\r\\nc\\r\\n.\\r\\n",                                                       COMPARE_TEXT,    "7 text b|;"                   },
+        {"RETR 1", "S: +OK\nS: a\nS: .\n",                     "+OK\\r\\na\\r\\nb\\r\\n.\\r\\n",
+         COMPARE_TEXT,                                                                                            "7 text |b;"                   },
+ /* a set: what is not there, and what nobody expects */
+        {"CAPA",   "S: +OK\n@ set\nS: A\nS: B\n@ end\nS: .\n",
+         "+OK\\r\\nC\\r\\nA\\r\\n.\\r\\n",                                                       COMPARE_TEXT,
+         "7 text |C;8 text B|;"                                                                                                                  },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct compare_how how = {.level = cases[i].level};
+        struct bench b;
+
+        bench_play(&b, cases[i].command, cases[i].recorded, cases[i].live,
+                   &how);
+        cr_expect(eq(str, (char *)buf_text(&b.out), (char *)cases[i].want));
+        cr_expect(
+            eq(u64, b.next, b.plan.answer_count)); /* each answer compared */
+        bench_done(&b);
+    }
+}
+
+Test(compare, a_long_difference_is_told_in_part)
+{
+    struct buf said = {0}, live = {0};
+    struct compare_how how = {.level = COMPARE_TEXT};
+    struct bench b;
+    size_t told = 0;
+
+    buf_add_text(&said, "S: +OK\n");
+    buf_add_text(&live, "+OK\\r\\n");
+    for (int i = 0; i < 100; i++) {
+        buf_add_format(&said, "S: a%d\n", i);
+        buf_add_format(&live, "b%d\\r\\n", i);
+    }
+    buf_add_text(&said, "S: .\n");
+    buf_add_text(&live, ".\\r\\n");
+    bench_play(&b, "RETR 1", buf_text(&said), buf_text(&live), &how);
+    for (size_t i = 0; i < b.out.len; i++)
+        told += b.out.at[i] == ';';
+    cr_expect(eq(sz, told, 21)); /* 20 and how many more */
+    bench_done(&b);
+    buf_done(&said);
+    buf_done(&live);
+}
+
+/* --- what ends a session --- */
+
+Test(compare, what_changes_the_state_is_told_from_what_differs)
+{
+    static const struct {
+        const char *command, *recorded, *live;
+        enum compare_result want;
+    } cases[] = {
+        {"NOOP",          "S: +OK\n",       "-ERR\\r\\n",       COMPARE_DIFFERS},
+        {"PASS p",        "S: +OK\n",       "-ERR\\r\\n",       COMPARE_STATE  },
+        {"STLS",          "S: +OK\n",       "-ERR\\r\\n",       COMPARE_STATE  },
+        {"AUTH CRAM-MD5", "S: + YQ==\n",    "-ERR\\r\\n",       COMPARE_STATE  },
+        {"LIST",          "S: +OK\nS: .\n", "+OK\\r\\n\nclose", COMPARE_STATE  },
+        {"LIST",          "S: +OK\nS: .\n", "-ERR\\r\\n",       COMPARE_DIFFERS},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct compare_how how = {.level = COMPARE_OUTCOME};
+        struct bench b;
+
+        bench_play(&b, cases[i].command, cases[i].recorded, cases[i].live,
+                   &how);
+        cr_expect(eq(int, b.worst, cases[i].want), "row %zu", i);
+        bench_done(&b);
+    }
+}
+
+/* --- captures --- */
+
+Test(compare, what_a_mask_caught_is_compared_in_later_answers)
+{
+    static const char recorded[] =
+        SAID "C: STAT\nS: +OK \\{n:num} \\{s:octets}\nC: LIST 1\n"
+             "S: +OK \\{n} \\{s}\n";
+    static const struct {
+        const char *live, *want;
+    } cases[] = {
+        {"open\nS +OK\\r\\n\nC STAT\\r\\n\nS +OK 1 99\\r\\n\nC LIST "
+         "1\\r\\n\nS +OK 1 99\\r\\n\n", ""                },
+        {"open\nS +OK\\r\\n\nC STAT\\r\\n\nS +OK 1 99\\r\\n\nC LIST "
+         "1\\r\\n\nS +OK 1 98\\r\\n\n", "7 grammar +OK \\{n} \\{s}|+OK 1 98@7 (s had another value before: "
+         "\"99\");"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct bench b;
+        struct span value;
+
+        bench_init(&b, recorded);
+        b.in_words = true;
+        b.compare.how.level = COMPARE_GRAMMAR;
+        bench_hear(&b, cases[i].live);
+        cr_expect(eq(str, (char *)buf_text(&b.out), (char *)cases[i].want));
+        cr_assert(variables_get(&b.bound, SPAN("s"), &value, NULL));
+        cr_expect(span_is(value, "99"));
+        bench_done(&b);
+    }
+}
+
+Test(compare, names_of_levels_and_aspects)
+{
+    enum compare_level level = COMPARE_OUTCOME;
+
+    cr_expect(compare_level_find(SPAN("wire"), &level));
+    cr_expect(eq(int, level, COMPARE_WIRE));
+    cr_expect(not(compare_level_find(SPAN("wir"), &level)));
+    cr_expect(eq(int, aspect_find(SPAN("uids")), ASPECT_UIDS));
+    cr_expect(eq(int, aspect_find(SPAN("colours")), 0));
+}

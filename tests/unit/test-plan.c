@@ -1,0 +1,384 @@
+/* test-plan.c - transcripts taken apart into steps and answers. */
+#include <config.h>
+
+#include "net/transcript/plan.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdlib.h>
+
+TestSuite(plan, .timeout = 10);
+
+#define MAGIC "%POP3-TRANSCRIPT 1\n\n"
+
+struct played {
+    struct transcript transcript;
+    struct plan plan;
+};
+
+static bool make(struct played *out, const char *text, struct error *err)
+{
+    *out = (struct played){0};
+    cr_assert(transcript_read(&out->transcript, span_of(text), "t", err),
+              "%s: %s", err->what, text);
+    return plan_make(&out->plan, &out->transcript, "t", err);
+}
+
+static void played_done(struct played *p)
+{
+    plan_done(&p->plan);
+    transcript_done(&p->transcript);
+}
+
+/* --- steps --- */
+
+static const char *const step_names[] = {
+    [STEP_CONNECT] = "connect",
+    [STEP_SEND] = "send",
+    [STEP_EXPECT] = "expect",
+    [STEP_FLUSH] = "flush",
+    [STEP_PAUSE] = "pause",
+    [STEP_CHUNK] = "chunk",
+    [STEP_AT] = "at",
+    [STEP_TLS_START] = "start",
+    [STEP_TLS_OK] = "ok",
+    [STEP_TLS_FAIL] = "fail",
+    [STEP_CLOSE_BY_SERVER] = "closed",
+    [STEP_CLOSE_BY_CLIENT] = "close",
+    [STEP_SILENCE] = "silence",
+    [STEP_TITLE] = "title",
+    [STEP_SASL] = "sasl",
+    [STEP_SASL_END] = "end",
+};
+
+/* "connect expect send:2 pause=200000000": names, the connection unless it is
+ * the first, and .ns unless it is 0. */
+static char *steps_of(const char *text)
+{
+    struct played p;
+    struct error err = {0};
+    struct buf out = {0};
+
+    cr_assert(make(&p, text, &err), "%s", err.what);
+    for (size_t i = 0; i < p.plan.step_count; i++) {
+        const struct step *step = &p.plan.steps[i];
+
+        buf_add_text(&out, i ? " " : "");
+        buf_add_text(&out, step_names[step->kind]);
+        if (step->conn > 1)
+            buf_add_format(&out, ":%u", step->conn);
+        if (step->ns)
+            buf_add_format(&out, "=%llu", (unsigned long long)step->ns);
+    }
+    played_done(&p);
+    return buf_take(&out);
+}
+
+Test(plan, steps_are_in_the_order_of_the_file)
+{
+    static const struct {
+        const char *text, *want;
+    } rows[] = {
+        {"@ connect\nS: +OK\nC: NOOP\nC: NOOP\nS: +OK\nS: +OK\n"
+         "@ close by=server\n",                            "connect expect send send expect expect closed"                },
+        {"S: +OK\nC: QUIT\nS: +OK\n@ close by=client\n",
+         "connect expect send expect close"                                                                                        },
+        {"@ connect tls=implicit\n@ tls start\n@ tls ok\nS: +OK\n",
+         "connect=1 start ok expect"                                                                                               },
+        {"@ connect\nS: +OK\nC: STLS\nS: +OK\n@ tls start\n@ tls fail "
+         "reason=x\n",                                     "connect expect send expect start fail"                        },
+        {"S: +OK\nC: NOOP\n@ flush\nC: NOOP\n@ pause 200ms\n@ chunk 3\n@ "
+         "t=1.5\n"
+         "@ timeout after=2s\n",                           "connect expect send flush send pause=200000000 chunk=3 at=1500000000 "
+         "silence=2000000000"                                                             },
+        {"@ step \"a\"\nS: +OK\n@ sasl PLAIN user=u secret=s\nC: AUTH PLAIN\n"
+         "S: + \nC: \\{!sasl}\nS: +OK\n@ end\n",           "title connect expect sasl send expect send expect end"        },
+        {"@ connect\nS: +OK\n@2 connect\nS2: +OK\nC2: NOOP\nC: NOOP\nS: +OK\n"
+         "S2: +OK\n",                                      "connect expect connect:2 expect:2 send:2 send expect expect:2"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf text = {0};
+        char *got;
+
+        buf_add_text(&text, MAGIC);
+        buf_add_text(&text, rows[i].text);
+        got = steps_of(buf_text(&text));
+        cr_expect(eq(str, got, (char *)rows[i].want));
+        free(got);
+        buf_done(&text);
+    }
+}
+
+/* --- answers --- */
+
+static const char *const kind_names[] = {
+    [ANSWER_GREETING] = "greeting",
+    [ANSWER_REPLY] = "reply",
+    [ANSWER_CHALLENGE] = "challenge",
+    [ANSWER_STRAY] = "stray",
+};
+
+/* Of each answer: kind, verb, line of its command, first and last line of the
+ * file, and what it is: "+" positive, "-" negative, "*" several lines. */
+static void print_answer(const struct played *p, const struct plan_answer *a,
+                         struct buf *out)
+{
+    const struct item *items = p->transcript.items;
+    const struct plan_line *first = &p->plan.lines[a->first_line];
+
+    buf_add_format(out, "%s%s%s%s", kind_names[a->kind], a->verb ? " " : "",
+                   a->verb ? a->verb->name : "",
+                   a->status == STATUS_OK    ? " +"
+                   : a->status == STATUS_ERR ? " -"
+                                             : "");
+    if (a->multi)
+        buf_add_text(out, "*");
+    if (a->command != PLAN_NONE)
+        buf_add_format(out, " of %u", items[a->command].line);
+    buf_add_format(out, " at %u-%u;",
+                   a->line_count ? items[first->item].line : 0,
+                   items[a->end_item].line);
+}
+
+static char *answers_of(const char *text)
+{
+    struct played p;
+    struct error err = {0};
+    struct buf out = {0};
+
+    cr_assert(make(&p, text, &err), "%s", err.what);
+    for (size_t i = 0; i < p.plan.answer_count; i++)
+        print_answer(&p, &p.plan.answers[i], &out);
+    played_done(&p);
+    return buf_take(&out);
+}
+
+/* The first line behind MAGIC is line 3 of the file. */
+Test(plan, answers_are_taken_apart_as_the_parser_does)
+{
+    static const struct {
+        const char *text, *want;
+    } rows[] = {
+        {"S: +OK\nC: STAT\nS: +OK 2 320\n",
+         "greeting + at 3-3;reply STAT + of 4 at 5-5;"                                                        },
+        {"S: +OK\nC: LIST\nS: +OK\nS: 1 2\nS: .\nC: LIST 1\nS: +OK 1 2\n",
+         "greeting + at 3-3;reply LIST +* of 4 at 5-7;"
+         "reply LIST + of 8 at 9-9;"                                                                          },
+        {"S: +OK\nC: LIST\nC: NOOP\nS: +OK\nS: 1 2\nS: .\nS: -ERR\n",
+         "greeting + at 3-3;reply LIST +* of 4 at 6-8;reply NOOP - of 5 at "
+         "9-9;"                                                                                               },
+        {"S: +OK\nC: RETR 1\nS: +OK\n@ body lines=1 octets=3\nS: .\n",
+         "greeting + at 3-3;reply RETR +* of 4 at 5-7;"                                                       },
+        {"S: +OK\nC: AUTH PLAIN\nS: + \nC: \\{!sasl}\nS: +OK\n",
+         "greeting + at 3-3;challenge AUTH of 4 at 5-5;reply AUTH + of 4 at "
+         "7-7;"                                                                                               },
+        {"S: +OK\nS: +OK stray\n",                                         "greeting + at 3-3;stray + at 4-4;"},
+ /* a line of several items, and an item of several lines */
+        {"S: +OK \\;\nS: ready\nC: NOOP\nC: NOOP\nS: +OK\\r\\n-ERR\n",
+         "greeting + at 3-4;reply NOOP + of 5 at 7-7;reply NOOP - of 6 at "
+         "7-7;"                                                                                               },
+ /* a listing that a status line ends keeps that line out */
+        {"S: +OK\nC: LIST\nC: NOOP\nS: +OK\nS: 1 2\nS: -ERR\n",
+         "greeting + at 3-3;reply LIST +* of 4 at 6-8;reply NOOP - of 5 at "
+         "8-8;"                                                                                               },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf text = {0};
+        char *got;
+
+        buf_add_text(&text, MAGIC);
+        buf_add_text(&text, rows[i].text);
+        got = answers_of(buf_text(&text));
+        cr_expect(eq(str, got, (char *)rows[i].want));
+        free(got);
+        buf_done(&text);
+    }
+}
+
+Test(plan, what_stands_before_an_answer_is_about_it_alone)
+{
+    static const char text[] =
+        MAGIC "S: +OK\n@ allow stat/format\n@ within 2s\nC: STAT\nS: +OK 1\n"
+              "@ level wire\nC: NOOP\nS: +OK\n@ level text\nC: NOOP\nS: +OK\n";
+    struct played p;
+    struct error err = {0};
+    const struct plan_answer *a;
+
+    cr_assert(make(&p, text, &err));
+    cr_assert(eq(sz, p.plan.answer_count, 4));
+    a = p.plan.answers;
+    cr_expect(eq(u32, a[0].allow, PLAN_NONE));
+    cr_expect(eq(int, a[0].level, -1));
+    cr_expect(eq(u32, p.transcript.items[a[1].allow].line, 4));
+    cr_expect(eq(u64, a[1].within_ns, 2000000000));
+    cr_expect(eq(u32, a[2].allow, PLAN_NONE));
+    cr_expect(eq(u64, a[2].within_ns, 0));
+    cr_expect(eq(int, a[2].level, COMPARE_WIRE));
+    cr_expect(eq(int, a[3].level, COMPARE_TEXT));
+    played_done(&p);
+}
+
+Test(plan, it_knows_what_would_be_deleted)
+{
+    static const struct {
+        const char *text;
+        bool deletes;
+    } rows[] = {
+        {MAGIC "S: +OK\nC: DELE 1\nS: +OK\nC: QUIT\nS: +OK\n",                  true },
+        {MAGIC "S: +OK\nC: DELE 1\nS: +OK\n",                                   false},
+        {MAGIC "S: +OK\nC: DELE 1\nC: RSET\nC: QUIT\nS: +OK\nS: +OK\nS: +OK\n",
+         false                                                                       },
+        {MAGIC "@ connect\nS: +OK\nC: DELE 1\nS: +OK\n@ close by=client\n"
+               "@ connect\nS: +OK\nC: QUIT\nS: +OK\n",                 false},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct played p;
+        struct error err = {0};
+
+        cr_assert(make(&p, rows[i].text, &err));
+        cr_expect(eq(int, p.plan.deletes, rows[i].deletes), "row %zu", i);
+        played_done(&p);
+    }
+}
+
+Test(plan, it_knows_the_rules_that_the_recording_breaks_by_verb)
+{
+    static const char text[] = MAGIC "S: +OK\nC: USER u\nS: +OK\nC: PASS p\n"
+                                     "S: +OK\nC: STAT\nS: +OK 1\nC: NOOP\n"
+                                     "S: +OK\n";
+    struct played p;
+    struct error err = {0};
+
+    cr_assert(make(&p, text, &err));
+    cr_expect(plan_knows(&p.plan, RULE_STAT_FORMAT, verb_find(SPAN("STAT"))));
+    cr_expect(
+        not(plan_knows(&p.plan, RULE_STAT_FORMAT, verb_find(SPAN("NOOP")))));
+    cr_expect(not(plan_knows(&p.plan, RULE_STAT_FORMAT, NULL)));
+    cr_expect(
+        not(plan_knows(&p.plan, RULE_REPLY_BARE_LF, verb_find(SPAN("STAT")))));
+    played_done(&p);
+}
+
+Test(plan, what_cannot_be_played_has_its_line)
+{
+    static const struct {
+        const char *text, *want;
+    } rows[] = {
+        {MAGIC "@ connect\nS: +OK\n@ connect\n",
+         "t:5: this connection is open already"                                       },
+        {MAGIC "# nothing\n",                    "t: there is no session in this file"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct played p;
+        struct error err = {0};
+
+        cr_expect(not(make(&p, rows[i].text, &err)));
+        cr_expect(eq(int, err.code, ERROR_INPUT));
+        cr_expect(eq(str, err.what, (char *)rows[i].want));
+        played_done(&p);
+    }
+}
+
+/* --- lines of an answer --- */
+
+/* Parts: literals as they are, "{name:type-number=recorded}" for a mask,
+ * "{name}" for a use. */
+static void print_line(const struct wanted_line *line, struct buf *out)
+{
+    for (size_t i = 0; i < line->count; i++) {
+        const struct part *part = &line->parts[i];
+
+        switch (part->kind) {
+        case PART_LITERAL:
+            buf_add(out, part->octets);
+            break;
+        case PART_USE:
+            buf_add_format(out, "{%.*s}", (int)part->name.len, part->name.at);
+            break;
+        case PART_MASK:
+            buf_add_format(out, "{%.*s:%d", (int)part->name.len, part->name.at,
+                           part->type);
+            if (part->recorded.at) {
+                buf_add_text(out, "=");
+                buf_add(out, part->recorded);
+            }
+            buf_add_text(out, "}");
+            break;
+        }
+    }
+    buf_add_format(out, "/%zu;", line->end.len);
+}
+
+Test(plan, lines_are_parts_with_their_line_ends)
+{
+    static const struct {
+        const char *text, *want, *code;
+        bool any_status, any_code;
+    } rows[] = {
+        {"S: +OK [X/Y] so",                 "+OK [X/Y] so/2;",       "X/Y",    false, false},
+        {"S: -ERR [IN-USE]",                "-ERR [IN-USE]/2;",      "IN-USE", false, false},
+        {"S: +OK\\x41\\\\",                 "+OKA\\/2;",             "",       false, false},
+        {"S: +OK\\n\\;",                    "+OK/1;",                "",       false, false},
+        {"S: +OK\\r\\n\\;",                 "+OK/2;",                "",       false, false},
+        {"S: +OK \\;\nS: so",               "+OK so/2;",             "",       false, false},
+        {"S: +OK \\{n:num=2}\\{:any}\\{n}", "+OK {n:2=2}{:0}{n}/2;", "",       false,
+         true                                                                              },
+        {"S: \\{:any}",                     "{:0}/2;",               "",       true,  true },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct played p;
+        struct error err = {0};
+        struct plan_scratch scratch = {0};
+        struct wanted w;
+        struct buf text = {0}, got = {0};
+
+        buf_add_text(&text, MAGIC "S: +OK\nC: NOOP\n");
+        buf_add_text(&text, rows[i].text);
+        buf_add_text(&text, "\n");
+        cr_assert(make(&p, buf_text(&text), &err), "%s", err.what);
+        cr_assert(eq(sz, p.plan.answer_count, 2));
+        plan_want(&p.plan, &p.plan.answers[1], &scratch, &w);
+        for (size_t k = 0; k < w.count; k++)
+            print_line(&w.lines[k], &got);
+        cr_expect(eq(str, (char *)buf_text(&got), (char *)rows[i].want));
+        cr_expect(span_is(w.code, rows[i].code), "code of %s", rows[i].text);
+        cr_expect(eq(int, w.any_status, rows[i].any_status), "%s",
+                  rows[i].text);
+        cr_expect(eq(int, w.any_code, rows[i].any_code), "%s", rows[i].text);
+        plan_scratch_done(&scratch);
+        played_done(&p);
+        buf_done(&text);
+        buf_done(&got);
+    }
+}
+
+Test(plan, the_final_dot_is_no_line_and_a_body_stands_for_lines)
+{
+    static const char text[] =
+        MAGIC "S: +OK\nC: LIST\nS: +OK\nS: 1 2\nS: .\nC: RETR 1\nS: +OK\n"
+              "@ body lines=7 octets=9 sha256=ab\nS: .\n";
+    struct played p;
+    struct error err = {0};
+    struct plan_scratch scratch = {0};
+    struct wanted w;
+
+    cr_assert(make(&p, text, &err), "%s", err.what);
+    plan_want(&p.plan, &p.plan.answers[1], &scratch, &w);
+    cr_expect(eq(sz, w.count, 2));
+    cr_expect(eq(u32, w.end_line, 7));
+    cr_expect(not(w.body));
+    plan_want(&p.plan, &p.plan.answers[2], &scratch, &w);
+    cr_expect(eq(sz, w.count, 1));
+    cr_expect(w.body);
+    cr_expect(eq(u64, w.body_lines, 7));
+    cr_expect(eq(u64, w.body_octets, 9));
+    cr_expect(span_is(w.body_sha256, "ab"));
+    cr_expect(eq(u32, w.body_line, 10));
+    plan_scratch_done(&scratch);
+    played_done(&p);
+}
