@@ -7,6 +7,7 @@
 #include "net/base/memory.h"
 #include "net/base/text.h"
 #include "shell/file/home.h"
+#include "shell/file/slurp.h"
 #include "shell/option/nearest.h"
 #include <fcntl.h>
 #include <stdlib.h>
@@ -16,19 +17,14 @@
 static bool read_all(const char *path, struct buf *out)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    ssize_t n = 1;
+    bool ok;
 
     if (fd < 0)
         return false;
     buf_init(out, BOOKMARKS_OCTETS_MOST);
-    while (n > 0) {
-        char *at = buf_room(out, 4096);
-        n = at ? read(fd, at, 4096) : 0;
-        if (n > 0)
-            buf_grow(out, (size_t)n);
-    }
+    ok = slurp_fd(fd, out);
     close(fd);
-    return n == 0;
+    return ok;
 }
 
 /* The next "NAME TARGET" of text; lines of another form are passed over. */

@@ -1,67 +1,64 @@
-/* slurp.c - reads a file to its end. */
+/* slurp.c - reads files to their end. */
 #include <config.h>
 
 #include "shell/file/slurp.h"
 
-#include "net/base/memory.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FIRST = 64 << 10 };
+enum { STEP = 64 << 10 };
 
-/* Room for a regular file at once, for anything else by and by. */
-static size_t first_room(int fd, size_t most)
+/* A regular file gets its room at once, anything else by and by. One octet
+ * more than the size, so that its end is seen without growing. */
+static size_t first_room(int fd)
 {
     struct stat st;
 
     if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size <= 0)
-        return FIRST;
-    return (size_t)st.st_size < most ? (size_t)st.st_size + 1 : most + 1;
+        return STEP;
+    return (size_t)st.st_size + 1;
 }
 
-static bool read_all(struct slurp *s, int fd, size_t most)
+/* As much as is wanted and may be; 0 when the buffer is full. */
+static size_t room_for(struct buf *out, size_t want)
 {
-    s->room = first_room(fd, most);
-    s->at = xcalloc(1, s->room);
+    size_t most = out->most ? out->most : BUF_MOST;
+
+    return want < most - out->len ? want : most - out->len;
+}
+
+bool slurp_fd(int fd, struct buf *out)
+{
+    size_t want = first_room(fd);
+
     for (;;) {
-        size_t left = (most + 1 < s->room ? most + 1 : s->room) - s->len;
-        ssize_t n = read(fd, s->at + s->len, left);
+        size_t room = room_for(out, want);
+        ssize_t n = room ? read(fd, buf_room(out, room), room) : 0;
 
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0)
             return n == 0;
-        s->len += (size_t)n;
-        if (s->len > most)
-            return true;
-        if (s->len == s->room) {
-            s->room *= 2;
-            s->at = xrealloc(s->at, s->room);
-        }
+        buf_grow(out, (size_t)n);
+        want = want - (size_t)n > 0 ? want - (size_t)n : STEP;
     }
 }
 
-bool slurp_file(struct slurp *out, const char *path, size_t most,
+bool slurp_file(struct buf *out, const char *path, size_t most,
                 struct error *err)
 {
     bool standard = !strcmp(path, "-");
     int fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     bool ok;
 
-    *out = (struct slurp){0};
-    ok = fd >= 0 && read_all(out, fd, most);
+    buf_init(out, most + 1);
+    ok = fd >= 0 && slurp_fd(fd, out);
     if (!ok)
         error_set(err, ERROR_INPUT, "%s: %s", path, strerror(errno));
     if (fd >= 0 && !standard)
         close(fd);
     return ok;
-}
-
-void slurp_done(struct slurp *s)
-{
-    free(s->at);
-    *s = (struct slurp){0};
 }

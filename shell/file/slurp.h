@@ -2,19 +2,17 @@
 #ifndef POP3SH_SLURP_H
 #define POP3SH_SLURP_H
 
+#include "net/base/buf.h"
 #include "net/base/error.h"
-#include "net/base/span.h"
 
-struct slurp {
-    char *at; /* owned */
-    size_t len, room;
-};
+/* Add what is left of an open file to out, as far as out's limit lets it in: a
+ * file that fills it may be longer. False and errno when it cannot be read. */
+bool slurp_fd(int fd, struct buf *out);
 
 /* Read path ("-": standard input), at most `most` octets and one more, by which
  * a larger file shows. False and *err (ERROR_INPUT) when it cannot be read.
- * Release with slurp_done in any case. */
-bool slurp_file(struct slurp *out, const char *path, size_t most,
+ * Release with buf_done in any case. */
+bool slurp_file(struct buf *out, const char *path, size_t most,
                 struct error *err);
-void slurp_done(struct slurp *s);
 
 #endif

@@ -83,13 +83,13 @@ static bool convert(const struct import_format *format, const char *path,
     return good;
 }
 
-static int run_import(const struct options *o, struct slurp files[2])
+static int run_import(const struct options *o, struct buf files[2])
 {
     const char *word = o->operands[0], *path = o->operands[1];
     bool automatic = strcmp(word, "auto") == 0;
     struct run run = {.name = strcmp(path, "-") ? path : "standard input"};
-    struct span text = {files[0].at, files[0].len};
-    struct span other = {files[1].at, files[1].len};
+    struct span text = buf_span(&files[0]);
+    struct span other = buf_span(&files[1]);
     const struct import_format *format =
         automatic ? import_guess(text) : import_find(span_of(word));
     struct error err = {0};
@@ -122,7 +122,7 @@ static int run_import(const struct options *o, struct slurp files[2])
 
 static int read_files(const struct options *o)
 {
-    struct slurp files[2] = {{0}, {0}};
+    struct buf files[2] = {{0}, {0}};
     struct error err = {0};
     int status = EXIT_DONE;
 
@@ -139,8 +139,8 @@ static int read_files(const struct options *o)
         fprintf(stderr, "pop3sh: %s\n", err.what);
     else
         status = run_import(o, files);
-    slurp_done(&files[0]);
-    slurp_done(&files[1]);
+    buf_done(&files[0]);
+    buf_done(&files[1]);
     return status;
 }
 

@@ -131,7 +131,7 @@ static void judge_file(struct run *run, const char *path)
 {
     bool standard = !strcmp(path, "-");
     const char *name = standard ? "standard input" : path;
-    struct slurp file = {0};
+    struct buf file = {0};
     struct lint found;
     struct error err = {0};
     int fd = -1;
@@ -145,10 +145,10 @@ static void judge_file(struct run *run, const char *path)
              error_set(&err, ERROR_INPUT, "%s: %s", path, strerror(errno));
     if (!ok) {
         complain(run, &err);
-        slurp_done(&file);
+        buf_done(&file);
         return;
     }
-    struct span text = {file.at, file.len};
+    struct span text = buf_span(&file);
     struct linter *l = lint_begin(&found, name, run->options);
 
     ok = judge_octets(fd, l, text, &err);
@@ -156,7 +156,7 @@ static void judge_file(struct run *run, const char *path)
     finish_file(run, name, l, &found, ok, &err);
     if (fd > STDIN_FILENO)
         close(fd);
-    slurp_done(&file);
+    buf_done(&file);
 }
 
 /* One sentence at the end, where nothing reads it by mistake. */

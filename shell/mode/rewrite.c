@@ -68,12 +68,12 @@ static enum exit_status rewrite_file(const struct options *o, const char *path,
                                      rewrite_fn *rewrite)
 {
     const char *name = strcmp(path, "-") ? path : "standard input";
-    struct slurp file;
+    struct buf file;
     struct transcript t = {0};
     struct buf out = {0};
     struct error err = {0};
     bool ok = slurp_file(&file, path, ITEM_FILE_MOST, &err);
-    struct span text = {file.at, file.len};
+    struct span text = buf_span(&file);
     enum exit_status status = EXIT_DONE;
 
     buf_init(&out, 4 * ITEM_FILE_MOST); /* every octet an escape */
@@ -87,7 +87,7 @@ static enum exit_status rewrite_file(const struct options *o, const char *path,
     }
     transcript_done(&t);
     buf_wipe(&out);
-    slurp_done(&file);
+    buf_done(&file);
     return status;
 }
 

@@ -7,6 +7,7 @@
 #include "net/base/text.h"
 #include "net/pop3/mask.h"
 #include "shell/file/home.h"
+#include "shell/file/slurp.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -38,17 +39,8 @@ static bool read_tail(int fd, struct buf *out)
 
     if (size < 0 || lseek(fd, from, SEEK_SET) < 0)
         return false;
-    for (;;) {
-        char *at = buf_room(out, 4096);
-        ssize_t n = at ? read(fd, at, 4096) : 0;
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return false;
-        if (n == 0)
-            break;
-        buf_grow(out, (size_t)n);
-    }
+    if (!slurp_fd(fd, out))
+        return false;
     if (from)
         buf_drop(out, span_find(buf_span(out), '\n') + 1);
     return true;

@@ -4,6 +4,7 @@
 #include "shell/replay/script.h"
 
 #include "net/base/memory.h"
+#include "shell/file/slurp.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -12,29 +13,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { READ_OCTETS = 1 << 16 };
-
 /* --- reading --- */
 
 static bool read_all(int fd, const char *path, struct buf *out,
                      struct error *err)
 {
     buf_init(out, ITEM_FILE_MOST + 1);
-    for (;;) {
-        char *room = buf_room(out, READ_OCTETS);
-        ssize_t n;
-
-        if (!room)
-            return error_set(err, ERROR_INPUT,
-                             "%s: a transcript has at most 64 MiB", path);
-        n = read(fd, room, READ_OCTETS);
-        if (n == 0)
-            return true;
-        if (n > 0)
-            buf_grow(out, (size_t)n);
-        else if (errno != EINTR)
-            return error_set(err, ERROR_INPUT, "%s: %s", path, strerror(errno));
-    }
+    if (!slurp_fd(fd, out))
+        return error_set(err, ERROR_INPUT, "%s: %s", path, strerror(errno));
+    return out->len <= ITEM_FILE_MOST ||
+           error_set(err, ERROR_INPUT, "%s: a transcript has at most 64 MiB",
+                     path);
 }
 
 static bool read_file(struct script *s, struct error *err)

@@ -13,7 +13,7 @@
 
 struct script_show {
     const char *path; /* borrowed */
-    struct slurp text;
+    struct buf text;
     struct transcript transcript;
     struct script *script;
     bool failed;
@@ -32,7 +32,7 @@ static bool read_message(struct script_show *s, size_t nth, const char *name,
 {
     const char *slash = strrchr(s->path, '/');
     struct buf path = {0};
-    struct slurp message = {0};
+    struct buf message = {0};
     bool ok;
 
     if (!is_below(name))
@@ -47,8 +47,8 @@ static bool read_message(struct script_show *s, size_t nth, const char *name,
         ok = error_set(err, ERROR_INPUT, "%s: more than 64 MiB",
                        buf_text(&path));
     if (ok)
-        script_set_file(s->script, nth, (struct span){message.at, message.len});
-    slurp_done(&message);
+        script_set_file(s->script, nth, buf_span(&message));
+    buf_done(&message);
     buf_done(&path);
     return ok;
 }
@@ -97,8 +97,7 @@ struct script_show *script_show_new(const char *path, enum script_match match,
 
     s->path = path;
     if (slurp_file(&s->text, path, ITEM_FILE_MOST, err) &&
-        transcript_read(&s->transcript, (struct span){s->text.at, s->text.len},
-                        path, err) &&
+        transcript_read(&s->transcript, buf_span(&s->text), path, err) &&
         (s->script = script_new(&s->transcript, path, &settings, err)) &&
         read_messages(s, err))
         return s;
@@ -112,7 +111,7 @@ void script_show_free(struct script_show *s)
         return;
     script_free(s->script);
     transcript_done(&s->transcript);
-    slurp_done(&s->text);
+    buf_done(&s->text);
     free(s);
 }
 
