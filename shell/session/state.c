@@ -7,6 +7,7 @@
 
 #include "net/base/memory.h"
 #include "shell/file/home.h"
+#include "shell/file/slurp.h"
 #include "shell/session/state-json.h"
 
 #include <errno.h>
@@ -74,20 +75,6 @@ static bool check_file(int fd, const char *path, struct error *err)
     return true;
 }
 
-static bool read_all(int fd, struct buf *out)
-{
-    for (;;) {
-        char *at = buf_room(out, 65536);
-        ssize_t n = at ? read(fd, at, 65536) : 0;
-
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return n == 0;
-        buf_grow(out, (size_t)n);
-    }
-}
-
 bool state_load(const char *path, struct host_memory *m, struct error *err)
 {
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
@@ -96,9 +83,9 @@ bool state_load(const char *path, struct host_memory *m, struct error *err)
 
     if (fd < 0)
         return errno == ENOENT || fail_errno(path, err);
-    buf_init(&text, STATE_OCTETS_MOST + 65536);
+    buf_init(&text, STATE_OCTETS_MOST + 1);
     ok = check_file(fd, path, err) &&
-         (read_all(fd, &text) || fail_errno(path, err));
+         (slurp_fd(fd, &text) || fail_errno(path, err));
     close(fd);
     if (ok && !state_from_json(buf_span(&text), m)) {
         host_memory_done(m);
@@ -128,6 +115,24 @@ static bool write_beside(char *temporary, struct span octets)
     return ok;
 }
 
+/* Most sessions teach nothing new. */
+static bool says_already(const char *path, struct span text)
+{
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+    struct error why;
+    struct buf old;
+    bool same;
+
+    if (fd < 0)
+        return false;
+    buf_init(&old, STATE_OCTETS_MOST + 1);
+    same = check_file(fd, path, &why) && slurp_fd(fd, &old) &&
+           span_equal(buf_span(&old), text);
+    close(fd);
+    buf_done(&old);
+    return same;
+}
+
 bool state_save(const char *path, const struct host_memory *m,
                 struct error *err)
 {
@@ -135,6 +140,10 @@ bool state_save(const char *path, const struct host_memory *m,
     bool ok;
 
     state_to_json(m, &text);
+    if (says_already(path, buf_span(&text))) {
+        buf_done(&text);
+        return true;
+    }
     buf_add_format(&temporary, "%s.XXXXXX", path);
     home_make_directories(path);
     if (text.len > STATE_OCTETS_MOST)

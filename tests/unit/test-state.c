@@ -158,6 +158,26 @@ Test(state, files_and_directories_are_for_their_owner_only)
     free(path);
 }
 
+Test(state, a_file_that_says_it_already_is_left_alone)
+{
+    struct host_memory m = {0};
+    char *path = state_path("mail.example.org", 995, "tim");
+    struct stat first, same, other;
+
+    fill(&m, 3);
+    cr_assert(state_save(path, &m, NULL));
+    cr_assert(eq(int, stat(path, &first), 0));
+    cr_assert(state_save(path, &m, NULL));
+    cr_assert(eq(int, stat(path, &same), 0));
+    cr_expect(eq(ulong, same.st_ino, first.st_ino));
+    host_stamps_add(&m.greetings, digest_of(77));
+    cr_assert(state_save(path, &m, NULL));
+    cr_assert(eq(int, stat(path, &other), 0));
+    cr_expect(ne(ulong, other.st_ino, first.st_ino));
+    free(path);
+    host_memory_done(&m);
+}
+
 Test(state, each_host_port_and_user_has_a_file_of_its_own)
 {
     static const struct {
