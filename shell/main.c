@@ -198,6 +198,9 @@ static int dispatch(int argc, char **argv)
     const struct subcommand *found = find_subcommand(first);
 
     harden_process();
+    /* the process ends soon enough: taking OpenSSL apart at exit costs more
+     * than a short session */
+    OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a limit is an error of write(2) */
     setlocale(LC_CTYPE, "");  /* characters only: numbers stay "1.5" */

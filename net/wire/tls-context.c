@@ -273,9 +273,6 @@ static bool set_keylog(struct tls *t, const struct tls_options *opt,
 bool tls_context_make(struct tls *t, const struct tls_options *opt,
                       char *store_out, size_t store_room, struct error *err)
 {
-    /* the process ends soon enough: taking OpenSSL apart at exit costs more
-     * than a short session */
-    OPENSSL_init_ssl(OPENSSL_INIT_NO_ATEXIT, NULL);
     ERR_clear_error();
     t->context = SSL_CTX_new(TLS_client_method());
     if (t->context == NULL)

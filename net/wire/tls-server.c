@@ -108,7 +108,6 @@ struct tls_server *tls_server_new(const char *cert, const char *key,
 {
     struct tls_server *t = xcalloc(1, sizeof *t);
 
-    OPENSSL_init_ssl(OPENSSL_INIT_NO_ATEXIT, NULL);
     ERR_clear_error();
     t->context = SSL_CTX_new(TLS_server_method());
     if (t->context == NULL) {
