@@ -60,7 +60,6 @@ struct told {
     bool ever;
     uint32_t exchange; /* in which it was told last */
     uint64_t count;    /* of that exchange */
-    struct pending last;
 };
 
 struct check {
@@ -83,8 +82,11 @@ struct check {
     struct pending pending[CHECK_PENDING_MOST];
     size_t pending_count;
     struct pending fired[CHECK_FIRED_MOST]; /* a ring, for precedence */
-    size_t fired_next;
+    size_t fired_next, fired_count;
     struct told told[RULE_COUNT];
+    /* as it was told; apart from told and set with it, so that a session
+     * without findings touches none of these pages */
+    struct pending told_last[RULE_COUNT];
     bool repeats; /* some count of told is above 1 */
 
     /* A finding that lines behind its reply may still explain away. */

@@ -140,8 +140,7 @@ static void begin(struct check *c)
 {
     memory_done(&c->memory);
     memset(c->told, 0, sizeof c->told);
-    memset(c->fired, 0, sizeof c->fired);
-    c->fired_next = c->pending_count = 0;
+    c->fired_next = c->fired_count = c->pending_count = 0;
     c->held_until_ns = 0;
 }
 

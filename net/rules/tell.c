@@ -30,8 +30,8 @@ static bool beaten_by(const struct precedence *rule, const struct check *c,
     for (size_t i = 0; i < c->pending_count; i++)
         if (covers(rule, &c->pending[i], loser))
             return true;
-    for (size_t i = 0; i < CHECK_FIRED_MOST; i++)
-        if (c->fired[i].message[0] && covers(rule, &c->fired[i], loser))
+    for (size_t i = 0; i < c->fired_count; i++)
+        if (covers(rule, &c->fired[i], loser))
             return true;
     return rule->scope == SCOPE_SESSION && c->told[rule->winner].ever;
 }
@@ -85,15 +85,17 @@ static void settle_one(struct check *c, const struct event *at,
     if (is_repeat(told, p)) {
         told->count++;
         c->repeats = true;
-        if (p->severity <= told->last.severity)
+        if (p->severity <= c->told_last[p->id].severity)
             return; /* a worse case is not hidden behind a note */
     } else {
         told->count = 1;
     }
     told->ever = true;
     told->exchange = p->exchange;
-    told->last = *p;
+    c->told_last[p->id] = *p;
     c->fired[c->fired_next] = *p;
+    if (c->fired_count < CHECK_FIRED_MOST)
+        c->fired_count++;
     c->fired_next = (c->fired_next + 1) % CHECK_FIRED_MOST;
     tell(c, at, p, 1);
 }
@@ -171,7 +173,7 @@ void tell_repeats(struct check *c, const struct event *e)
         struct told *told = &c->told[id];
 
         if (told->ever && told->exchange == e->exchange && told->count > 1) {
-            tell(c, e, &told->last, told->count);
+            tell(c, e, &c->told_last[id], told->count);
             told->count = 1;
         }
     }

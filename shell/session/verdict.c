@@ -41,7 +41,7 @@ struct verdict *verdict_new(const struct options *from, struct mask *mask,
     v->mask = mask;
     v->emit = emit;
     v->ctx = ctx;
-    v->kept = xcalloc(VERDICT_KEPT, sizeof *v->kept);
+    v->kept = xrealloc(NULL, VERDICT_KEPT * sizeof *v->kept); /* untouched */
     return v;
 }
 
@@ -158,7 +158,7 @@ static struct kept *keep(struct verdict *v, const struct finding *f)
     if (v->kept_count == VERDICT_KEPT)
         return NULL;
     k = &v->kept[v->kept_count++];
-    k->finding = *f;
+    *k = (struct kept){.finding = *f};
     mask_hide(v->mask, f->excerpt, &k->excerpt);
     mask_hide(v->mask, span_of(f->message), &k->message);
     k->finding.excerpt = buf_span(&k->excerpt);
