@@ -10,6 +10,8 @@
 enum {
     SECRETS_MOST = 64,    /* remembered; the oldest is forgotten first */
     SECRETS_SHORTEST = 4, /* octets; less would match ordinary words */
+    SECRETS_WINDOW = 8,   /* octets */
+    SECRETS_PAIRS = 4096, /* slots for two octets one behind the other */
 };
 
 /* Zeroed memory is a valid empty one. */
@@ -18,6 +20,11 @@ struct secrets {
     size_t next, count;
     /* bit i: the i-th has that octet in that place of its beginning */
     uint64_t begins[SECRETS_SHORTEST][256];
+    /* Of the first octets of every secret, `window` are looked at; where text
+     * has that pair in the last two places of the window, a secret can begin
+     * no earlier than so many octets behind the first. */
+    size_t window; /* the length of the shortest, at most SECRETS_WINDOW */
+    unsigned char skip[SECRETS_PAIRS];
 };
 
 void secrets_done(struct secrets *s); /* wipes; usable after it */

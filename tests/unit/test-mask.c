@@ -3,6 +3,7 @@
 
 #include "net/pop3/dialogue.h"
 #include "net/pop3/mask.h"
+#include "net/pop3/secrets.h"
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -316,4 +317,46 @@ Test(mask, nothing_of_a_password_beyond_what_is_kept_of_a_line_is_shown)
     cr_expect(not(shows(&w, "hunter")));
     buf_done(&line);
     finish(&w);
+}
+
+/* The first place in text where a secret begins, looked for octet by octet. */
+static size_t find_slowly(const char *const *secrets, size_t count,
+                          struct span text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        for (size_t k = 0; k < count; k++)
+            if (span_starts(span_from(text, i), span_of(secrets[k])))
+                return i;
+    return text.len;
+}
+
+/* Texts of few letters, so that every secret nearly begins nearly everywhere.
+ */
+Test(mask, a_secret_is_found_wherever_it_begins)
+{
+    static const char *const all[] = {"abab", "aabba", "bbbbab", "abcabcabcabc",
+                                      "cabbaabc"};
+    unsigned random = 1;
+
+    for (size_t count = 1; count <= sizeof all / sizeof *all; count++) {
+        struct secrets s = {0};
+
+        for (size_t k = 0; k < count; k++)
+            secrets_learn(&s, span_of(all[k]));
+        for (int round = 0; round < 4000; round++) {
+            char text[40];
+            size_t len = (size_t)round % sizeof text, want;
+            struct span found;
+
+            for (size_t i = 0; i < len; i++) {
+                random = random * 1103515245 + 12345;
+                text[i] = "abcd"[(random >> 16) % (round % 2 ? 3 : 4)];
+            }
+            want = find_slowly(all, count, (struct span){text, len});
+            found = secrets_find(&s, (struct span){text, len});
+            cr_assert(eq(sz, found.len ? (size_t)(found.at - text) : len, want),
+                      "%.*s", (int)len, text);
+        }
+        secrets_done(&s);
+    }
 }
