@@ -11,7 +11,7 @@
 enum {
     HOST_STAMPS_MOST = 1000, /* greeting timestamps, and CRAM challenges */
     HOST_LOGINS_MOST = 64,   /* users */
-    HOST_UIDS_MOST = 20000,
+    HOST_UIDS_MOST = 5000,
     HOST_CAPA_MOST = 8192, /* octets of a CAPA reply */
     HOST_VERB_MOST = 16,   /* octets of a verb's name with its NUL */
 };

@@ -176,7 +176,7 @@ static bool read_logins(const json_t *list, struct host_memory *m)
 
 /* --- the maildrop --- */
 
-/* 20,000 unique-ids as arrays in arrays took longer to read and write than the
+/* Thousands of unique-ids as arrays in arrays took longer to read and write than the
  * listing itself: they are octets in base64, one behind the other. */
 enum { OCTETS_OF_NUMBER = 8 };
 
