@@ -176,8 +176,8 @@ static bool read_logins(const json_t *list, struct host_memory *m)
 
 /* --- the maildrop --- */
 
-/* Thousands of unique-ids as arrays in arrays took longer to read and write than the
- * listing itself: they are octets in base64, one behind the other. */
+/* As arrays in arrays, thousands of unique-ids took longer to read and write
+ * than listing itself: they are octets in base64, one behind the other. */
 enum { OCTETS_OF_NUMBER = 8 };
 
 static void add_number(struct buf *out, uint64_t value)
