@@ -108,7 +108,7 @@ static void stop_at(struct run *r, const struct wanted *w,
 {
     bool login = w->verb && w->verb->flags & VERB_LOGIN;
 
-    if (w->status != STATUS_OK || got->status != STATUS_ERR) {
+    if (w->status == STATUS_ERR || got->status != STATUS_ERR) {
         run_stop(r, EXIT_DONE, "the session is out of step");
     } else if (w->kind == ANSWER_GREETING) {
         run_stop(r, EXIT_NETWORK, "the server turns us away");

@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""Sessions that are recorded and played again at once, whatever they are made
+of; and one octet that is another one."""
+
+import base64
+import os
+import tempfile
+import time
+
+import harness
+from harness import commands, pop3sh
+from on_paper import LOGIN, transcript
+from serving import Serve, make_certificate
+
+PASSWORD = "correct horse battery"
+ENV = {"POP3SH_PASSWORD": PASSWORD}
+SAID = ("STAT", "LIST", "UIDL", "RETR 1", "NOOP", "QUIT")
+
+
+class RoundTrip(harness.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(cls.folder.cleanup)
+        cls.cert, key = make_certificate(cls.folder.name)
+        arguments = ("--cert", cls.cert, "--key", key, "--sample", "--user", "joe")
+        serve = Serve(*arguments, "--tls-listen", "127.0.0.1:0", env=ENV)
+        cls.server = cls.enterClassContext(serve)
+
+    def port_of(self, scheme):
+        return self.server.tls_port if scheme == "pop3s" else self.server.port
+
+    def record(self, scheme, auth, *more, said=SAID):
+        path = os.path.join(self.folder.name, "%s-%s.pop3t" % (scheme, auth))
+        if os.path.exists(path):
+            os.unlink(path)
+        result = pop3sh(
+            *("connect", "%s://joe@127.0.0.1:%d" % (scheme, self.port_of(scheme))),
+            *("--auth", auth, "--ca", self.cert, "--record", path, *more),
+            *commands(*said),
+            env=ENV,
+        )
+        self.assertStatus(result, 0)
+        with open(path, encoding="utf-8") as file:
+            return path, file.read()
+
+    def replay(self, path, scheme, *more, env=None, port=None):
+        return pop3sh(
+            *("replay", path, "--ca", self.cert, *more),
+            *("--to", "127.0.0.1:%d" % (port or self.port_of(scheme))),
+            env=env or ENV,
+        )
+
+    def forms(self):
+        raw = PASSWORD.encode()
+        packed = base64.b64encode(b"\0joe\0" + raw).decode()
+        return (PASSWORD, base64.b64encode(raw).decode(), packed, raw.hex())
+
+    def test_every_login_is_computed_anew(self):
+        rows = (
+            ("pop3", "USER", r"C: PASS \{!pass}"),
+            ("pop3", "APOP", r"C: APOP \{user} \{!apop}"),
+            ("pop3", "PLAIN", r"@ sasl PLAIN user=user secret=pass"),
+            ("pop3", "LOGIN", r"@ sasl LOGIN user=user secret=pass"),
+            ("pop3", "CRAM-MD5", r"@ sasl CRAM-MD5 user=user secret=pass"),
+            ("pop3", "SCRAM-SHA-256", r"C: AUTH SCRAM-SHA-256 \{!sasl}"),
+            ("pop3+stls", "SCRAM-SHA-256-PLUS", r"C: AUTH SCRAM-SHA-256-PLUS \{!sasl}"),
+            ("pop3s", "SCRAM-SHA-256-PLUS", r"C: AUTH SCRAM-SHA-256-PLUS \{!sasl}"),
+        )
+        for scheme, auth, line in rows:
+            with self.subTest(scheme=scheme, auth=auth):
+                path, text = self.record(scheme, auth)
+                self.assertIn("\n%s\n" % line, text)
+                for form in self.forms():
+                    self.assertNotIn(form, text)
+                for level in ("grammar", "text", "wire"):
+                    result = self.replay(path, scheme, "--level", level)
+                    self.assertStatus(result, 0)
+                if auth not in ("USER", "SCRAM-SHA-256"):
+                    continue  # each refusal costs the server's delay
+                wrong = {"POP3SH_PASSWORD": "another one"}
+                result = self.replay(path, scheme, env=wrong)
+                self.assertStatus(result, 6)
+                self.assertNotIn(b"another one", result.out + result.err)
+
+    def test_tls_is_where_it_was(self):
+        _, stls = self.record("pop3+stls", "PLAIN")
+        self.assertIn("\nSecurity: stls\n", stls)
+        self.assertIn("\nC: STLS\nS: +OK begin TLS now\n@ tls start\n@ tls ok ", stls)
+        path, implicit = self.record("pop3s", "PLAIN")
+        self.assertIn("\nSecurity: implicit\n", implicit)
+        self.assertIn(" tls=implicit\n@ tls ok version=1.", implicit)
+        # an address decides nothing about TLS: the file does
+        result = self.replay(path, "pop3", "--timeout", "5")
+        self.assertStatus(result, 4)
+        self.assertSays(result.out, "answers in clear")
+        # and without the trust it was recorded with there is no verdict
+        result = pop3sh(
+            *("replay", path, "--to", "127.0.0.1:%d" % self.server.tls_port), env=ENV
+        )
+        self.assertStatus(result, 5)
+
+    def test_one_octet_is_found_wherever_it_is(self):
+        path, text = self.record("pop3+stls", "SCRAM-SHA-256")
+        lines = text.splitlines()
+        flips = (
+            "S: +OK POP3 server",
+            "S: +OK begin TLS now",
+            "S: RESP-CODES",
+            "S: +OK maildrop locked",
+            "S: 3 ",
+            "S: Hello",
+            "S: +OK bye",
+        )
+        for start in flips:
+            with self.subTest(line=start):
+                number = next(i for i, l in enumerate(lines) if l.startswith(start))
+                other = start[:-1] + chr(ord(start[-1]) ^ 1)
+                changed = list(lines)
+                changed[number] = other + lines[number][len(start) :]
+                flipped = os.path.join(self.folder.name, "flipped.pop3t")
+                with open(flipped, "w", encoding="utf-8") as file:
+                    file.write("\n".join(changed) + "\n")
+                result = self.replay(
+                    flipped, "pop3", "--level", "text", "--output", "json"
+                )
+                self.assertStatus(result, 1)
+                (difference,) = result.objects("difference")
+                self.assertEqual(difference["line"], number + 1)
+                self.assertEqual(difference["column"], len(start) - 3)
+
+    def test_several_connections_of_one_recording(self):
+        path = os.path.join(self.folder.name, "several.pop3t")
+        address = "pop3://127.0.0.1:%d" % self.server.port
+        said = ("NOOP", r"\connect " + address, "CAPA", "QUIT")
+        result = pop3sh(
+            *("connect", address, "--record", path, "--fail-on=never"),
+            *commands(*said),
+            env=ENV,
+        )
+        self.assertIn(result.status, (0, 7), str(result))
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        self.assertIn("\nC: NOOP\n", text)
+        self.assertEqual(text.count(" connect host="), 2, text)
+        for level in ("grammar", "text"):
+            self.assertStatus(self.replay(path, "pop3", "--level", level), 0)
+
+    def test_what_is_required_may_come_with_tls(self):
+        path, text = self.record("pop3+stls", "PLAIN", said=("NOOP", "QUIT"))
+        # STLS is of the first list of capabilities, and not of the second
+        for required, word in (
+            ("STLS, SASL", "pass"),
+            ("TOP UIDL PIPELINING", "pass"),
+            ("UIDL X-NONE", "skip"),
+        ):
+            other = os.path.join(self.folder.name, "required.pop3t")
+            with open(other, "w", encoding="utf-8") as file:
+                file.write(text.replace("\nVar:", "\nRequires: %s\nVar:" % required))
+            result = self.replay(other, "pop3")
+            self.assertStatus(result, 0)
+            self.assertSays(result.out, "required.pop3t: " + word)
+            strict = self.replay(other, "pop3", "--no-skip")
+            self.assertStatus(strict, 0 if word == "pass" else 1)
+
+    def test_pace_keeps_the_gaps_of_the_recording(self):
+        lines = [
+            *("@ connect port=110", r"S: \{:any}", "C: NOOP", "S: -ERR", "@ t=0.6"),
+            *("C: QUIT", r"S: \{:any}", "@ close by=server"),
+        ]
+        path = os.path.join(self.folder.name, "paced.pop3t")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(transcript(lines, **LOGIN))
+        took = {}
+        for arguments in ((), ("--pace",)):
+            before = time.monotonic()
+            self.assertStatus(self.replay(path, "pop3", *arguments), 0)
+            took[arguments] = time.monotonic() - before
+        self.assertGreaterEqual(took[("--pace",)], 0.6)
+        self.assertGreater(took[("--pace",)], took[()] + 0.3)
+
+
+if __name__ == "__main__":
+    harness.main(__file__)
