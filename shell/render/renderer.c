@@ -14,10 +14,13 @@
 #include <string.h>
 
 enum {
-    OUT_BUFFER = 1 << 17,
+    OUT_BUFFER = 1 << 14,
     SCRATCH_MOST = 1 << 30, /* octets one event may show: a message in JSON */
     SCRATCH_KEPT = 1 << 20, /* octets of memory kept for the next one */
 };
+
+/* glibc heeds a size only with a buffer; larger runs of data go around it. */
+static char out_buffer[OUT_BUFFER];
 
 static const struct form *const forms[] = {
     [RENDER_TEXT] = &text_form,
@@ -36,7 +39,7 @@ struct renderer *renderer_new(const struct render_options *options)
 
     r->options = *options;
     if (options->out == stdout)
-        setvbuf(stdout, NULL, _IOFBF, OUT_BUFFER);
+        setvbuf(stdout, out_buffer, _IOFBF, sizeof out_buffer);
     r->session = 1;
     r->start_ns = clock_ns();
     r->state = STATE_CLOSED;
