@@ -265,7 +265,7 @@ static void write_tls(struct record *r, const struct event *e)
 
     writer_event(&r->out, r->conn, AT_TLS);
     writer_word(&r->out, e->tls_ok ? SPAN("ok") : SPAN("fail"));
-    if (!e->tls_ok)
+    if (!e->tls_ok && !(r->options.redact & REDACT_HOST)) /* it names it */
         writer_param(&r->out, "reason", e->text);
     if (e->tls_ok && f) {
         struct span version = span_of(f->version);
@@ -285,10 +285,9 @@ static void write_tls(struct record *r, const struct event *e)
     buf_done(&pin);
 }
 
-static void see_open(struct record *r, const struct event *e)
+/* False when there is no room for one more. */
+static bool begin_connection(struct record *r, enum tls_mode tls)
 {
-    struct event tls = *e;
-
     r->connections++;
     r->conn = r->connections;
     r->in_reply = r->after_request = false;
@@ -296,16 +295,23 @@ static void see_open(struct record *r, const struct event *e)
     buf_clear(&r->held);
     buf_clear(&r->deferred);
     if (!record_is_whole(r))
-        return;
+        return false;
     if (r->conn > 1)
         buf_add_char(&r->out, '\n');
     writer_event(&r->out, r->conn, AT_CONNECT);
     buf_add(&r->out, buf_span(&r->connect));
     writer_param(&r->out, "tls",
-                 e->tls == TLS_NONE ? SPAN("none") : SPAN("implicit"));
+                 tls == TLS_NONE ? SPAN("none") : SPAN("implicit"));
     writer_event_end(&r->out);
+    return true;
+}
+
+static void see_open(struct record *r, const struct event *e)
+{
+    struct event tls = *e;
+
     tls.tls_ok = true;
-    if (e->tls != TLS_NONE)
+    if (begin_connection(r, e->tls) && e->tls != TLS_NONE)
         write_tls(r, &tls);
 }
 
@@ -346,6 +352,19 @@ static void see_close(struct record *r, const struct event *e)
                  e->side == SIDE_SERVER ? SPAN("server") : SPAN("client"));
     writer_param(&r->out, "how", span_of(hows[e->how]));
     writer_event_end(&r->out);
+}
+
+void record_refused(struct record *r, struct span why)
+{
+    const struct event tls = {.kind = EVENT_TLS, .text = why};
+    const struct event close = {
+        .kind = EVENT_CLOSE, .side = SIDE_CLIENT, .how = CLOSE_FIN};
+
+    if (!begin_connection(r, TLS_IMPLICIT))
+        return;
+    write_tls(r, &tls);
+    see_close(r, &close);
+    flush(r);
 }
 
 /* By kind; the other kinds leave nothing on paper. */

@@ -41,6 +41,10 @@ void record_header(struct record *r, const struct record_header *h);
 void record_connect(struct record *r, const char *host, const char *address,
                     uint16_t port);
 
+/* The connection came to nothing at its very first handshake, of which no event
+ * tells. why: in words. */
+void record_refused(struct record *r, struct span why);
+
 /* An event_fn; ctx is the struct record. */
 void record_see(void *ctx, const struct event *event);
 

@@ -28,7 +28,7 @@ void run_open(struct run *r, size_t i)
     l->chunk = 0;
     if (run_connect(r, l->link, run_item(r, step->item), step->ns, &err))
         return;
-    if (step->ns && err.code == ERROR_TLS && fails_next(r, i)) {
+    if (session_was_refused(link_session(l->link)) && fails_next(r, i)) {
         l->tls_failed = true;
         l->tls_error = err;
         return;

@@ -31,6 +31,7 @@ struct recording {
 };
 
 static void see(void *ctx, const struct event *e);
+static void see_refused(void *ctx, const char *why);
 
 struct recording *recording_new(struct session *s, const struct options *o,
                                 struct renderer *renderer)
@@ -42,6 +43,7 @@ struct recording *recording_new(struct session *s, const struct options *o,
     r->renderer = renderer;
     r->fd = -1;
     session_add_reader(s, see, r);
+    session_tell_refused(s, see_refused, r);
     return r;
 }
 
@@ -168,21 +170,35 @@ static void write_header(struct recording *r)
     r->begun = true;
 }
 
+static void begin_connection(struct recording *r)
+{
+    const struct target *t = session_target(r->session);
+    const struct dial_facts *dial = session_dial_facts(r->session);
+
+    if (!r->begun)
+        write_header(r);
+    record_connect(r->record, *t->path ? t->path : t->host, dial->address,
+                   *t->path ? 0 : dial->port);
+}
+
+static void see_refused(void *ctx, const char *why)
+{
+    struct recording *r = ctx;
+
+    if (!r->record || r->fault)
+        return;
+    begin_connection(r);
+    record_refused(r->record, span_of(why));
+}
+
 static void see(void *ctx, const struct event *e)
 {
     struct recording *r = ctx;
 
     if (!r->record || r->fault)
         return;
-    if (e->kind == EVENT_OPEN) {
-        const struct target *t = session_target(r->session);
-        const struct dial_facts *dial = session_dial_facts(r->session);
-
-        if (!r->begun)
-            write_header(r);
-        record_connect(r->record, *t->path ? t->path : t->host, dial->address,
-                       *t->path ? 0 : dial->port);
-    }
+    if (e->kind == EVENT_OPEN)
+        begin_connection(r);
     if (r->begun)
         record_see(r->record, e);
 }

@@ -117,6 +117,15 @@ void session_set_user(struct session *s, const char *user)
     dialogue_name_user(s->dialogue, name);
 }
 
+/* The other end made the handshake fail. */
+static void note_refused(struct session *s, const char *why)
+{
+    s->tls_refused = true;
+    check_failed_tls(s->check, &s->tls, true);
+    if (s->tell_refused)
+        s->tell_refused(s->refused_ctx, why);
+}
+
 /* Connect and begin the session, under TLS at once where that is asked. */
 static bool begin(struct session *s, struct error *err)
 {
@@ -137,7 +146,7 @@ static bool begin(struct session *s, struct error *err)
         stream = session_start_tls(s, stream, err);
     if (!stream) {
         if (session_tls_is_theirs(err))
-            check_failed_tls(s->check, &s->tls, true);
+            note_refused(s, err->what);
         return false;
     }
     pump_open(s->pump, stream, implicit ? TLS_IMPLICIT : TLS_NONE,
@@ -276,7 +285,7 @@ static void start_anew(struct session *s, struct target *target)
     target_done(&s->target);
     s->target = *target;
     *target = (struct target){0};
-    s->has_tls = s->stopped = s->summed = false;
+    s->has_tls = s->stopped = s->summed = s->tls_refused = false;
     session_watch_reset(s);
     session_hear_reset(s);
     pump_set_timeout(s->pump, s->setup.options->timeout_ms);

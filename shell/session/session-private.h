@@ -26,6 +26,8 @@ struct session {
     struct pump *pump;
     struct session_reader readers[SESSION_READERS_MOST];
     size_t readers_count;
+    session_refused_fn *tell_refused; /* NULL: nobody wants to know */
+    void *refused_ctx;
     struct buf line; /* what is being sent; wiped after a secret */
 
     /* of this connection */
@@ -34,6 +36,7 @@ struct session {
     struct dial_facts dial;
     struct tls_facts tls;
     bool has_tls, stopped;
+    bool tls_refused;         /* by the other end, at the first handshake */
     const char *binding_type; /* of the channel; NULL: none */
     unsigned char binding[64];
     size_t binding_len;

@@ -92,6 +92,13 @@ void session_add_run_reader(struct session *s, event_fn *see, void *ctx)
     add_reader(s, (struct session_reader){see, ctx, true});
 }
 
+void session_tell_refused(struct session *s, session_refused_fn *tell,
+                          void *ctx)
+{
+    s->tell_refused = tell;
+    s->refused_ctx = ctx;
+}
+
 /* --- talking --- */
 
 void session_send(struct session *s, struct span line, bool automatic)
@@ -378,6 +385,11 @@ bool session_is_open(const struct session *s)
 bool session_was_lost(const struct session *s)
 {
     return s->lost;
+}
+
+bool session_was_refused(const struct session *s)
+{
+    return s->tls_refused;
 }
 
 bool session_stopped(const struct session *s)

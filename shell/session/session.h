@@ -42,6 +42,12 @@ void session_add_reader(struct session *s, event_fn *see, void *ctx);
 /* The same for one that takes runs (event.h) instead of the single events. */
 void session_add_run_reader(struct session *s, event_fn *see, void *ctx);
 
+/* Call tell when the other end makes the first handshake of a connection fail,
+ * so that no session begins and no event tells. why: one sentence. */
+typedef void session_refused_fn(void *ctx, const char *why);
+void session_tell_refused(struct session *s, session_refused_fn *tell,
+                          void *ctx);
+
 /* --- opening and closing --- */
 
 /* Connect, and do what the target and the options ask for up to the login.
@@ -74,6 +80,9 @@ bool session_is_open(const struct session *s);
 /* The last connection was ended by the server, without QUIT. */
 bool session_was_lost(const struct session *s);
 bool session_stopped(const struct session *s); /* a stage ended it */
+/* The last connection came to nothing at its first handshake, by the other
+ * end. */
+bool session_was_refused(const struct session *s);
 
 /* --- talking --- */
 

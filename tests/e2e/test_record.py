@@ -12,6 +12,8 @@ import time
 
 import fakepop3
 import harness
+import scripted
+from certificates import Authority
 from harness import commands, pop3sh
 
 SECRET = fakepop3.PASSWORD
@@ -202,6 +204,38 @@ class RecordTest(harness.TestCase):
         self.assertIn("@2 connect host=127.0.0.1", self.text)
         self.assertIn("C2: STAT\n", self.text)
         self.assertStatus(self.lint(), 0)
+
+    def test_a_first_handshake_that_fails_is_recorded_and_replays(self):
+        authority = Authority()
+        certificate = authority.issue("stranger")
+
+        def handshake(connection):
+            connection.start_tls(certificate)
+
+        def in_clear(connection):
+            connection.send(b"+OK ready\r\n")
+
+        for talk, status, why in ((handshake, 5, "not trusted"), (in_clear, 4, "in clear")):
+            with self.subTest(why), scripted.Server(talk) as server:
+                url = "pop3s://127.0.0.1:%d" % server.port
+                always = ("--record", self.path, "--record-mode", "always")
+                self.assertStatus(pop3sh(url, *always, "-c", "NOOP"), status)
+                begin, session = self.text.split("\n\n")
+                self.assertIn("Security: implicit", begin)
+                connect, fail, close = session.splitlines()
+                self.assertIn("@ connect host=127.0.0.1 ", connect)
+                self.assertTrue(connect.endswith(" tls=implicit"))
+                self.assertTrue(fail.startswith("@ tls fail reason="))
+                self.assertIn(why, fail)
+                self.assertEqual(close, "@ close by=client how=fin")
+                self.assertStatus(self.lint(), 0)
+                again = pop3sh("replay", self.path)
+                self.assertStatus(again, 0)
+                self.assertSays(again.out, "pass")
+                pop3sh(url, *always, "--redact", "host", "-c", "NOOP")
+                self.assertNotIn("127.0.0.1", self.text)
+        # a port where nobody listens is no failed handshake
+        self.assertStatus(pop3sh("replay", self.path, "--to", "127.0.0.1:1"), 4)
 
     def test_record_command(self):
         with fakepop3.Server() as server:
