@@ -4,6 +4,7 @@ libpop3core_a_SOURCES += \
   %D%/buf.c %D%/buf.h \
   %D%/error.c %D%/error.h \
   %D%/exhausted.c \
+  %D%/hex.c %D%/hex.h \
   %D%/json.c %D%/json.h \
   %D%/memory.c %D%/memory.h \
   %D%/secret.c %D%/secret.h \

@@ -1,16 +1,8 @@
 /* unescape.c - reads the C escapes a person types for odd octets. */
 #include <config.h>
 
+#include "net/base/hex.h"
 #include "net/base/text.h"
-
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
 
 /* Read one escape at the front of s, its backslash included.
  *

@@ -2,6 +2,8 @@
 #include <config.h>
 
 #include "net/pop3/auth-private.h"
+
+#include "net/base/hex.h"
 #include <openssl/evp.h>
 
 static bool user_start(struct auth *a, struct error *err)
@@ -61,8 +63,7 @@ static bool apop_command(struct auth *a, struct buf *line)
     buf_add_text(line, "APOP ");
     buf_add(line, buf_span(&a->user));
     buf_add_char(line, ' ');
-    for (unsigned i = 0; i < len; i++)
-        buf_add_format(line, "%02x", digest[i]);
+    hex_add(line, digest, len);
     a->used_secret = true;
     return true;
 }

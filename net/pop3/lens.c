@@ -7,6 +7,7 @@
 #include "net/pop3/lens.h"
 
 #include "net/base/base64.h"
+#include "net/base/hex.h"
 #include "net/base/json.h"
 #include "net/base/memory.h"
 #include "net/base/text.h"
@@ -70,8 +71,7 @@ void lens_octets(struct buf *out, const char *name, struct span value)
     begin_field(out);
     buf_add_text(out, name);
     buf_add_char(out, ' ');
-    for (size_t i = 0; i < value.len && i < OCTETS_MOST; i++)
-        buf_add_format(out, "%02x", (unsigned char)value.at[i]);
+    hex_add(out, value.at, value.len < OCTETS_MOST ? value.len : OCTETS_MOST);
     if (value.len > OCTETS_MOST)
         buf_add_format(out, "... (%zu octets)", value.len);
 }

@@ -5,6 +5,7 @@
 #include <config.h>
 
 #include "net/base/base64.h"
+#include "net/base/hex.h"
 #include "net/base/text.h"
 #include "net/server/session-private.h"
 
@@ -96,7 +97,6 @@ void command_pass(struct server_session *s)
 
 static bool digest_stamp(const struct server_session *s, char out[DIGEST_HEX])
 {
-    static const char digits[] = "0123456789abcdef";
     unsigned char octets[EVP_MAX_MD_SIZE];
     EVP_MD_CTX *md = EVP_MD_CTX_new();
     unsigned n = 0;
@@ -106,10 +106,8 @@ static bool digest_stamp(const struct server_session *s, char out[DIGEST_HEX])
               EVP_DigestFinal_ex(md, octets, &n) && n == DIGEST_HEX / 2;
 
     EVP_MD_CTX_free(md);
-    for (unsigned i = 0; ok && i < n; i++) {
-        out[2 * i] = digits[octets[i] >> 4];
-        out[2 * i + 1] = digits[octets[i] & 15];
-    }
+    if (ok)
+        hex_write(out, octets, n);
     return ok;
 }
 

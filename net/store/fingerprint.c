@@ -3,6 +3,7 @@
 
 #include "net/store/fingerprint.h"
 
+#include "net/base/hex.h"
 #include "net/base/memory.h"
 
 #include <openssl/evp.h>
@@ -156,11 +157,6 @@ void fingerprint_end(struct fingerprint *f,
 void fingerprint_text(const unsigned char octets[FINGERPRINT_OCTETS],
                       char out[FINGERPRINT_TEXT])
 {
-    static const char digits[] = "0123456789abcdef";
-
-    for (size_t i = 0; i < FINGERPRINT_OCTETS; i++) {
-        *out++ = digits[octets[i] >> 4];
-        *out++ = digits[octets[i] & 15];
-    }
-    *out = '\0';
+    hex_write(out, octets, FINGERPRINT_OCTETS);
+    out[2 * FINGERPRINT_OCTETS] = '\0';
 }

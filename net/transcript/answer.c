@@ -3,6 +3,7 @@
 
 #include "net/transcript/answer.h"
 
+#include "net/base/hex.h"
 #include "net/base/memory.h"
 #include <openssl/evp.h>
 #include <stdlib.h>
@@ -18,12 +19,7 @@ struct answers {
 
 void answer_hex(const struct answer *a, char out[65])
 {
-    static const char digits[] = "0123456789abcdef";
-
-    for (size_t i = 0; i < sizeof a->sha256; i++) {
-        out[2 * i] = digits[a->sha256[i] >> 4];
-        out[2 * i + 1] = digits[a->sha256[i] & 15];
-    }
+    hex_write(out, a->sha256, sizeof a->sha256);
     out[2 * sizeof a->sha256] = '\0';
 }
 

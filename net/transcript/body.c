@@ -3,6 +3,7 @@
 
 #include "net/transcript/body.h"
 
+#include "net/base/hex.h"
 #include "net/transcript/writer.h"
 #include <openssl/evp.h>
 
@@ -84,8 +85,7 @@ static void add_event(struct body *b, struct buf *out, unsigned conn,
     writer_param_number(out, "octets", tally->octets);
     if (with_digest) {
         buf_add_text(out, " sha256=");
-        for (unsigned i = 0; i < len; i++)
-            buf_add_format(out, "%02x", octets[i]);
+        hex_add(out, octets, len);
     }
     writer_event_end(out);
 }

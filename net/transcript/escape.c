@@ -3,6 +3,7 @@
 
 #include "net/transcript/escape.h"
 
+#include "net/base/hex.h"
 #include "net/base/text.h"
 
 enum { BLOCK = 32 };
@@ -50,15 +51,6 @@ size_t escape_literal(struct span s)
         return first >= 0x20 && first < 0x7F && first != '\\';
     n = text_utf8(s, &character);
     return n && !is_forbidden(character) ? n : 0;
-}
-
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
 size_t escape_read(struct span s, char *octet_out)

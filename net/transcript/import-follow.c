@@ -6,20 +6,14 @@
 
 #include "net/transcript/import-private.h"
 
-static int digit(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
+#include "net/base/hex.h"
 
 /* The octets of a line; false at *bad_out when it has something else. */
 static bool decode(struct buf *out, struct span line, size_t *bad_out)
 {
     for (size_t i = 0; i < line.len; i += 2) {
-        int high = digit(line.at[i]);
-        int low = i + 1 < line.len ? digit(line.at[i + 1]) : -1;
+        int high = hex_value(line.at[i]);
+        int low = i + 1 < line.len ? hex_value(line.at[i + 1]) : -1;
 
         if (high < 0 || low < 0) {
             *bad_out = high < 0 ? i : i + 1;

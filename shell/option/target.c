@@ -11,6 +11,7 @@
 #include <config.h>
 
 #include "net/base/buf.h"
+#include "net/base/hex.h"
 #include "net/base/text.h"
 #include "shell/option/target-host.h"
 #include "shell/option/target.h"
@@ -58,20 +59,12 @@ bool target_refuse(const struct target_text *text, const char *at,
 
 /* --- octets --- */
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    c |= 32;
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* The octet that %XX at the front of s stands for, or -1. */
 static int percent_octet(struct span s)
 {
     if (s.len < 3 || s.at[0] != '%')
         return -1;
-    int high = hex_digit(s.at[1]), low = hex_digit(s.at[2]);
+    int high = hex_value(s.at[1]), low = hex_value(s.at[2]);
 
     return high < 0 || low < 0 ? -1 : high * 16 + low;
 }

@@ -4,6 +4,7 @@
  * them never stand in memory as values. */
 #include <config.h>
 
+#include "net/base/hex.h"
 #include "net/base/memory.h"
 #include "net/base/text.h"
 #include "shell/render/json-form.h"
@@ -132,8 +133,7 @@ static void put_digest(struct json_data *d, json_t *data)
     json_data_run(d, (struct span){0}, false); /* an empty message has one */
     EVP_DigestFinal_ex(d->digest, digest, &len);
     d->digesting = false;
-    for (unsigned i = 0; i < len; i++)
-        buf_add_format(&hex, "%02x", digest[i]);
+    hex_add(&hex, digest, len);
     json_object_set_new(data, "sha256", json_string(buf_text(&hex)));
     buf_done(&hex);
 }

@@ -6,6 +6,7 @@
  * text. */
 #include <config.h>
 
+#include "net/base/hex.h"
 #include "net/base/text.h"
 #include "shell/report/private.h"
 
@@ -54,12 +55,6 @@ void plain_lines(struct buf *out, const struct mask *mask, struct span text)
 
 /* --- places --- */
 
-static bool is_hex(char c)
-{
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'F') ||
-           (c >= 'a' && c <= 'f');
-}
-
 /* A piece of text, and the octets of the line it stands for. */
 struct piece {
     size_t text, octets;
@@ -73,11 +68,8 @@ static struct piece escaped_character(struct span text)
     uint32_t character = 0;
     size_t n = 3;
 
-    for (; n < text.len && is_hex(text.at[n]) && n < 9; n++) {
-        char c = text.at[n];
-
-        character = character << 4 |
-                    (uint32_t)(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+    for (; n < text.len && hex_value(text.at[n]) >= 0 && n < 9; n++) {
+        character = character << 4 | (uint32_t)hex_value(text.at[n]);
     }
     if (n == text.len || text.at[n] != '}')
         return (struct piece){1, 1};

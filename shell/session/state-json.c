@@ -8,6 +8,7 @@
 #include "shell/session/state-json.h"
 
 #include "net/base/base64.h"
+#include "net/base/hex.h"
 #include "net/base/memory.h"
 #include "net/pop3/verb.h"
 
@@ -35,14 +36,11 @@ static bool read_hex(const char *text, uint64_t *out)
     uint64_t value = 0;
 
     for (int i = 0; i < HEX_HEADER; i++) {
-        char c = text[i];
+        int digit = hex_value(text[i]);
 
-        if (c >= '0' && c <= '9')
-            value = value << 4 | (uint64_t)(c - '0');
-        else if (c >= 'a' && c <= 'f')
-            value = value << 4 | (uint64_t)(c - 'a' + 10);
-        else
+        if (digit < 0)
             return false;
+        value = value << 4 | (uint64_t)digit;
     }
     *out = value;
     return true;

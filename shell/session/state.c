@@ -5,6 +5,7 @@
 
 #include "shell/session/state.h"
 
+#include "net/base/hex.h"
 #include "net/base/memory.h"
 #include "shell/file/home.h"
 #include "shell/file/slurp.h"
@@ -28,8 +29,7 @@ static void add_name(struct buf *out, const char *host, unsigned port,
 
     buf_add_format(&what, "%s:%u:%s", host, port, user ? user : "");
     EVP_Digest(buf_text(&what), what.len, sha256, NULL, EVP_sha256(), NULL);
-    for (int i = 0; i < 8; i++)
-        buf_add_format(out, "%02x", sha256[i]);
+    hex_add(out, sha256, 8);
     buf_done(&what);
 }
 

@@ -1,7 +1,7 @@
 # one program per module: name, sources, flags, libraries
-check_PROGRAMS += test-base64 test-buf test-error test-json test-secret test-span \
+check_PROGRAMS += test-base64 test-buf test-error test-hex test-json test-secret test-span \
   test-text
-TESTS += test-base64 test-buf test-error test-json test-secret test-span test-text
+TESTS += test-base64 test-buf test-error test-hex test-json test-secret test-span test-text
 
 test_base64_SOURCES = %D%/test-base64.c
 test_base64_CFLAGS = $(unit_cflags)
@@ -14,6 +14,10 @@ test_buf_LDADD = $(unit_core)
 test_error_SOURCES = %D%/test-error.c
 test_error_CFLAGS = $(unit_cflags)
 test_error_LDADD = $(unit_core)
+
+test_hex_SOURCES = %D%/test-hex.c
+test_hex_CFLAGS = $(unit_cflags)
+test_hex_LDADD = $(unit_core)
 
 test_json_SOURCES = %D%/test-json.c
 test_json_CFLAGS = $(unit_cflags)
