@@ -34,6 +34,14 @@ enum exit_status exit_of(enum error_code code)
     return EXIT_BUG;
 }
 
+enum error_code error_of(enum exit_status status)
+{
+    for (size_t i = 0; i < RANK_COUNT; i++)
+        if (ranks[i].status == status)
+            return ranks[i].code;
+    return ERROR_NONE;
+}
+
 /* The place of status in the ranking; what is not in it is a bug. */
 static size_t rank_of(enum exit_status status)
 {

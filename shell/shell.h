@@ -21,6 +21,9 @@ enum exit_status {
 /* The status for an error. */
 enum exit_status exit_of(enum error_code code);
 
+/* A code for which exit_of gives status; of those the first. */
+enum error_code error_of(enum exit_status status);
+
 /* The more important of two, in the order 70 2 3 4 5 6 1 7 0. */
 enum exit_status exit_worse(enum exit_status a, enum exit_status b);
 

@@ -75,6 +75,9 @@ const struct command commands[] = {
     {"record", NULL, "work", "[FILE|off]", COMMAND_FORCE, cmd_record,
      "Writes the connections that follow to FILE, a transcript; \\record! "
      "overwrites one."},
+    {"replay", NULL, "work", "FILE", COMMAND_ARG | COMMAND_FORCE | COMMAND_PIPE, cmd_replay,
+     "Plays the transcript FILE on a connection of its own to this server, and "
+     "tells what differs; \\replay! lets it delete."},
     {"set", NULL, "work", "[SETTING|--save [VALUE]]", 0, cmd_set,
      "Shows the settings, shows one, or changes one; --save keeps them for "
      "later sessions."},

@@ -27,7 +27,8 @@ struct shell {
     struct settings settings;
     bool interactive;
     bool leaving;                /* \q was given */
-    uint64_t unmet;              /* \expect that were not met */
+    uint64_t unmet;              /* \expect that were not met, \replay that
+                                    differed */
     struct variables *variables; /* of scripts; NULL: none yet */
     unsigned depth;              /* scripts within scripts */
     FILE *pipe;                  /* where print_text writes; NULL: where
@@ -118,6 +119,7 @@ COMMAND_FUNCTION(output);
 COMMAND_FUNCTION(quit);
 COMMAND_FUNCTION(raw);
 COMMAND_FUNCTION(record);
+COMMAND_FUNCTION(replay);
 COMMAND_FUNCTION(save);
 COMMAND_FUNCTION(set);
 COMMAND_FUNCTION(timing);

@@ -23,6 +23,7 @@ pop3sh_SOURCES += \
   %D%/cmd-quit.c \
   %D%/cmd-raw.c \
   %D%/cmd-record.c \
+  %D%/cmd-replay.c \
   %D%/cmd-save.c \
   %D%/cmd-set.c \
   %D%/cmd-timing.c \

@@ -60,6 +60,7 @@ void job_run(struct job *j, const struct options *o,
         .tell = tell,
         .ctx = ctx,
         .actual = &actual,
+        .cancel_fd = j->cancel_fd,
         .host = script_host(&j->script),
     };
 

@@ -12,6 +12,7 @@ struct job {
     bool loaded;
     struct error error; /* when it is not */
     enum rewrite_way update;
+    int cancel_fd; /* readable: stop waiting; -1: none */
 };
 
 /* Fill in what all runs share; false and *err for a level, an aspect or a

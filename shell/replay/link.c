@@ -85,11 +85,12 @@ static void see(void *ctx, const struct event *e)
     }
 }
 
-struct link *link_new(const struct options *o, const struct link_reader *reader)
+struct link *link_new(const struct options *o, int cancel_fd,
+                      const struct link_reader *reader)
 {
     struct link *l = xcalloc(1, sizeof *l);
     const struct session_setup setup = {
-        .options = o, .input_fd = -1, .cancel_fd = -1, .manual = true};
+        .options = o, .input_fd = -1, .cancel_fd = cancel_fd, .manual = true};
 
     l->reader = *reader;
     l->answers = answers_new(take_answer, l);

@@ -16,7 +16,8 @@ struct link_reader {
     void *ctx;
 };
 
-struct link *link_new(const struct options *o,
+/* Waiting ends when cancel_fd is readable; -1: never. */
+struct link *link_new(const struct options *o, int cancel_fd,
                       const struct link_reader *reader);
 void link_free(struct link *l); /* drops the connection; NULL is fine */
 

@@ -22,7 +22,7 @@ void run_open(struct run *r, size_t i)
     struct error err = {0};
 
     if (!l->link)
-        l->link = link_new(&r->options, &reader);
+        l->link = link_new(&r->options, r->setup->cancel_fd, &reader);
     l->speaker.link = l->link;
     l->deleted = l->tls_failed = false;
     l->chunk = 0;

@@ -84,7 +84,7 @@ bool run_check_requires(struct run *r)
     if (!transcript_field(r->plan->transcript, HEADER_REQUIRES, 0, &wanted) ||
         !span_trim(wanted).len)
         return true;
-    link = link_new(&r->options, &reader);
+    link = link_new(&r->options, r->setup->cancel_fd, &reader);
     ok = ask(r, link, &capabilities, &err);
     link_free(link);
     if (!ok)

@@ -24,6 +24,7 @@ struct run_setup {
     run_answer_fn *answer; /* NULL: nobody wants them */
     void *answer_ctx;
     struct span host;   /* the server's name in the recording; may be empty */
+    int cancel_fd;      /* readable: stop waiting; -1: none */
     struct buf *actual; /* NULL, or gets the session as it was */
 };
 

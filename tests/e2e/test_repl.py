@@ -4,6 +4,7 @@
 import os
 import shutil
 import signal
+import tempfile
 import threading
 import time
 
@@ -247,6 +248,31 @@ class CtrlC(Repl):
                 screen.type("\\q\r")
                 self.assertEqual(screen.finish(), 0)
                 self.assertEqual(server.lines[-1], b"QUIT")
+
+    def test_it_stops_a_replay_and_keeps_the_session(self):
+        late = threading.Event()
+
+        def stall(connection, _line):
+            late.wait(5)
+            connection.send(b"+OK at last\r\n")
+
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        path = os.path.join(folder.name, "stat.pop3t")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("%POP3-TRANSCRIPT 1\n\nS: \\{:any}\nC: STAT\nS: +OK\n")
+        with Server(replies={b"STAT": stall}) as server:
+            with self.connected(server) as screen:
+                screen.expect("AUTHORIZATION> ")
+                screen.type("\\replay %s\r" % path)
+                screen.settle()
+                screen.type("\x03")
+                screen.expect("stat.pop3t: unknown (1 not run)")
+                screen.expect("there is no verdict")
+                screen.expect("AUTHORIZATION> ")
+                screen.type("NOOP\r")
+                screen.expect("+OK")
+                late.set()
 
     def test_it_clears_the_line_at_the_prompt(self):
         with Server() as server, self.connected(server) as screen:

@@ -34,3 +34,14 @@ Test(exit, of_two_the_one_earlier_in_the_documented_order_wins)
                       "%d and %d", order[i], order[j]);
         }
 }
+
+Test(exit, a_status_has_an_error_that_leads_back_to_it)
+{
+    static const enum error_code codes[] = {ERROR_USAGE,   ERROR_INPUT,
+                                            ERROR_NETWORK, ERROR_TLS,
+                                            ERROR_AUTH,    ERROR_CHECK};
+
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+        cr_expect(eq(int, error_of(exit_of(codes[i])), codes[i]));
+    cr_expect(eq(int, error_of(EXIT_DONE), ERROR_NONE));
+}
