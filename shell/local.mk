@@ -56,12 +56,15 @@ pop3sh_SOURCES = \
   %D%/serve/serving.c %D%/serve/serving.h \
   %D%/session/recording.c %D%/session/recording.h \
   %D%/session/session.c %D%/session/session.h \
+  %D%/session/session-facts.c \
   %D%/session/session-hear.c \
   %D%/session/session-login.h \
   %D%/session/session-memory.c \
   %D%/session/session-open.c \
   %D%/session/session-private.h \
+  %D%/session/session-send.c \
   %D%/session/session-tls.c \
+  %D%/session/session-wait.c \
   %D%/session/session-watch.c
 pop3sh_CPPFLAGS = $(AM_CPPFLAGS) -DPKGLIBEXECDIR='"$(pkglibexecdir)"'
 pop3sh_CFLAGS = $(AM_CFLAGS) $(READLINE_CFLAGS) $(OPENSSL_CFLAGS) \

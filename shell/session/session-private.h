@@ -71,6 +71,9 @@ struct session {
                               was missing */
 };
 
+/* session.c: the connection is gone; do what remains to be done, once. */
+void session_end_now(struct session *s);
+
 /* session-tls.c: wrap below in TLS for mode; takes it over. NULL and *err
  * when that fails. */
 struct stream *session_start_tls(struct session *s, struct stream *below,
