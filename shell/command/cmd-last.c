@@ -1,4 +1,4 @@
-/* cmd-last.c - \last [raw|hex|json]. */
+/* cmd-last.c - \last [raw|hex|json] [BACK]. */
 #include <config.h>
 
 #include "net/base/text.h"
@@ -50,55 +50,88 @@ static void add_hex(struct buf *out, struct span octets)
     }
 }
 
-/* The reply as one object, as --output json has it. */
-static bool add_json(struct shell *sh, struct buf *out)
-{
-    const struct exchange *x = &sh->last;
-    bool cut = false;
-    struct span data = renderer_last(sh->renderer, true, &cut);
+enum look { LOOK_TEXT, LOOK_RAW, LOOK_HEX, LOOK_JSON, LOOK_COUNT };
 
-    if (!x->seen)
-        return false;
-    render_reply_json(out,
-                      &(struct render_reply){
-                          .verb = x->verb ? x->verb->name : NULL,
-                          .status = x->status,
-                          .line = buf_span(&x->line),
-                          .code = buf_span(&x->code),
-                          .data = x->end != END_LINE ? data : (struct span){0},
-                          .octets = x->octets,
-                          .lines = x->lines,
-                          .first_ns = x->took_ns,
-                          .cut = cut,
-                      });
+static const char *const looks[LOOK_COUNT] = {
+    [LOOK_TEXT] = "",
+    [LOOK_RAW] = "raw",
+    [LOOK_HEX] = "hex",
+    [LOOK_JSON] = "json",
+};
+
+static bool read_look(struct span word, enum look *look)
+{
+    for (int i = 0; i < LOOK_COUNT; i++)
+        if (span_is_case(word, looks[i])) {
+            *look = (enum look)i;
+            return true;
+        }
+    return false;
+}
+
+/* A look and a number, either of them or none, in any order. */
+static bool read_args(struct span text, uint64_t *which, enum look *look)
+{
+    bool numbered = false, looked = false;
+    struct span word;
+
+    while ((word = span_take_word(&text)).len)
+        if (!numbered && span_number(word, which) && *which)
+            numbered = true;
+        else if (!looked && read_look(word, look))
+            looked = true;
+        else
+            return false;
     return true;
+}
+
+/* An earlier reply says what it answered. */
+static void add_command(struct buf *out, struct span command)
+{
+    if (!command.len)
+        return;
+    buf_add_text(out, "-> ");
+    text_escape(out, command, TEXT_PLAIN);
+    buf_add_char(out, '\n');
+}
+
+static void add_reply(struct shell *sh, struct buf *out, size_t back,
+                      enum look look)
+{
+    bool cut = false;
+    struct span octets =
+        renderer_past(sh->renderer, back, look == LOOK_TEXT, &cut);
+
+    if (back)
+        add_command(out, renderer_past_command(sh->renderer, back));
+    if (look == LOOK_HEX)
+        add_hex(out, octets);
+    else
+        add_lines(out, octets, look == LOOK_RAW);
+    if (cut)
+        buf_add_text(out, "(the reply was larger; this is its beginning)\n");
 }
 
 COMMAND_FUNCTION(last)
 {
-    bool json = span_is_case(args->text, "json");
-    bool raw = span_is_case(args->text, "raw");
-    bool hex = span_is_case(args->text, "hex"), cut = false;
+    enum look look = LOOK_TEXT;
     struct buf out = {0};
+    uint64_t which = 1;
 
-    if (args->text.len && !raw && !hex && !json)
+    if (!read_args(args->text, &which, &look))
         return error_set(err, ERROR_USAGE,
-                         "\\last takes raw, hex, json or nothing");
-
-    if (json && add_json(sh, &out)) {
-        print_text(sh, &out);
-        buf_done(&out);
-        return true;
-    }
-    struct span octets = renderer_last(sh->renderer, !raw && !hex, &cut);
-    if (!octets.len)
+                         "\\last takes raw, hex or json, and a number (2 is "
+                         "the reply before the last), or nothing");
+    if (!renderer_has_past(sh->renderer, 0))
         return error_set(err, ERROR_USAGE, "\\last: there is no reply yet");
-    if (hex)
-        add_hex(&out, octets);
+    if (!renderer_has_past(sh->renderer, which - 1))
+        return error_set(err, ERROR_USAGE,
+                         "\\last: so old a reply is not kept, or never was; "
+                         "\\last 2 is the one before the last");
+    if (look == LOOK_JSON)
+        render_reply_json(sh->renderer, which - 1, &out);
     else
-        add_lines(&out, octets, raw);
-    if (cut)
-        buf_add_text(&out, "(the reply was larger; this is its beginning)\n");
+        add_reply(sh, &out, which - 1, look);
     print_text(sh, &out);
     buf_done(&out);
     return true;

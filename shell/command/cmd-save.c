@@ -7,7 +7,7 @@
 COMMAND_FUNCTION(save)
 {
     bool cut = false;
-    struct span octets = renderer_last(sh->renderer, true, &cut);
+    struct span octets = renderer_past(sh->renderer, 0, true, &cut);
 
     if (!octets.len)
         return error_set(err, ERROR_USAGE, "\\save: there is no reply yet");

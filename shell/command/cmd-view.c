@@ -121,7 +121,7 @@ COMMAND_FUNCTION(view)
 
     if (args->text.len && !fetch(sh, args->text, err))
         return false;
-    message = renderer_last(sh->renderer, true, &cut);
+    message = renderer_past(sh->renderer, 0, true, &cut);
     if (!sh->last.seen || sh->last.shape != SHAPE_MESSAGE ||
         sh->last.status != STATUS_OK || !message.len)
         return error_set(err, ERROR_USAGE,

@@ -32,9 +32,9 @@ const struct command commands[] = {
     {"q", "quit", "session", "", COMMAND_NO_ARG, cmd_quit,
      "Leaves with QUIT, waiting 2 s at most; drops at once while a "
      "reply is outstanding."},
-    {"last", NULL, "reading", "[raw|hex|json]", COMMAND_PIPE, cmd_last,
+    {"last", NULL, "reading", "[raw|hex|json] [BACK]", COMMAND_PIPE, cmd_last,
      "Shows the last reply whole: its lines, its octets with line ends "
-     "and dots, a hex dump, or a JSON object."},
+     "and dots, a hex dump, or a JSON object; BACK 2 is the one before it."},
     {"capa", NULL, "reading", "", COMMAND_CONNECTED | COMMAND_NO_ARG, cmd_capa,
      "Compares CAPA before TLS, under TLS and after the login, in words."},
     {"save", NULL, "reading", "FILE", COMMAND_ARG | COMMAND_FORCE, cmd_save,

@@ -20,7 +20,7 @@ void json_data_begin(struct json_data *d)
     buf_clear(&d->array);
     buf_clear(&d->text);
     d->entries = 0;
-    d->truncated = false;
+    d->truncated = d->partial = false;
     d->digesting = false;
 }
 
@@ -145,9 +145,10 @@ void json_data_message(struct json_data *d, json_t *reply,
 
     json_put_number(data, "octets", tally->octets);
     json_put_number(data, "lines", tally->lines);
-    put_digest(d, data);
+    if (!d->partial)
+        put_digest(d, data);
     if (d->text.len)
         json_put_octets(data, "text", buf_span(&d->text));
-    d->truncated = d->text.cut;
+    d->truncated = d->text.cut || d->partial;
     json_object_set_new(reply, "data", data);
 }

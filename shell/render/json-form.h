@@ -1,8 +1,8 @@
 /* json-form.h - output for programs: an object a line. Private to
  * shell/render.
  *
- * json-form.c makes the objects, json-data.c the typed data of replies,
- * json-value.c values out of octets. */
+ * json-form.c makes the objects, json-reply.c those of replies, json-data.c
+ * their typed data, json-value.c values out of octets. */
 #ifndef POP3SH_RENDER_JSON_FORM_H
 #define POP3SH_RENDER_JSON_FORM_H
 
@@ -16,6 +16,7 @@ struct json_data {
     struct buf array; /* JSON text of the entries of a listing */
     size_t entries;
     bool truncated;     /* some were left out */
+    bool partial;       /* the text is not whole: it has no digest */
     EVP_MD_CTX *digest; /* of a message; NULL before the first one */
     bool digesting;
     struct buf text; /* of a message, when it is wanted */

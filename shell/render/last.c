@@ -1,4 +1,4 @@
-/* last.c - keeps the last reply. */
+/* last.c - keeps the last replies. */
 #include <config.h>
 
 #include "shell/render/last.h"
@@ -7,65 +7,137 @@
 void last_init(struct last *l)
 {
     *l = (struct last){0};
-    buf_init(&l->wire, LAST_MOST);
-    buf_init(&l->data, LAST_MOST);
+    for (size_t i = 0; i < LAST_KEPT; i++) {
+        buf_init(&l->kept[i].wire, LAST_MOST);
+        buf_init(&l->kept[i].data, LAST_MOST);
+        buf_init(&l->kept[i].line, LAST_LINE_MOST);
+        buf_init(&l->kept[i].text, LAST_LINE_MOST);
+        buf_init(&l->kept[i].code, LAST_LINE_MOST);
+    }
 }
 
 void last_done(struct last *l)
 {
-    buf_done(&l->wire);
-    buf_done(&l->data);
+    for (size_t i = 0; i < LAST_KEPT; i++) {
+        buf_done(&l->kept[i].wire);
+        buf_done(&l->kept[i].data);
+        buf_done(&l->kept[i].line);
+        buf_done(&l->kept[i].text);
+        buf_done(&l->kept[i].code);
+    }
 }
 
-static void begin(struct last *l, struct span status_line)
+/* Copy octets, and let *span be the copy. */
+static void keep(struct buf *into, struct span octets, struct span *span)
 {
-    buf_clear(&l->wire);
-    buf_clear(&l->data);
-    l->multi = false;
-    buf_add(&l->wire, status_line);
+    buf_clear(into);
+    buf_add(into, octets);
+    *span = buf_span(into);
+}
+
+static void keep_request(struct past *p, const struct request *r)
+{
+    p->asked = r != NULL;
+    buf_clear(&p->line);
+    if (!r)
+        return;
+    buf_add(&p->line, request_line(r));
+    p->automatic = r->automatic;
+    p->kind = r->kind;
+    p->sent_ns = r->at_ns;
+}
+
+static void begin(struct last *l, const struct event *e, struct span line)
+{
+    struct past *p;
+
+    l->newest = (l->newest + 1) % LAST_KEPT;
+    p = &l->kept[l->newest];
+    buf_clear(&p->wire);
+    buf_clear(&p->data);
+    p->seen = true;
+    p->multi = p->ended = p->automatic = false;
+    p->tally = (struct tally){0};
+    keep_request(p, e->request);
+    buf_add(&p->wire, line);
+    p->status = *e;
+    p->status.request = NULL;
+    p->status.past = NULL;
+    p->status.raw = (struct span){0};
+    keep(&p->text, e->text, &p->status.text);
+    keep(&p->code, e->code, &p->status.code);
+    p->status.listing = listing_read(e->listing.content, p->status.text);
+}
+
+static void end(struct past *p, const struct event *e)
+{
+    p->ended = true;
+    p->end = e->end;
+    p->end_ns = e->at_ns;
+    if (e->tally && e->end != END_LINE) /* else it is of an earlier one */
+        p->tally = *e->tally;
+    if (e->end == END_DOT || e->end == END_DOT_LF) {
+        p->multi = true;
+        buf_add(&p->wire, e->end == END_DOT ? SPAN(".\r\n") : SPAN(".\n"));
+    }
 }
 
 /* Both are full: a long message costs nothing from here on. */
-static bool is_full(const struct last *l)
+static bool is_full(const struct past *p)
 {
-    return l->wire.cut && l->data.cut;
+    return p->wire.cut && p->data.cut;
 }
 
 void last_see(struct last *l, const struct event *e)
 {
+    struct past *p = &l->kept[l->newest];
+
     switch (e->kind) {
     case EVENT_GREETING:
     case EVENT_STATUS:
     case EVENT_CONTINUE:
     case EVENT_STRAY:
-        begin(l, e->raw);
+        begin(l, e, e->raw);
         break;
     case EVENT_REPLIES:
-        begin(l, span_first(e->raw, (size_t)e->line_octets));
+        begin(l, e, span_first(e->raw, (size_t)e->line_octets));
+        p = &l->kept[l->newest];
+        p->status.kind = EVENT_STATUS;
+        p->status.exchange += (uint32_t)e->count - 1;
+        p->ended = true;
+        p->end = END_LINE;
+        p->end_ns = e->at_ns;
         break;
     case EVENT_LINE:
     case EVENT_LINES:
     case EVENT_DATA:
-        l->multi = true;
-        if (is_full(l))
+        p->multi = true;
+        if (is_full(p))
             break;
-        buf_add(&l->wire, e->raw);
-        buf_add(&l->data, unstuffed(e));
+        buf_add(&p->wire, e->raw);
+        buf_add(&p->data, unstuffed(e));
         break;
     case EVENT_END:
-        if (e->end == END_DOT || e->end == END_DOT_LF) {
-            l->multi = true;
-            buf_add(&l->wire, e->end == END_DOT ? SPAN(".\r\n") : SPAN(".\n"));
-        }
+        end(p, e);
         break;
     default:
         break;
     }
 }
 
-struct span last_octets(const struct last *l, bool data, bool *cut_out)
+const struct past *last_get(const struct last *l, size_t back)
 {
-    const struct buf *b = data && l->multi ? &l->data : &l->wire;
+    const struct past *p;
+
+    if (back >= LAST_KEPT)
+        return NULL;
+    p = &l->kept[(l->newest + LAST_KEPT - back) % LAST_KEPT];
+    return p->seen ? p : NULL;
+}
+
+struct span last_octets(const struct past *p, bool data, bool *cut_out)
+{
+    const struct buf *b = data && p->multi ? &p->data : &p->wire;
 
     if (cut_out)
         *cut_out = b->cut;

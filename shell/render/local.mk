@@ -5,7 +5,7 @@ libpop3render_a_SOURCES = \
   %D%/finding.c %D%/finding.h \
   %D%/json-data.c %D%/json-form.h \
   %D%/json-form.c \
-  %D%/json-reply.c \
+  %D%/json-reply.c %D%/json-reply.h \
   %D%/json-value.c \
   %D%/last.c %D%/last.h \
   %D%/output.c %D%/output.h \

@@ -87,25 +87,26 @@ void renderer_on_print(struct renderer *r, render_break_fn *before, void *ctx);
 /* The six-line summary of a TLS session, as printed by \tls. */
 void render_tls_summary(struct buf *out, const struct tls_facts *facts);
 
-/* A reply that is over, and its object as --output json would have it: status,
- * code, text, lines, octets, and the data as lines. */
-struct render_reply {
-    const char *verb; /* NULL: none known */
-    enum status status;
-    struct span line; /* the status line, whole */
-    struct span code;
-    struct span data; /* dots unstuffed; empty: it was one line */
-    uint64_t octets, lines, first_ns;
-    bool cut; /* data is only its beginning */
-};
-void render_reply_json(struct buf *out, const struct render_reply *reply);
+/* --- past replies: the last one (back is 0) and some before it --- */
 
-/* The last reply, for \last and \save; borrowed until the next event.
+/* Is that one still kept? */
+bool renderer_has_past(const struct renderer *r, size_t back);
+
+/* For \last, \save and \view; borrowed until the next event.
  *
  * data false: all of it as received, from the status line to the dot line.
  * data true: the lines of a multi-line reply alone, dots unstuffed (so the
- * message of RETR); of a one-line reply its status line. Bounded to 1 MiB:
- * *cut_out (NULL is fine) tells when the reply was larger. */
-struct span renderer_last(struct renderer *r, bool data, bool *cut_out);
+ * message of RETR); of a one-line reply its status line. Empty when there is
+ * none. Bounded to 1 MiB: *cut_out (NULL is fine) tells when the reply was
+ * larger. */
+struct span renderer_past(const struct renderer *r, size_t back, bool data,
+                          bool *cut_out);
+
+/* The command it answers, secrets masked; empty: none. Borrowed likewise. */
+struct span renderer_past_command(const struct renderer *r, size_t back);
+
+/* Append the object that --output json has for it. Of a message that was larger
+ * than what is kept there is no "sha256". False: there is none. */
+bool render_reply_json(struct renderer *r, size_t back, struct buf *out);
 
 #endif

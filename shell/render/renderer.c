@@ -272,7 +272,26 @@ void renderer_summary(struct renderer *r, const struct render_summary *s)
     now(r)->summary(r, s);
 }
 
-struct span renderer_last(struct renderer *r, bool data, bool *cut_out)
+bool renderer_has_past(const struct renderer *r, size_t back)
 {
-    return last_octets(&r->last, data, cut_out);
+    return last_get(&r->last, back) != NULL;
+}
+
+struct span renderer_past(const struct renderer *r, size_t back, bool data,
+                          bool *cut_out)
+{
+    const struct past *p = last_get(&r->last, back);
+
+    if (p)
+        return last_octets(p, data, cut_out);
+    if (cut_out)
+        *cut_out = false;
+    return (struct span){0};
+}
+
+struct span renderer_past_command(const struct renderer *r, size_t back)
+{
+    const struct past *p = last_get(&r->last, back);
+
+    return p ? buf_span(&p->line) : (struct span){0};
 }

@@ -446,14 +446,42 @@ class Settings(Comfort):
 
 
 class Last(Comfort):
-    def test_json_is_an_object(self):
+    LINES = ("CAPA", "STAT", "LIST", "LIST 2", "UIDL", "UIDL 1", "RETR 1",
+             "TOP 2 0", "NOOP", "DELE 9", "RSET")
+
+    def objects(self, text):
+        return [json.loads(row) for row in text.splitlines() if row[:1] == "{"]
+
+    def test_json_is_the_object_of_json_output(self):
+        clock = ("t", "first_ms", "total_ms", "seq")
+        lines = [line for each in self.LINES for line in (each, "\\last json")]
+        with self.server(CAPA=b"+OK\r\nTOP\r\nSASL PLAIN X\r\n.\r\n", RSET=b"+ok done\r\n") as server:
+            shown = self.objects(self.run_in(server, *lines).text)
+        with self.server(CAPA=b"+OK\r\nTOP\r\nSASL PLAIN X\r\n.\r\n", RSET=b"+ok done\r\n") as server:
+            result = self.run_in(server, *self.LINES, options=("--output", "json"))
+            told = [o for o in self.objects(result.text) if o["type"] == "reply"]
+        told = [o for o in told if o["command"] in self.LINES]
+        for objects in (shown, told):
+            for each in objects:
+                for name in clock:
+                    self.assertIn(name, each)
+                    del each[name]
+        self.assertEqual(len(shown), len(self.LINES))
+        self.assertEqual(shown, told)
+        self.assertEqual(shown[0]["data"][0]["tag"], "TOP")
+        self.assertEqual(shown[1]["data"], {"count": 2, "octets": shown[1]["data"]["octets"]})
+        self.assertEqual(shown[4]["data"][0], {"n": 1, "uid": "uid-1"})
+        self.assertRegex(shown[6]["data"]["sha256"], "^[0-9a-f]{64}$")
+
+    def test_a_number_goes_back(self):
         with self.server() as server:
-            result = self.run_in(server, "LIST", "\\last json")
-            objects = [json.loads(r) for r in result.text.splitlines() if r[0] == "{"]
-            self.assertEqual(len(objects), 1)
-            self.assertEqual(objects[0]["status"], "+OK")
-            self.assertEqual(objects[0]["command"], "LIST")
-            self.assertEqual(len(objects[0]["data"]), 2)
+            result = self.run_in(server, "STAT", "NOOP", "LIST", "\\last 3",
+                                 "\\last json 2", "\\last 2 hex")
+            self.assertIn("\n-> STAT\n+OK 2 ", result.text)
+            self.assertEqual(self.objects(result.text)[0]["command"], "NOOP")
+            self.assertIn("2b 4f 4b", result.text)
+            for wrong in ("\\last 99", "\\last 0", "\\last raw hex", "\\last x"):
+                self.assertStatus(self.run_in(server, "NOOP", wrong), 2)
 
 
 class Progress(Comfort):

@@ -413,7 +413,7 @@ Test(render_raw, remembers_what_could_not_be_written)
 static void expect_last(bool data, const char *want)
 {
     bool cut = true;
-    struct span got = renderer_last(f.renderer, data, &cut);
+    struct span got = renderer_past(f.renderer, 0, data, &cut);
 
     cr_expect(span_is(got, want), "%.*s", (int)got.len, got.at);
     cr_expect(not(cut));
@@ -442,6 +442,7 @@ Test(render_raw, keeps_the_last_reply_for_another_look)
 Test(render_raw, keeps_no_more_of_it_than_its_bound)
 {
     static char run[100000];
+    struct buf json = {0};
     bool cut = false;
 
     begin((struct render_options){.form = RENDER_RAW});
@@ -450,7 +451,12 @@ Test(render_raw, keeps_no_more_of_it_than_its_bound)
     for (int i = 0; i < 100; i++)
         fixture_data(&f, (struct span){run, sizeof run});
     fixture_end(&f, END_DOT, STATUS_OK);
-    cr_assert(eq(sz, renderer_last(f.renderer, true, &cut).len, 1 << 20));
+    cr_assert(eq(sz, renderer_past(f.renderer, 0, true, &cut).len, 1 << 20));
     cr_assert(cut);
+    cr_assert(render_reply_json(f.renderer, 0, &json));
+    cr_expect(strstr(buf_text(&json), "\"octets\":10000000,") != NULL);
+    cr_expect(strstr(buf_text(&json), "\"truncated\":true") != NULL);
+    cr_expect(strstr(buf_text(&json), "sha256") == NULL);
+    buf_done(&json);
     fixture_done(&f);
 }
