@@ -34,7 +34,8 @@ libpop3core_a_SOURCES += \
   %D%/redactor.c %D%/redactor.h \
   %D%/transcript.c %D%/transcript.h \
   %D%/variable.c %D%/variable.h \
-  %D%/update.c %D%/update.h \
+  %D%/update.c %D%/update.h %D%/update-private.h \
+  %D%/update-close.c \
   %D%/wire-text.c %D%/wire-text.h \
   %D%/wire-type.c \
   %D%/writer.c %D%/writer.h

@@ -1,28 +1,12 @@
 /* update.c - new lines in the places of old ones. */
 #include <config.h>
 
-#include "net/transcript/update.h"
+#include "net/transcript/update-private.h"
 
 #include "net/base/memory.h"
 #include "net/transcript/compare-private.h"
 #include "net/transcript/writer.h"
 #include <stdlib.h>
-
-/* What stands in the place of an item; empty: nothing does. */
-struct change {
-    uint32_t item;
-    char *lines; /* owned; each with its LF */
-};
-
-struct update {
-    const struct plan *plan;
-    struct compare compare;
-    bool all;
-    struct change *changes; /* in the order of the file, as answers come */
-    size_t count, room;
-    struct plan_scratch scratch;
-    struct buf refusal;
-};
 
 static void ignore(void *ctx, const struct difference *d)
 {
@@ -36,6 +20,8 @@ struct update *update_new(const struct plan *p, struct variables *values,
     struct update *u = xcalloc(1, sizeof *u);
 
     u->plan = p;
+    u->came = xcalloc(p->answer_count + 1, sizeof *u->came);
+    u->cut = PLAN_NONE;
     u->all = all;
     u->compare = (struct compare){
         .how = *how, .bindings = values, .tell = ignore, .host = host};
@@ -51,6 +37,7 @@ void update_free(struct update *u)
     for (size_t i = 0; i < u->count; i++)
         free(u->changes[i].lines);
     free(u->changes);
+    free(u->came);
     plan_scratch_done(&u->scratch);
     buf_done(&u->refusal);
     free(u);
@@ -81,8 +68,7 @@ static const struct item *item_of(const struct update *u, uint32_t item)
     return &u->plan->transcript->items[item];
 }
 
-/* Put lines in the place of an item, unless they are what stands there. */
-static void change(struct update *u, uint32_t item, struct buf *lines)
+void update_change(struct update *u, uint32_t item, struct buf *lines)
 {
     struct span now = item_of(u, item)->raw;
     struct span text = buf_span(lines);
@@ -212,7 +198,7 @@ static void change_lines(struct update *u, struct comparison *x,
             add_line(&lines, x, k, &got, item_of(u, item)->conn);
             more = line_next(&live, &got);
         }
-        change(u, item, &lines);
+        update_change(u, item, &lines);
     }
 }
 
@@ -232,7 +218,7 @@ static void change_body(struct update *u, const struct wanted *w,
     writer_param_number(&lines, "octets", got->data_octets);
     writer_param(&lines, "sha256", span_of(hex));
     writer_event_end(&lines);
-    change(u, a->body, &lines);
+    update_change(u, a->body, &lines);
 }
 
 /* --- answers --- */
@@ -251,10 +237,13 @@ void update_take(struct update *u, const struct plan_answer *want,
     struct comparison x = {.w = &w, .got = got, .level = u->compare.how.level};
 
     plan_want(u->plan, want, &u->scratch, &w);
+    u->came[want - u->plan->answers] = true;
     if (!w.count || w.kind != got->kind)
         return;
     if (w.status != got->status && !w.any_status)
         refuse(u, w.lines[0].line, "the status is another one");
+    if (got->end == END_CUT && w.end != END_CUT)
+        u->cut = (uint32_t)(want - u->plan->answers);
     if ((w.end == END_CUT) != (got->end == END_CUT))
         refuse(u, w.lines[0].line, "the connection ends elsewhere");
     entries.tell = note_lost;

@@ -150,8 +150,9 @@ static bool write_file(const struct script *s, const struct run_setup *setup,
     return ok;
 }
 
-/* Why the file stays as it is; NULL: nothing speaks against a new one. */
-static const char *refusal(const struct script *s, const struct update *u,
+/* Why the file stays as it is; NULL: nothing speaks against a new one. Lets a
+ * connection end early where it may. */
+static const char *refusal(const struct script *s, struct update *u,
                            const struct run_result *r, enum rewrite_way way)
 {
     if (!strcmp(s->path, "-"))
@@ -162,8 +163,14 @@ static const char *refusal(const struct script *s, const struct update *u,
         return "it says Expect-Exit; --update=all writes it";
     if (update_refusal(u))
         return update_refusal(u);
-    if (r->not_run)
-        return "the session ends earlier than the recording; record it anew";
+    if (r->closed && way != REWRITE_ALL)
+        return "the connection ends earlier than it did; --update=all writes "
+               "it";
+    if (r->closed && !update_close(u, r->closed))
+        return "the connection ends earlier than it did, and others were not "
+               "played to their end; record it anew";
+    if (r->not_run && !r->closed)
+        return "the session went another way; record it anew";
     return NULL;
 }
 

@@ -62,11 +62,19 @@ void run_read_rest(struct run *r)
     }
 }
 
-/* Recorded answers that were not reached. */
+/* Recorded answers that were not reached, and where that is the server's
+ * doing. */
 static void count_rest(struct run *r)
 {
-    for (size_t i = 0; i < ITEM_CONNECTIONS_MOST; i++)
-        r->result->not_run += r->lanes[i].queue_count - r->lanes[i].next;
+    for (size_t i = 0; i < ITEM_CONNECTIONS_MOST; i++) {
+        const struct lane *l = &r->lanes[i];
+        size_t missing = l->queue_count - l->next;
+
+        r->result->not_run += missing;
+        if ((missing || l->cut) && l->link &&
+            link_end(l->link, NULL) == LINK_BY_SERVER)
+            r->result->closed = l->conn;
+    }
 }
 
 void run_conclude(struct run *r)

@@ -159,6 +159,7 @@ static void compare(struct run *r, struct lane *l, const struct plan_answer *a,
     r->compare.how = how_of(r, a);
     result = compare_answer(&r->compare, &w, got);
     r->result->answers++;
+    l->cut = got->end == END_CUT && a->end != END_CUT;
     check_time(r, l, a, got);
     if (r->setup->answer)
         r->setup->answer(r->setup->answer_ctx, a, got);

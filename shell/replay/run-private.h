@@ -20,6 +20,7 @@ struct lane {
     size_t extra;   /* answers that nobody expected */
     bool deleted;   /* a DELE was sent, no RSET behind it */
     bool guarded;   /* our own RSET had +OK */
+    bool cut;       /* the last answer, and not when it was recorded */
     bool tls_failed;
     struct error tls_error;
     uint64_t chunk;          /* octets in a segment; 0: as they come */

@@ -34,6 +34,8 @@ struct run_result {
     char reason[400]; /* one sentence, or empty */
     uint64_t delay_s; /* LOGIN-DELAY that was announced; 0: none */
     uint64_t took_ns;
+    uint16_t closed; /* the connection that the server closed before all of
+                        its answers came; 0: none */
     uint64_t answers, differences, findings, not_run;
 };
 

@@ -542,15 +542,81 @@ class Update(ReplayCase):
                 self.assertNotEqual(self.text(path), before)
                 self.assertStatus(self.update(path), 0)
 
-    def test_an_earlier_close_changes_nothing(self):
-        path = self.write(HEAD + AUTH + self.body + TAIL)
-        before = self.text(path)
+    def closer(self, *replies):
+        """Says these, one for each line, and closes."""
 
         def talk(connection):
             connection.send(GREETING)
-            connection.line()
+            for reply in replies:
+                connection.line()
+                connection.send(reply)
 
-        self.assertStatus(self.update(path, "--update", talk=talk), 1)
+        return talk
+
+    def test_an_earlier_close_changes_nothing_without_all(self):
+        path = self.write(HEAD + AUTH + self.body + TAIL)
+        before = self.text(path)
+        for replies in ((), (b"+OK\r\n", b"+OK Logged in.\r\n", b"+OK 2 ")):
+            for way in ("--update", "--update=force", "--update=review"):
+                result = self.update(path, way, talk=self.closer(*replies))
+                self.assertStatus(result, 1)
+                self.assertSays(result.out, "--update=all")
+                self.assertEqual(self.text(path), before)
+
+    def test_an_earlier_close_is_written_with_all(self):
+        login = (b"+OK\r\n", b"+OK Logged in.\r\n")
+        listing = ["C: LIST", "S: +OK 2 messages:", "S: 1 120", "S: 2 200", "S: ."]
+        lines = HEAD + AUTH + listing + ["# kept", "C: CAPA", "S: +OK", "@ set"]
+        lines += ["S: TOP", "@ end", "S: .", *TAIL]
+        after = ["# kept", "# C: CAPA", "# @ set", "# @ end", "# C: QUIT"]
+        for replies, want in (
+            # where an answer was due
+            (login, ["C: LIST", "@ close by=server", *after]),
+            # within one
+            (
+                (*login, b"+OK 2 messages:\r\n1 120\r\n2"),
+                [*listing[:3], r"S: 2\;", "@ close by=server", *after],
+            ),
+            ((*login, b"+O"), ["C: LIST", r"S: +O\;", "@ close by=server", *after]),
+        ):
+            with self.subTest(replies=replies):
+                path = self.write(lines)
+                head = self.text(path).split("C: LIST")[0]
+                talk = self.closer(*replies)
+                result = self.update(path, "--update=all", talk=talk)
+                self.assertEqual(
+                    self.text(path), head + "".join(line + "\n" for line in want)
+                )
+                self.assertStatus(result, 0)
+                for way in ((), ("--update=all",)):
+                    again = self.update(path, *way, talk=self.closer(*replies))
+                    self.assertStatus(again, 0)
+                goes_on = self.update(path, "--timeout=0.2")
+                self.assertStatus(goes_on, 1)
+
+    def test_a_close_within_a_login_keeps_the_file_whole(self):
+        sasl = ["@ sasl CRAM-MD5 user=user secret=pass", "C: AUTH CRAM-MD5"]
+        path = self.write(
+            [*HEAD, *sasl, "S: + YQ==", r"C: \{!sasl}", "S: +OK", "@ end"]
+            + ["C: CAPA", "S: +OK", "@ set", "S: TOP", "@ end", "S: .", *TAIL]
+        )
+        self.assertStatus(self.update(path, "--update=all", talk=self.closer()), 0)
+        self.assertTrue(
+            self.text(path).endswith(
+                "C: AUTH CRAM-MD5\n@ close by=server\n# C: \\{!sasl}\n@ end\n"
+                "# C: CAPA\n# @ set\n# @ end\n# C: QUIT\n"
+            ),
+            self.text(path),
+        )
+
+    def test_what_nobody_knows_of_is_not_written(self):
+        lines = [*HEAD, "C: NOOP", "S: +OK", "@ close by=server"]
+        lines += ["@ connect port=110", "S: +OK ready", *TAIL]
+        path = self.write(lines)
+        before = self.text(path)
+        result = self.update(path, "--update=all", talk=self.closer())
+        self.assertStatus(result, 1)
+        self.assertSays(result.out, "record it anew")
         self.assertEqual(self.text(path), before)
 
     def test_expected_failures_stay_unless_all(self):

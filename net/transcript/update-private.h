@@ -1,0 +1,30 @@
+/* update-private.h - what the files of an update share. */
+#ifndef POP3SH_TRANSCRIPT_UPDATE_PRIVATE_H
+#define POP3SH_TRANSCRIPT_UPDATE_PRIVATE_H
+
+#include "net/transcript/update.h"
+
+/* What stands in the place of an item; empty: nothing does. */
+struct change {
+    uint32_t item;
+    char *lines; /* owned; each with its LF */
+};
+
+struct update {
+    const struct plan *plan;
+    struct compare compare;
+    bool all;
+    bool *came;             /* owned: which answers of the plan did */
+    uint32_t cut;           /* the answer that was cut, and was not when it was
+                               recorded; PLAN_NONE: none */
+    struct change *changes; /* owned */
+    size_t count, room;
+    struct plan_scratch scratch;
+    struct buf refusal;
+};
+
+/* Put lines, which are taken over, in the place of an item, unless they are
+ * what stands there. */
+void update_change(struct update *u, uint32_t item, struct buf *lines);
+
+#endif
