@@ -3,81 +3,7 @@
 
 #include "net/server/script-private.h"
 
-#include "net/base/memory.h"
-#include "net/transcript/escape.h"
-#include "net/transcript/match.h"
-
-#include <stdlib.h>
-
-/* --- the recorded line as a pattern --- */
-
-struct pattern {
-    struct part *parts;
-    size_t count, room;
-    struct buf octets; /* decoded escapes; never grows beyond the text */
-};
-
-static void add_part(struct pattern *p, struct part part)
-{
-    if (p->count == p->room) {
-        p->room = p->room ? 2 * p->room : 16;
-        p->parts = xrealloc(p->parts, p->room * sizeof *p->parts);
-    }
-    p->parts[p->count++] = part;
-}
-
-static struct part mask_of(struct pattern *p, const struct wire_piece *piece)
-{
-    struct part part = {
-        .kind = PART_MASK, .type = piece->type, .name = piece->name};
-    size_t from = p->octets.len;
-
-    if (piece->type == WIRE_RE) {
-        escape_decode(&p->octets, piece->regex);
-        part.octets = span_from(buf_span(&p->octets), from);
-    }
-    return part;
-}
-
-/* A variable without a value, from the environment say, and a secret stand for
- * whatever comes. */
-static struct part part_of(struct pattern *p, const struct wire_piece *piece,
-                           const struct variables *v)
-{
-    struct part any = {.kind = PART_MASK, .type = WIRE_ANY};
-    size_t from = p->octets.len;
-    struct span value;
-
-    switch (piece->kind) {
-    case WIRE_LITERAL:
-        return (struct part){.kind = PART_LITERAL, .octets = piece->octets};
-    case WIRE_ESCAPE:
-        buf_add_char(&p->octets, piece->octet);
-        return (struct part){.kind = PART_LITERAL,
-                             .octets = span_from(buf_span(&p->octets), from)};
-    case WIRE_USE:
-        if (variables_get(v, piece->name, &value, NULL))
-            return (struct part){.kind = PART_USE, .name = piece->name};
-        return any;
-    case WIRE_CAPTURE:
-        return mask_of(p, piece);
-    case WIRE_SECRET:
-    case WIRE_NO_END:
-        break;
-    }
-    return any;
-}
-
-static void read_pattern(struct pattern *p, struct span text,
-                         const struct variables *v)
-{
-    struct wire_piece piece;
-
-    buf_room(&p->octets, text.len + 1); /* so that its memory stays in place */
-    while (wire_next(&text, &piece, NULL, NULL) > 0)
-        if (piece.kind != WIRE_NO_END)
-            add_part(p, part_of(p, &piece, v));
-}
+#include "net/transcript/pattern.h"
 
 static struct span first_word(struct span s)
 {
@@ -102,15 +28,14 @@ static bool matches_pattern(struct script_session *s, struct span text,
     struct buf copy = {0};
     bool yes;
 
-    read_pattern(&p, text, &s->variables);
+    pattern_read(&p, text, &s->variables);
     buf_add(&copy, line);
     adopt_case(&copy, text);
     yes = match_line(p.parts, p.count, buf_span(&copy), &s->variables, NULL,
                      NULL) == MATCH_YES;
     buf_wipe(&copy);
     buf_done(&copy);
-    buf_done(&p.octets);
-    free(p.parts);
+    pattern_done(&p);
     return yes;
 }
 

@@ -5,6 +5,9 @@ libpop3core_a_SOURCES += \
   %D%/auto-mask.c %D%/auto-mask.h \
   %D%/body.c %D%/body.h \
   %D%/canonical.c %D%/canonical.h \
+  %D%/carry.c %D%/carry.h %D%/carry-private.h \
+  %D%/carry-align.c \
+  %D%/carry-lines.c \
   %D%/compare.c %D%/compare.h %D%/compare-private.h \
   %D%/compare-catch.c \
   %D%/compare-entries.c \
@@ -25,6 +28,7 @@ libpop3core_a_SOURCES += \
   %D%/line-map.c %D%/line-map.h \
   %D%/match.c %D%/match.h \
   %D%/param.c \
+  %D%/pattern.c %D%/pattern.h \
   %D%/plan.c %D%/plan.h \
   %D%/plan-want.c \
   %D%/reader.c %D%/reader.h \

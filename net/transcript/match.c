@@ -135,6 +135,7 @@ struct search {
     bool loose; /* values of variables are not compared */
     struct caught caught[VARIABLES_MOST];
     size_t caught_count;
+    struct span *taken; /* by part; NULL: nobody wants to know */
     size_t steps, masks;
     size_t farthest;     /* offset in the line up to which it fits */
     struct span fault;   /* the variable that ended it there */
@@ -230,8 +231,11 @@ static bool try_end(struct search *s, size_t i, enum wire_type as, size_t at,
         s->costly = true;
     else if (name.len)
         s->caught[s->caught_count++] = (struct caught){name, octets};
-    if (fits(s, i + 1, end))
+    if (fits(s, i + 1, end)) {
+        if (s->taken)
+            s->taken[i] = octets;
         return true;
+    }
     s->caught_count -= name.len > 0;
     return false;
 }
@@ -278,6 +282,8 @@ static bool fits(struct search *s, size_t i, size_t at)
                             part->kind == PART_USE ? WIRE_ANY : part->type);
         if (!has_value(s, &at, part->name, value))
             return false;
+        if (s->taken)
+            s->taken[i] = value;
     }
     return at == s->line.len;
 }
@@ -297,6 +303,22 @@ static bool bind(struct variables *b, const struct search *s)
         if (!variables_set(b, s->caught[i].name, s->caught[i].value, false))
             return false;
     return true;
+}
+
+enum match_result match_taken(const struct part *parts, size_t count,
+                              struct span line, struct variables *b,
+                              struct span *taken)
+{
+    const struct search with = {.parts = parts,
+                                .count = count,
+                                .line = line,
+                                .bound = b,
+                                .taken = taken};
+    struct search s;
+
+    if (run(&s, &with, false))
+        return bind(b, &s) ? MATCH_YES : MATCH_COSTLY;
+    return s.costly ? MATCH_COSTLY : MATCH_NO;
 }
 
 enum match_result match_line(const struct part *parts, size_t count,

@@ -40,6 +40,12 @@ enum match_result match_line(const struct part *parts, size_t count,
                              struct span line, struct variables *b,
                              size_t *at_out, struct span *name_out);
 
+/* The same; with MATCH_YES taken, which has room for count, gets what stood in
+ * the place of each mask. */
+enum match_result match_taken(const struct part *parts, size_t count,
+                              struct span line, struct variables *b,
+                              struct span *taken);
+
 /* Is expression one that WIRE_RE can have? False and *err (ERROR_INPUT) when
  * it is malformed or could cost any amount of time. */
 bool match_check_expression(struct span expression, struct error *err);

@@ -19,6 +19,12 @@ test_record_SOURCES = %D%/test-record.c %D%/trace.c %D%/trace.h
 test_record_CFLAGS = $(unit_cflags)
 test_record_LDADD = $(unit_core)
 
+check_PROGRAMS += test-carry
+TESTS += test-carry
+test_carry_SOURCES = %D%/test-carry.c
+test_carry_CFLAGS = $(unit_cflags)
+test_carry_LDADD = $(unit_core)
+
 check_PROGRAMS += test-rewrite
 TESTS += test-rewrite
 test_rewrite_SOURCES = %D%/test-rewrite.c

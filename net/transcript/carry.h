@@ -1,0 +1,19 @@
+/* carry.h - what people wrote into a recording, carried over into a new one of
+ * the same session.
+ *
+ * Header fields, comments, masks, and the events that only people write (@
+ * step,
+ * @ allow, @ level, @ within, @ set, @ chunk) go where the command they belong
+ * to is sent again. What the server and the client said is that of the new
+ * recording, octet for octet, but for lines that the old file lets come any
+ * number of times. Pure. */
+#ifndef POP3SH_TRANSCRIPT_CARRY_H
+#define POP3SH_TRANSCRIPT_CARRY_H
+
+#include "net/transcript/transcript.h"
+
+/* Append the new recording with what old has to give. */
+void carry_over(const struct transcript *old, const struct transcript *fresh,
+                struct buf *out);
+
+#endif
