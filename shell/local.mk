@@ -54,6 +54,8 @@ pop3sh_SOURCES = \
   %D%/serve/fault-list.c %D%/serve/fault-list.h \
   %D%/serve/script-guest.c %D%/serve/script-guest.h \
   %D%/serve/serving.c %D%/serve/serving.h \
+  %D%/session/record-carry.c %D%/session/record-carry.h \
+  %D%/session/record-file.c %D%/session/record-file.h \
   %D%/session/recording.c %D%/session/recording.h \
   %D%/session/session.c %D%/session/session.h \
   %D%/session/session-facts.c \

@@ -7,6 +7,7 @@
 #include "shell/mode/batch.h"
 #include "shell/mode/mode.h"
 #include "shell/repl/repl.h"
+#include "shell/session/record-file.h"
 #include "shell/session/recording.h"
 #include "shell/session/verdict.h"
 #include "shell/shell.h"
@@ -219,7 +220,7 @@ static int start(struct options *o)
     int status;
 
     if (!check_tls_files(o, &err) || !verdict_check_patterns(o, &err) ||
-        !recording_check(o, &err))
+        !record_file_check(o, &err))
         return complain(&err);
     if (!o->operand_count && !mode_is_interactive(o)) {
         error_set(&err, ERROR_USAGE, "a batch needs a TARGET: pop3sh TARGET");

@@ -1,8 +1,7 @@
 /* recording.h - the session on its way into a file.
  *
- * Knows the file: its modes, its safety, its loss. What stands in it is made by
- * net/transcript/record. Trouble while writing never stops the session; it is
- * told once, and by recording_end. */
+ * Joins the session, net/transcript/record and the file. Trouble while writing
+ * never stops the session; it is told once, and by recording_end. */
 #ifndef POP3SH_RECORDING_H
 #define POP3SH_RECORDING_H
 
@@ -35,8 +34,5 @@ const char *recording_path(const struct recording *r);
 struct shell;
 bool shell_end_recording(struct shell *sh, enum exit_status status,
                          struct error *err);
-
-/* Judge the options of recording together, before anything is connected. */
-bool recording_check(const struct options *o, struct error *err);
 
 #endif

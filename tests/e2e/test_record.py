@@ -109,6 +109,39 @@ class RecordTest(harness.TestCase):
             self.assertStatus(self.record(server, "--record-mode", "always"), 0)
         self.assertIn("S: +OK ready\n", self.text)
 
+    def test_always_carries_over_what_people_wrote(self):
+        always = ("--record-mode", "always")
+        with fakepop3.Server() as server:
+            self.assertStatus(self.record(server), 0)
+            text = self.text.replace("\nTool", "\nTitle: mine\nTool")
+            text = text.replace("C: LIST\n", "\n# which sizes?\nC: LIST\n")
+            text = text.replace(r"S: 2 \{:octets=55}", r"S: 2 \{second:num}")
+            text = text.replace("\nS: 2 uid-2\n", "\nS: 2 \\{:word}\n")
+            with open(self.path, "w", encoding="utf-8") as file:
+                file.write(text)
+            talk = commands("STAT", "LIST", "RETR 2")
+            self.assertStatus(self.record(server, *always, talk=talk), 0)
+        for words in (
+            "\nTitle: mine\nTool",
+            "\nC: STAT\nS: +OK",
+            "\n\n# which sizes?\nC: LIST\n",
+            "\nS: 2 \\{second:num=55}\nS: 3 ",
+        ):
+            self.assertIn(words, self.text)
+        self.assertNotIn("C: UIDL", self.text)
+        self.assertEqual(stat.S_IMODE(os.stat(self.path).st_mode), 0o600)
+        self.assertEqual(os.listdir(self.folder), ["s.pop3t"])
+        self.assertStatus(self.lint(), 0)
+
+    def test_always_over_a_file_that_is_no_transcript(self):
+        with open(self.path, "w", encoding="utf-8") as file:
+            file.write("mine\n")
+        with fakepop3.Server() as server:
+            result = self.record(server, "--record-mode", "always")
+        self.assertStatus(result, 0)
+        self.assertSays(result.err, "nothing is carried over")
+        self.assertStatus(self.lint(), 0)
+
     def test_on_error_keeps_only_what_went_wrong(self):
         mode = ("--record-mode", "on-error")
         with fakepop3.Server() as server:

@@ -1,0 +1,68 @@
+/* record-carry.c - two files read, one written. */
+#include <config.h>
+
+#include "shell/session/record-carry.h"
+
+#include "net/transcript/carry.h"
+#include "net/transcript/plan.h"
+#include "shell/file/slurp.h"
+#include "shell/replay/script.h"
+
+struct read {
+    struct buf text;
+    struct transcript transcript;
+};
+
+static bool take(struct read *r, const char *path, struct error *err)
+{
+    if (!slurp_file(&r->text, path, ITEM_FILE_MOST, err))
+        return false;
+    if (r->text.len > ITEM_FILE_MOST)
+        return error_set(err, ERROR_INPUT, "%s: more than 64 MiB", path);
+    return transcript_read(&r->transcript, buf_span(&r->text), path, err);
+}
+
+static void release(struct read *r)
+{
+    transcript_done(&r->transcript);
+    buf_done(&r->text);
+}
+
+/* A capture that later lines use may have gone with its line. */
+static bool is_playable(struct span text, const char *path, struct error *err)
+{
+    struct transcript t;
+    struct plan plan = {0};
+    bool ok =
+        transcript_read(&t, text, path, err) && plan_make(&plan, &t, path, err);
+
+    plan_done(&plan);
+    transcript_done(&t);
+    return ok;
+}
+
+void record_carry(const char *old, const char *fresh,
+                  void (*tell)(void *ctx, const char *sentence), void *ctx)
+{
+    struct read was = {0}, is = {0};
+    struct buf text = {0};
+    struct error err = {0};
+    bool ok = take(&was, old, &err) && take(&is, fresh, &err);
+
+    if (ok) {
+        carry_over(&was.transcript, &is.transcript, &text);
+        ok = is_playable(buf_span(&text), fresh, &err) &&
+             script_write(fresh, buf_span(&text), NULL, &err);
+    }
+    if (!ok) {
+        struct buf said = {0};
+
+        buf_add_format(&said, "nothing is carried over from the old file: %s",
+                       err.what);
+        tell(ctx, buf_text(&said));
+        buf_done(&said);
+    }
+    buf_done(&text);
+    release(&was);
+    release(&is);
+}

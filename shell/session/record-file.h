@@ -1,0 +1,46 @@
+/* record-file.h - the file that a recording goes into.
+ *
+ * Knows the modes, the safety and the loss of a file; what stands in it is made
+ * by net/transcript/record. Trouble while writing is told once, and by
+ * record_file_end. */
+#ifndef POP3SH_RECORD_FILE_H
+#define POP3SH_RECORD_FILE_H
+
+#include "net/transcript/record.h"
+#include "shell/option/option.h"
+
+struct record_file;
+
+struct record_file_setup {
+    const struct options *options; /* borrowed: --record-mode */
+    const char *path;              /* copied */
+    bool force; /* write over a file that is there, whatever the mode */
+    /* what a person should know at once: a sentence */
+    void (*tell)(void *ctx, const char *sentence);
+    void *ctx;
+};
+
+/* Make FILE.part. NULL and *err (ERROR_INPUT) when that cannot be, or FILE is
+ * there and the mode is "once". */
+struct record_file *record_file_new(const struct record_file_setup *setup,
+                                    struct error *err);
+
+/* A record_write_fn; ctx is the struct record_file. Does nothing after a
+ * fault. */
+void record_file_write(void *ctx, struct span text);
+bool record_file_has_fault(const struct record_file *f);
+const char *record_file_path(const struct record_file *f);
+
+/* Close the file and give it its name; f is released. bad: the session broke a
+ * rule or died, for the mode "on-error". An empty one leaves nothing. False and
+ * *err (ERROR_INPUT; NULL is fine) when not all could be written. */
+bool record_file_end(struct record_file *f, bool bad, struct error *err);
+
+/* Judge the options of recording together, before anything is connected. */
+bool record_file_check(const struct options *o, struct error *err);
+/* What they say of the lines. write, ctx and mask are left alone. False and
+ * *err. */
+bool record_file_options(const struct options *o, struct record_options *out,
+                         struct error *err);
+
+#endif
