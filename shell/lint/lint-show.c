@@ -126,55 +126,22 @@ static void add_finding(struct buf *out, const char *file,
 }
 
 void lint_json(struct buf *out, const char *file, const struct lint *l,
-               bool bad)
+               enum report_result result, const char *reason)
 {
     json_t *verdict = object_new("verdict", file);
 
     for (size_t i = 0; i < l->count; i++)
         add_finding(out, file, &l->at[i]);
+    if (result == REPORT_PASS && l->unknown)
+        result = REPORT_UNKNOWN;
     json_object_set_new(verdict, "result",
-                        json_string(bad          ? "fail"
-                                    : l->unknown ? "unknown"
-                                                 : "pass"));
+                        json_string(report_result_name(result)));
+    if (reason)
+        put_octets(verdict, "reason", span_of(reason));
     put_number(verdict, "errors", l->counts[SEVERITY_ERROR]);
     put_number(verdict, "warnings", l->counts[SEVERITY_WARNING]);
     put_number(verdict, "notes", l->counts[SEVERITY_NOTE]);
     put_number(verdict, "allowed", l->allowed);
     put_number(verdict, "unknown", l->unknown);
     add_object(out, verdict);
-}
-
-/* --- reports --- */
-
-void lint_report(struct report *report, const char *file, const struct lint *l,
-                 bool bad)
-{
-    struct report_about about = {.name = file};
-    struct report_file *f = report_file_begin(report, &about);
-
-    for (size_t i = 0; i < l->count; i++) {
-        const struct lint_finding *one = &l->at[i];
-        struct report_finding found = {
-            .rule = one->rule,
-            .severity = one->severity,
-            .weight =
-                one->weight == LINT_ALLOWED ? REPORT_ALLOWED : REPORT_COUNTS,
-            .line = one->line,
-            .connection = one->connection,
-            .side = one->side,
-            .exchange = one->exchange,
-            .offset = one->offset,
-            .column = one->column,
-            .message = one->message,
-            .excerpt = {one->excerpt, one->excerpt_len},
-            .excerpt_from = one->excerpt_from,
-            .count = one->count ? one->count : 1,
-        };
-
-        if (one->weight != LINT_UNKNOWN)
-            report_found(f, &found);
-    }
-    report_file_end(f, bad ? REPORT_FAIL : REPORT_PASS, 0,
-                    l->unknown ? "not everything can be told from the file"
-                               : NULL);
 }

@@ -11,13 +11,15 @@
 void lint_text(struct buf *out, const char *file, const struct lint *l,
                int verbose, bool utf8);
 
-/* Append JSON objects, one a line: findings, then the verdict of the file. bad:
- * a finding reached --fail-on. */
+/* Append JSON objects, one a line: findings, then the verdict of the file and,
+ * when it is no pass, the reason (NULL: none). */
 void lint_json(struct buf *out, const char *file, const struct lint *l,
-               bool bad);
+               enum report_result result, const char *reason);
 
-/* Tell the reports. */
+/* lint-report.c: tell the reports. text is that of the file, for reports that
+ * show the session (report_wants_lines); else empty. */
 void lint_report(struct report *report, const char *file, const struct lint *l,
-                 bool bad);
+                 enum report_result result, const char *reason,
+                 struct span text);
 
 #endif

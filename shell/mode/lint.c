@@ -53,12 +53,12 @@ static bool is_bad(const struct options *o, const struct lint *l)
 }
 
 static void show(struct run *run, const char *name, const struct lint *l,
-                 bool bad)
+                 enum report_result result, const char *reason)
 {
     struct buf out = {0};
 
     if (run->options->output == RENDER_JSON)
-        lint_json(&out, name, l, bad);
+        lint_json(&out, name, l, result, reason);
     else
         lint_text(&out, name, l, run->options->verbose, run->utf8);
     if (!run->silent && out.len)
@@ -109,24 +109,54 @@ static bool judge_octets(int fd, struct linter *l, struct span text,
     return ok;
 }
 
-static void finish_file(struct run *run, const char *name, struct linter *l,
-                        struct lint *found, bool whole, struct error *err)
+/* Why a file is no pass, or NULL. err is what kept it from being read, or NULL.
+ * What the reason says stays in *words. */
+static enum report_result judge_found(const struct run *run,
+                                      const struct lint *found,
+                                      const struct error *err,
+                                      struct buf *words)
 {
-    whole = lint_finish(l, whole ? err : NULL) && whole;
-
-    bool bad = is_bad(run->options, found);
-
-    show(run, name, found, bad || !whole);
-    count(run, found);
-    lint_report(run->report, name, found, bad || !whole);
-    if (!whole)
-        complain(run, err);
-    if (bad)
-        run->status = exit_worse(run->status, EXIT_CHECK);
-    lint_done(found);
+    if (err) {
+        buf_add_text(words, err->what);
+        return REPORT_UNKNOWN;
+    }
+    if (is_bad(run->options, found)) {
+        finding_counts(words, found->counts[SEVERITY_ERROR],
+                       found->counts[SEVERITY_WARNING],
+                       found->counts[SEVERITY_NOTE]);
+        return REPORT_FAIL;
+    }
+    if (found->unknown)
+        buf_add_text(words, "not everything can be told from the file");
+    return REPORT_PASS;
 }
 
-/* Secrets are looked for in lines, which wants the file in memory. */
+/* err: why the file could not be read to its end; NULL: it was. */
+static void finish_file(struct run *run, const char *name,
+                        const struct lint *found, struct span text,
+                        const struct error *err)
+{
+    struct buf words = {0};
+    enum report_result result = judge_found(run, found, err, &words);
+    const char *reason = words.len ? buf_text(&words) : NULL;
+
+    show(run, name, found, result, reason);
+    count(run, found);
+    lint_report(run->report, name, found, result, reason, text);
+    if (err)
+        complain(run, err);
+    if (is_bad(run->options, found))
+        run->status = exit_worse(run->status, EXIT_CHECK);
+    buf_done(&words);
+}
+
+/* Secrets are looked for in lines, and some reports show them all: both want
+ * the file in memory. */
+static bool wants_text(const struct run *run)
+{
+    return run->options->secret || report_wants_lines(run->report);
+}
+
 static void judge_file(struct run *run, const char *path)
 {
     bool standard = !strcmp(path, "-");
@@ -137,23 +167,20 @@ static void judge_file(struct run *run, const char *path)
     int fd = -1;
     bool ok;
 
-    if (run->options->secret)
+    if (wants_text(run))
         ok = slurp_file(&file, path, ITEM_FILE_MOST, &err);
     else
         ok = (fd = standard ? STDIN_FILENO
                             : open(path, O_RDONLY | O_CLOEXEC)) >= 0 ||
              error_set(&err, ERROR_INPUT, "%s: %s", path, strerror(errno));
-    if (!ok) {
-        complain(run, &err);
-        buf_done(&file);
-        return;
-    }
     struct span text = buf_span(&file);
     struct linter *l = lint_begin(&found, name, run->options);
 
-    ok = judge_octets(fd, l, text, &err);
+    ok = ok && judge_octets(fd, l, text, &err);
+    ok = lint_finish(l, ok ? &err : NULL) && ok;
     judge_secrets(run, name, text);
-    finish_file(run, name, l, &found, ok, &err);
+    finish_file(run, name, &found, text, ok ? NULL : &err);
+    lint_done(&found);
     if (fd > STDIN_FILENO)
         close(fd);
     buf_done(&file);

@@ -4,8 +4,11 @@
 
 #include "shell/report/html.h"
 
+#include "net/base/memory.h"
+#include <stdlib.h>
+
 enum {
-    LINES_A_CASE = 200, /* shown of an exchange, and those with findings */
+    LINES_A_CASE = 200, /* shown of one exchange of many */
     LINES_A_FILE = 20000,
 };
 
@@ -157,11 +160,22 @@ static void add_finding(struct buf *out, const struct report_finding *f)
 
 /* --- an exchange --- */
 
-/* A run of items that belong together. */
+/* A run of items that belong together, and those of them that are no lines. */
 struct stretch {
     const struct report_file *f;
     size_t from, to;
+    size_t *notes; /* owned; indexes of items */
+    size_t notes_count;
+    size_t lines_most; /* shown, and those with findings */
 };
+
+static void note_notes(struct stretch *s)
+{
+    s->notes = xcalloc(s->to - s->from, sizeof *s->notes);
+    for (size_t i = s->from; i < s->to; i++)
+        if (s->f->items[i].kind != ITEM_LINE)
+            s->notes[s->notes_count++] = i;
+}
 
 static size_t line_of(const struct item *item)
 {
@@ -176,8 +190,6 @@ static bool is_about(const struct stretch *s, size_t item, size_t line)
 {
     const struct item *note = &s->f->items[item];
 
-    if (note->kind == ITEM_LINE)
-        return false;
     if (line_of(note))
         return line_of(note) == s->f->items[line].is.line.line;
     for (size_t i = item; i-- > s->from;)
@@ -193,10 +205,10 @@ static size_t place_of(const struct stretch *s, size_t line, bool *any_out)
     uint32_t column = 0;
 
     *any_out = false;
-    for (size_t i = s->from; i < s->to; i++) {
-        const struct item *item = &s->f->items[i];
+    for (size_t i = 0; i < s->notes_count; i++) {
+        const struct item *item = &s->f->items[s->notes[i]];
 
-        if (!is_about(s, i, line))
+        if (!is_about(s, s->notes[i], line))
             continue;
         *any_out = true;
         if (!column)
@@ -236,21 +248,17 @@ static void add_stretch(struct buf *out, const struct stretch *s,
                         uint64_t number, size_t *budget)
 {
     size_t shown = 0, skipped = 0;
-    bool notes = false;
 
-    for (size_t i = s->from; i < s->to && !notes; i++)
-        notes = s->f->items[i].kind != ITEM_LINE;
     buf_add_text(out, "<ol>");
     for (size_t i = s->from; i < s->to; i++) {
         const struct item *item = &s->f->items[i];
-        size_t mark = SIZE_MAX;
-        bool any = false;
+        size_t mark;
+        bool any;
 
         if (item->kind != ITEM_LINE)
             continue;
-        if (notes)
-            mark = place_of(s, i, &any);
-        if (!any && (shown >= LINES_A_CASE || !*budget)) {
+        mark = place_of(s, i, &any);
+        if (!any && (shown >= s->lines_most || !*budget)) {
             skipped++;
             continue;
         }
@@ -259,17 +267,17 @@ static void add_stretch(struct buf *out, const struct stretch *s,
         *budget -= *budget > 0;
         buf_add_text(out, "<li>");
         add_line(out, &item->is.line, number, mark);
-        for (size_t j = s->from; any && j < s->to; j++)
-            if (is_about(s, j, i))
-                add_notes(out, &s->f->items[j]);
+        for (size_t j = 0; any && j < s->notes_count; j++)
+            if (is_about(s, s->notes[j], i))
+                add_notes(out, &s->f->items[s->notes[j]]);
         buf_add_text(out, "</li>");
     }
     add_skipped(out, &skipped);
-    for (size_t i = s->from; notes && i < s->to; i++) {
-        if (s->f->items[i].kind == ITEM_LINE || has_line(s, i))
+    for (size_t i = 0; i < s->notes_count; i++) {
+        if (has_line(s, s->notes[i]))
             continue;
         buf_add_text(out, "<li>");
-        add_notes(out, &s->f->items[i]);
+        add_notes(out, &s->f->items[s->notes[i]]);
         buf_add_text(out, "</li>");
     }
     buf_add_text(out, "</ol>");
@@ -296,6 +304,8 @@ void html_session(struct buf *out, const struct report_file *f, uint64_t number)
 
     while (from < f->item_count || next_case < f->case_count) {
         struct stretch s = {.f = f, .from = from, .to = from};
+
+        s.lines_most = f->case_count > 1 ? LINES_A_CASE : LINES_A_FILE;
         size_t in_case =
             from < f->item_count ? f->items[from].in_case : next_case;
         const struct kept_case *c = NULL;
@@ -310,7 +320,9 @@ void html_session(struct buf *out, const struct report_file *f, uint64_t number)
             add_case_head(out, c);
         else
             buf_add_text(out, "<div class=case>");
+        note_notes(&s);
         add_stretch(out, &s, number, &budget);
+        free(s.notes);
         buf_add_text(out, "</div>");
         from = s.to;
     }

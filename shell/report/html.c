@@ -60,7 +60,7 @@ static void add_section(struct writer *w, const struct report_file *f)
         buf_add_text(out, "<p class=soft>Server: ");
         add_text(out, f->about.server);
     }
-    if (f->reason) {
+    if (f->reason && f->case_count != 1) { /* an only case says it itself */
         buf_add_text(out, "<p>");
         add_text(out, f->reason);
     }

@@ -64,6 +64,33 @@ class LintTest(harness.TestCase):
         self.assertStatus(pop3sh("lint", "/no/such/file"), 3)
         self.assertStatus(pop3sh("lint"), 2)
 
+    def report(self, kind, *files):
+        """A report of that kind about files, given as (name, text)."""
+        with tempfile.TemporaryDirectory() as place:
+            paths = [os.path.join(place, name) for name, _ in files]
+            for path, (_, text) in zip(paths, files):
+                if text is not None:
+                    with open(path, "w", encoding="utf-8") as file:
+                        file.write(text)
+            result = pop3sh("lint", "-q", *paths, "--report", f"{kind}=-")
+            return result.text, result.status
+
+    def test_reports_say_why_a_file_has_no_verdict(self):
+        files = (("bad.pop3t", HEAD + "X: hi\n"), ("none.pop3t", None))
+        for kind, word in (("junit", "<error message="), ("tap", "not ok 2"),
+                           ("html", ">unknown<"), ("jsonl", '"result":"unknown"')):
+            text, status = self.report(kind, *files)
+            self.assertEqual(status, 3, kind)
+            self.assertIn(word, text)
+            self.assertIn("bad.pop3t:4:1: expected ", text, kind)
+            self.assertIn("none.pop3t: No such file", text, kind)
+
+    def test_the_page_shows_the_session_and_findings_beside_their_lines(self):
+        text, _ = self.report("html", ("a.pop3t", HEAD + "S: +OK hi\nC: LIST\nS: +OK\n"
+                                       "S: 01 5\nS: 2 6\nS: .\n@ close by=server\n"))
+        self.assertRegex(text, '<mark>[+]</mark>OK<.*state/wrong-state-accepted.*>01 5<')
+        self.assertIn("@ close by=server", text)
+
     def test_what_is_wrong_has_its_line_and_column(self):
         result = self.lint("S: +OK hi\nC: a\\qb\n")
         self.assertStatus(result, 3)
