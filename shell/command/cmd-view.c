@@ -51,18 +51,26 @@ static void add_lines(struct buf *out, struct span text, unsigned flags)
     }
 }
 
-static void add_outline(struct buf *out, struct span message, unsigned flags)
+/* The parts and their text; without the helper the body as it was sent. */
+static void add_body(struct buf *out, struct span message, size_t header,
+                     unsigned flags)
 {
-    struct buf lines = {0};
+    struct outline outline = {0};
     struct error why = {0};
 
-    if (outline_make(&lines, message, &why)) {
+    if (outline_make(&outline, message, &why)) {
         buf_add_text(out, "\nparts\n");
-        add_lines(out, buf_span(&lines), flags);
-    } else if (why.code != ERROR_NONE) {
-        buf_add_format(out, "\n(no outline of its parts: %s)\n", why.what);
+        add_lines(out, outline.parts, flags);
+        buf_add_char(out, '\n');
+        add_lines(out, outline.text, flags);
+        if (outline.told.cut)
+            buf_add_text(out, "(the text is larger; this is its beginning)\n");
+    } else {
+        buf_add_format(out, "\n(as it was sent, nothing decoded: %s)\n\n",
+                       why.what);
+        add_lines(out, span_from(message, header), flags);
     }
-    buf_done(&lines);
+    outline_done(&outline);
 }
 
 /* On a person's terminal through the pager; "cat" or "" is none. */
@@ -128,9 +136,7 @@ COMMAND_FUNCTION(view)
                          "\\view: the last reply is no message; \\view N "
                          "fetches one");
     header = add_header(&out, message, flags_of(sh));
-    add_outline(&out, message, flags_of(sh));
-    buf_add_char(&out, '\n');
-    add_lines(&out, span_from(message, header), flags_of(sh));
+    add_body(&out, message, header, flags_of(sh));
     if (cut)
         buf_add_text(&out, "(the message is larger; this is its beginning)\n");
     ok = show(sh, &out, err);

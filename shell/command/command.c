@@ -46,7 +46,7 @@ const struct command commands[] = {
      "Shows the messages as a table: size, unique-id, sender, subject, "
      "date; asks LIST, UIDL and TOP."},
     {"view", NULL, "reading", "[N]", COMMAND_PIPE, cmd_view,
-     "Shows a message to read: its headers decoded, its parts, its text, "
+     "Shows a message to read: its headers and text decoded, its parts, "
      "through $PAGER; without N the one that came last."},
     {"latency", NULL, "reading", "[COUNT]", COMMAND_CONNECTED | COMMAND_PIPE, cmd_latency,
      "Sends NOOP 10 times, or COUNT times, and shows how long the replies "

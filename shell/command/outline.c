@@ -12,7 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { LINES_MOST = 64 << 10, SECONDS_MOST = 10 };
+enum { TEXT_MOST = 4 << 20, SECONDS_MOST = 10 };
 
 /* Beside the program, where it was built, or where it was installed. */
 static bool find(struct buf *path)
@@ -108,20 +108,33 @@ static bool run(const char *path, struct span message, struct buf *out,
     return error_set(err, ERROR_INPUT, "mime-outline told nothing");
 }
 
-bool outline_make(struct buf *out, struct span message, struct error *err)
+/* The lines up to the first empty one, and what is behind it. */
+static void divide(struct span told, struct outline *out)
+{
+    size_t end = span_find_span(told, SPAN("\n\n"));
+
+    out->parts = span_first(told, end + 1);
+    out->text = span_from(told, end + 2);
+}
+
+bool outline_make(struct outline *out, struct span message, struct error *err)
 {
     struct buf path = {0};
     bool ok;
 
-    buf_init(out, LINES_MOST);
-    if (!message.len)
-        return false;
+    buf_init(&out->told, TEXT_MOST);
     if (find(&path))
-        ok = run(buf_text(&path), message, out, err);
+        ok = run(buf_text(&path), message, &out->told, err);
     else
         ok = error_set(err, ERROR_INPUT,
                        "the helper mime-outline is not installed; it is built "
                        "where GMime 3 is");
     buf_done(&path);
+    divide(buf_span(&out->told), out);
     return ok;
+}
+
+void outline_done(struct outline *out)
+{
+    buf_done(&out->told);
 }

@@ -5,7 +5,10 @@ import json
 import os
 import shutil
 import stat
+import subprocess
+import tempfile
 import time
+import unittest
 
 import fakepop3
 import harness
@@ -26,6 +29,7 @@ LETTER = (
     b"Content-Transfer-Encoding: base64\r\n\r\nQUJD\r\n--x--\r\n"
 )
 PLAIN = b"From: ben@example.org\r\nSubject: plain\r\n\r\ntext\r\n"
+HELPER = os.path.join(os.path.dirname(harness.POP3SH), "mime-outline")
 BOOKMARKS = os.path.join(CONFIG, "bookmarks")
 
 
@@ -110,12 +114,58 @@ class View(Comfort):
             self.assertIn("\n.dot\n", result.text)
             self.assertIn("Hello \\x1B[31mred\n", result.text)
             self.assertNotIn(b"\x1b", result.out)
-            helper = os.path.join(os.path.dirname(harness.POP3SH), "mime-outline")
-            if os.path.exists(helper):
+            if os.path.exists(HELPER):
                 self.assertIn("parts\nmultipart/mixed\n", result.text)
                 self.assertIn('application/pdf "bill.pdf", base64, 3 oct', result.text)
             else:
                 self.assertIn("mime-outline is not installed", result.text)
+
+    def view(self, message, program=None):
+        with self.server() as server:
+            server.messages = [message]
+            done = subprocess.run(
+                [program or harness.POP3SH, server.url(), "--auth", "none",
+                 "--no-state", *commands("USER joe", "PASS " + PASSWORD, "\\view 1")],
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL, env=harness.environment(),
+                timeout=20, check=False)
+        return done.stdout.decode().split("maildrop locked\n")[1]
+
+    @unittest.skipUnless(os.path.exists(HELPER), "built without GMime")
+    def test_it_decodes_what_there_is_to_read(self):
+        for kind, body, wanted in (
+            ("text/plain; charset=iso-8859-1\r\n"
+             "Content-Transfer-Encoding: quoted-printable",
+             "Gr=FC=DFe =\r\nan alle=1B[31m\r\n", "Grüße an alle\\x1B[31m\n"),
+            ("text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64",
+             "VMOkZ2xpY2gKbmV1Cg==\r\n", "Täglich\nneu\n"),
+            ("text/plain; charset=koi8-r", b"\xf0\xd2\xc9", "При\n"),
+            ("text/plain; charset=x-none", "abc\r\n",
+             "[the charset x-none is not known here; its octets as they are:]\nabc"),
+            ("multipart/alternative; boundary=b",
+             "--b\r\n\r\nplain words\r\n--b\r\nContent-Type: text/html\r\n\r\n"
+             "<p>marked</p>\r\n--b--\r\n", "plain words\n\n[the same as text/html"),
+            ("multipart/mixed; boundary=b",
+             "--b\r\nContent-Type: text/html\r\n\r\n<p>marked</p>\r\n"
+             "--b\r\nContent-Type: image/png\r\n"
+             'Content-Disposition: attachment; filename="a\x1b.png"\r\n\r\nPNG\r\n--b--\r\n',
+             '<p>marked</p>\n\n[attached: image/png "a?.png", 3 octets]\n'),
+        ):
+            with self.subTest(kind=kind):
+                octets = body if isinstance(body, bytes) else body.encode()
+                head = "Subject: x\r\nMIME-Version: 1.0\r\nContent-Type: " + kind
+                shown = self.view(head.encode() + b"\r\n\r\n" + octets + b"\r\n")
+                self.assertIn(wanted, shown.partition("\nparts\n")[2])
+                self.assertNotIn("\x1b", shown)
+
+    def test_without_the_helper_it_says_so_and_decodes_nothing(self):
+        with tempfile.TemporaryDirectory() as folder:
+            alone = shutil.copy(harness.POP3SH, folder)
+            shown = self.view(LETTER, alone)
+        if "parts\n" in shown:
+            self.skipTest("a mime-outline is installed on this machine")
+        self.assertIn("\n(as it was sent, nothing decoded: the helper", shown)
+        self.assertIn("\nQUJD\n", shown)
 
     def test_without_a_number_it_shows_the_last_message(self):
         with self.server() as server:
