@@ -7,6 +7,7 @@ libpop3core_a_SOURCES += \
   %D%/hex.c %D%/hex.h \
   %D%/json.c %D%/json.h \
   %D%/memory.c %D%/memory.h \
+  %D%/named.c %D%/named.h \
   %D%/secret.c %D%/secret.h \
   %D%/span.c %D%/span.h \
   %D%/text.c %D%/text.h \

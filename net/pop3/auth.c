@@ -7,6 +7,8 @@
 
 #include "net/pop3/auth.h"
 
+#include "net/base/named.h"
+
 #include "net/base/base64.h"
 #include "net/base/memory.h"
 #include "net/pop3/auth-private.h"
@@ -70,10 +72,7 @@ const size_t mechanisms_count = sizeof mechanisms / sizeof *mechanisms;
 
 const struct mechanism *mechanism_find(struct span name)
 {
-    for (size_t i = 0; i < mechanisms_count; i++)
-        if (span_is_case(name, mechanisms[i].name))
-            return &mechanisms[i];
-    return NULL;
+    return NAMED_FIND(mechanisms, mechanisms_count, name, name);
 }
 
 /* --- life --- */

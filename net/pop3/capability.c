@@ -2,6 +2,8 @@
 #include <config.h>
 
 #include "net/base/text.h"
+
+#include "net/base/named.h"
 #include "net/pop3/capability.h"
 #include <inttypes.h>
 
@@ -303,10 +305,7 @@ const size_t capabilities_count = sizeof capabilities / sizeof *capabilities;
 
 const struct capability *capability_find(struct span tag)
 {
-    for (size_t i = 0; i < capabilities_count; i++)
-        if (span_is_case(tag, capabilities[i].tag))
-            return &capabilities[i];
-    return NULL;
+    return NAMED_FIND(capabilities, capabilities_count, tag, tag);
 }
 
 void capability_words(struct buf *out, struct span tag, struct span args)

@@ -3,6 +3,8 @@
 
 #include "net/pop3/code.h"
 
+#include "net/base/named.h"
+
 #define ON(verb) (UINT32_C(1) << VERB_##verb)
 #define ON_LOGIN (ON(PASS) | ON(APOP) | ON(AUTH))
 #define ON_ALL UINT32_MAX
@@ -65,10 +67,7 @@ const size_t response_codes_count =
 
 static const struct response_code *find_exact(struct span code)
 {
-    for (size_t i = 0; i < response_codes_count; i++)
-        if (span_is_case(code, response_codes[i].code))
-            return &response_codes[i];
-    return NULL;
+    return NAMED_FIND(response_codes, response_codes_count, code, code);
 }
 
 /* The levels of code but the lowest; empty when it has only one. */

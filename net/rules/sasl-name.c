@@ -3,6 +3,8 @@
 
 #include "net/rules/sasl-name.h"
 
+#include "net/base/named.h"
+
 enum { NAME_MOST = 20 };
 
 const struct sasl_name sasl_names[] = {
@@ -53,10 +55,7 @@ const size_t sasl_names_count = sizeof sasl_names / sizeof *sasl_names;
 
 const struct sasl_name *sasl_name_find(struct span name)
 {
-    for (size_t i = 0; i < sasl_names_count; i++)
-        if (span_is_case(name, sasl_names[i].name))
-            return &sasl_names[i];
-    return NULL;
+    return NAMED_FIND(sasl_names, sasl_names_count, name, name);
 }
 
 static bool is_name_octet(char c)

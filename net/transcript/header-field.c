@@ -3,6 +3,8 @@
 
 #include "net/transcript/header-field.h"
 
+#include "net/base/named.h"
+
 #include "net/transcript/at-verb.h"
 #include "net/transcript/wire-text.h"
 
@@ -38,10 +40,7 @@ _Static_assert(sizeof header_fields / sizeof *header_fields == HEADER_COUNT,
 
 const struct header_field *header_field_find(struct span name)
 {
-    for (size_t i = 0; i < HEADER_COUNT; i++)
-        if (span_is_case(name, header_fields[i].name))
-            return &header_fields[i];
-    return NULL;
+    return NAMED_FIND(header_fields, HEADER_COUNT, name, name);
 }
 
 void header_field_split(struct span value, struct span *name_out,

@@ -3,6 +3,8 @@
 
 #include "shell/command/settings.h"
 
+#include "net/base/named.h"
+
 #include "shell/option/option.h"
 #include "shell/repl/prompt.h"
 #include <stddef.h>
@@ -46,10 +48,7 @@ const size_t settings_count = sizeof settings / sizeof *settings;
 
 const struct setting *setting_find(struct span name)
 {
-    for (size_t i = 0; i < settings_count; i++)
-        if (span_is_case(name, settings[i].name))
-            return &settings[i];
-    return NULL;
+    return NAMED_FIND(settings, settings_count, name, name);
 }
 
 static void copy_text(char *to, const char *text)

@@ -3,6 +3,8 @@
 
 #include "shell/command/topics.h"
 
+#include "net/base/named.h"
+
 const struct topic topics[] = {
     {"apop-timestamp",    "1939 section 7",
      "Text in angle brackets at the end of the greeting, new for each session. "
@@ -73,8 +75,5 @@ const size_t topics_count = sizeof topics / sizeof *topics;
 
 const struct topic *topic_find(struct span name)
 {
-    for (size_t i = 0; i < topics_count; i++)
-        if (span_is_case(name, topics[i].name))
-            return &topics[i];
-    return NULL;
+    return NAMED_FIND(topics, topics_count, name, name);
 }

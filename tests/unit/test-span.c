@@ -1,6 +1,7 @@
 /* test-span.c - comparing, cutting and reading borrowed octets. */
 #include <config.h>
 
+#include "net/base/named.h"
 #include "net/base/span.h"
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
@@ -134,4 +135,21 @@ Test(span, digits_are_cut_off_the_front)
     cr_assert(not(span_take_number(&huge, &n)));
     cr_assert(eq(sz, huge.len, 21));
     cr_assert(eq(u64, n, 120));
+}
+
+Test(named, finds_a_row_by_any_member_in_any_case)
+{
+    static const struct {
+        int id;
+        const char *name, *other;
+    } rows[] = {
+        {1, "one", "uno"},
+        {2, "two", "due"},
+        {3, "TWO", "due"},
+    };
+
+    cr_expect(NAMED_FIND(rows, 3, name, SPAN("Two")) == &rows[1]);
+    cr_expect(NAMED_FIND(rows, 3, other, SPAN("UNO")) == &rows[0]);
+    cr_expect(NAMED_FIND(rows, 3, name, SPAN("tw")) == NULL);
+    cr_expect(NAMED_FIND(rows, 0, name, SPAN("one")) == NULL);
 }
