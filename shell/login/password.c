@@ -133,6 +133,9 @@ static enum found from_fd(const struct password_sources *from,
 static enum found from_file(const struct password_sources *from,
                             struct secret *out, struct error *err)
 {
+    struct buf place = {0};
+    bool ok;
+
     if (!from->file)
         return ABSENT;
     int fd = open(from->file, O_RDONLY | O_CLOEXEC);
@@ -144,8 +147,9 @@ static enum found from_file(const struct password_sources *from,
                   from->file, strerror(errno));
         return FAILED;
     }
-    bool ok = read_password(fd, "--password-file", out, err);
-
+    buf_add_format(&place, "--password-file: \"%.160s\"", from->file);
+    ok = read_password(fd, buf_text(&place), out, err);
+    buf_done(&place);
     close(fd);
     return found_if(ok);
 }
