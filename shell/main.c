@@ -16,6 +16,7 @@
 #include <errno.h>
 #include <locale.h>
 #include <openssl/crypto.h>
+#include <poll.h>
 #include <readline/readline.h>
 #include <signal.h>
 #include <stdio.h>
@@ -207,6 +208,14 @@ static int dispatch(int argc, char **argv)
     return found ? found->run(argc - 1, argv + 1) : run_default(argc, argv);
 }
 
+/* Nobody reads the pipe that we write to. */
+static bool is_unread(FILE *file)
+{
+    struct pollfd one = {.fd = fileno(file), .events = POLLOUT};
+
+    return poll(&one, 1, 0) == 1 && (one.revents & POLLERR);
+}
+
 /* Output that could not be written makes every other result worthless; whoever
  * closed the pipe we write to has seen enough. */
 static int finish_output(int status)
@@ -214,7 +223,7 @@ static int finish_output(int status)
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return status;
-    if (errno == EPIPE)
+    if (errno == EPIPE || (!errno && is_unread(stdout)))
         return status;
     fprintf(stderr, "pop3sh: standard output: %s\n",
             errno ? strerror(errno) : "some of it could not be written");

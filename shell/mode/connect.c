@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <langinfo.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -129,6 +130,21 @@ static int record_last(struct shell *sh, int status)
     return (int)exit_worse((enum exit_status)status, exit_of(err.code));
 }
 
+/* What the renderer could not write is said here, and by nobody again. */
+static int check_output(struct shell *sh, int status)
+{
+    struct error err = {0};
+
+    renderer_flush(sh->renderer);
+    if (!renderer_failed(sh->renderer, &err) ||
+        renderer_options(sh->renderer)->out != stdout)
+        return status;
+    fprintf(stderr, "pop3sh: %s\n", err.what);
+    __fpurge(stdout);
+    clearerr(stdout);
+    return (int)exit_worse((enum exit_status)status, exit_of(err.code));
+}
+
 /* Plug everything together and run it. */
 static int run(struct options *o, struct target *target, struct span trust,
                const struct practice *practice, int input_fd, int cancel_fd)
@@ -162,6 +178,7 @@ static int run(struct options *o, struct target *target, struct span trust,
         status =
             interactive ? repl_run(&sh, target) : (int)batch_run(&sh, target);
     status = record_last(&sh, status);
+    status = check_output(&sh, status);
     session_free(sh.session);
     recording_free(sh.recording);
     learn_free(sh.learn);

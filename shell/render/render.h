@@ -74,9 +74,9 @@ void renderer_expect(struct renderer *r, uint64_t octets);
  * (then it may wait until the buffer is full). Called before every wait. */
 void renderer_flush(struct renderer *r);
 
-/* True when standard output could not take something (disk full, reader gone):
- * *err (NULL is fine) says what, ERROR_INPUT. What comes after it is not
- * written any more. */
+/* True when standard output could not take something (disk full): *err (NULL is
+ * fine) says what, ERROR_INPUT. What comes after it is not written any more. A
+ * reader who went away has seen enough and is no failure. */
 bool renderer_failed(const struct renderer *r, struct error *err);
 
 /* Called around everything that is printed while a prompt is on the screen,

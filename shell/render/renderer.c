@@ -10,6 +10,7 @@
 #include "net/base/text.h"
 #include "net/pop3/run.h"
 #include "net/wire/clock.h"
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,7 +130,7 @@ void renderer_flush(struct renderer *r)
 
 bool renderer_failed(const struct renderer *r, struct error *err)
 {
-    if (!r->out.fault)
+    if (!r->out.fault || r->out.fault == EPIPE)
         return false;
     error_set(err, ERROR_INPUT, "standard output: %s", strerror(r->out.fault));
     return true;

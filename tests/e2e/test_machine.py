@@ -152,7 +152,9 @@ class Output(harness.TestCase):
                 with self.subTest(form=form):
                     run = self.run_to(full, server.url(), *SCRIPT, "--output", form)
                     self.assertEqual(run.returncode, 3, run.stderr)
-                    self.assertIn(b"standard output: ", run.stderr)
+                    self.assertEqual(
+                        run.stderr.count(b"standard output: No space left"), 1
+                    )
 
     def test_a_full_disk_behind_o_and_save(self):
         with Fake() as server:
@@ -171,8 +173,27 @@ class Output(harness.TestCase):
             os.close(read)
             run = self.run_to(write, server.url(), *SCRIPT)
             os.close(write)
-            self.assertIn(run.returncode, DOCUMENTED)
-            self.assertNotEqual(run.returncode, 70)
+            self.assertEqual(run.returncode, 0, run.stderr)
+
+    def test_a_reader_who_has_seen_enough(self):
+        """More than pipe and buffers hold, of which one octet is read."""
+        with Fake() as server:
+            server.messages = [b"Subject: x\r\n\r\n" + b"y" * 70 + b"\r\n" * 20000]
+            for form in ("text", "json", "raw"):
+                with self.subTest(form=form):
+                    read, write = os.pipe()
+                    reader = subprocess.Popen(
+                        ["head", "-c", "1"], stdin=read, stdout=subprocess.DEVNULL
+                    )
+                    os.close(read)
+                    run = self.run_to(
+                        write, server.url(), *commands("RETR 1", "NOOP", "RETR 1"),
+                        "--output", form, "--bodies",
+                    )
+                    os.close(write)
+                    reader.wait(20)
+                    self.assertEqual(run.returncode, 0, run.stderr)
+                    self.assertNotIn(b"standard output", run.stderr)
 
     def test_closed_descriptors(self):
         """Descriptors 0 to 2 closed: nothing of the session lands there."""
