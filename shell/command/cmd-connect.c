@@ -5,6 +5,7 @@
 #include "shell/command/bookmarks.h"
 #include "shell/command/command.h"
 #include "shell/command/leave.h"
+#include "shell/session/recording.h"
 #include <stdlib.h>
 
 COMMAND_FUNCTION(connect)
@@ -24,5 +25,5 @@ COMMAND_FUNCTION(connect)
     }
     if (!leave_session(sh, how, err))
         renderer_error(sh->renderer, err);
-    return session_open(sh->session, &target, err);
+    return shell_open(sh, &target, err);
 }

@@ -25,7 +25,8 @@ COMMAND_FUNCTION(record)
     if (span_is(args->text, "off"))
         return true;
     name = span_dup(args->text);
-    ok = recording_begin(sh->recording, name, args->force, err);
+    ok = recording_begin(sh->recording, name, args->force, sh->interactive,
+                         session_target(sh->session)->host, err);
     if (ok && session_is_open(sh->session))
         renderer_note(
             sh->renderer,

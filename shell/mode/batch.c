@@ -294,7 +294,7 @@ enum exit_status batch_run(struct shell *sh, struct target *target)
     struct error err = {0};
 
     if (check_files(&b)) {
-        if (!session_open(sh->session, target, &err))
+        if (!shell_open(sh, target, &err))
             fail(&b, &err);
         else if (!session_stopped(sh->session))
             run_sources(&b);

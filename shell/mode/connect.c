@@ -106,12 +106,13 @@ static struct renderer *make_renderer(const struct options *o, bool interactive)
     return renderer_new(&how);
 }
 
-static int record_first(struct shell *sh)
+static int record_first(struct shell *sh, const struct target *target)
 {
     struct error err = {0};
+    const char *path = sh->options->record;
 
-    if (!sh->options->record ||
-        recording_begin(sh->recording, sh->options->record, false, &err))
+    if (!path || recording_begin(sh->recording, path, false, sh->interactive,
+                                 target ? target->host : "", &err))
         return EXIT_DONE;
     renderer_error(sh->renderer, &err);
     return exit_of(err.code);
@@ -173,7 +174,7 @@ static int run(struct options *o, struct target *target, struct span trust,
     sh.session = session_new(&setup);
     session_add_run_reader(sh.session, exchange_see, &sh.last);
     sh.recording = recording_new(sh.session, o, sh.renderer);
-    status = record_first(&sh);
+    status = record_first(&sh, target);
     if (status == EXIT_DONE)
         status =
             interactive ? repl_run(&sh, target) : (int)batch_run(&sh, target);

@@ -165,7 +165,7 @@ const struct option options[] = {
     ROW(0, "record", MODE_RECORD, OPTION_TEXT, AT(record), 0, "FILE", NULL,
         "recording", "write the session to FILE, a transcript"),
     ROW(0, "record-mode", MODE_RECORD, OPTION_TEXT, AT(record_mode), 0, "MODE",
-        "once|always|on-error", "recording",
+        "once|always|extend|on-error", "recording",
         "for a FILE that is there, or for bad runs only"),
     ROW(0, "record-bodies", MODE_RECORD, OPTION_TEXT, AT(record_bodies), 0,
         "WHAT", "full|hash", "recording",

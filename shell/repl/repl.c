@@ -19,6 +19,7 @@
 #include "shell/repl/prompt-session.h"
 #include "shell/repl/question.h"
 #include "shell/repl/start-file.h"
+#include "shell/session/recording.h"
 #include "shell/shell.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -508,7 +509,7 @@ static void start(struct target *target)
             repl.sh->renderer,
             "\\connect TARGET connects, \\? lists the local commands, "
             "\\q leaves");
-    else if (!session_open(repl.sh->session, target, &err))
+    else if (!shell_open(repl.sh, target, &err))
         say(&err);
     drain_signals();
 }

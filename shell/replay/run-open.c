@@ -23,7 +23,7 @@ void run_open(struct run *r, size_t i)
 
     if (!l->link)
         l->link = link_new(&r->options, r->setup->cancel_fd, &reader);
-    l->speaker.link = l->link;
+    l->speaker.session = link_session(l->link);
     l->deleted = l->tls_failed = false;
     l->chunk = 0;
     if (run_connect(r, l->link, run_item(r, step->item), step->ns, &err))

@@ -2,6 +2,7 @@
 #ifndef POP3SH_REPLAY_RUN_PRIVATE_H
 #define POP3SH_REPLAY_RUN_PRIVATE_H
 
+#include "shell/replay/link.h"
 #include "shell/replay/run.h"
 #include "shell/replay/speak.h"
 

@@ -37,7 +37,7 @@ static struct auth *begin(struct speaker *s, const struct mechanism *mechanism,
                           struct span user, const struct secret *secret,
                           struct error *err)
 {
-    struct session *session = link_session(s->link);
+    struct session *session = s->session;
     const struct target *target = session_target(session);
     struct auth_setup setup = {
         .mechanism = mechanism,
@@ -102,7 +102,7 @@ static bool add_sasl(struct speaker *s, bool initial, struct buf *out,
     else if (initial)
         buf_add_char(out, '=');
     if (ok && auth_verifier(s->auth).len)
-        session_expect_signature(link_session(s->link), auth_verifier(s->auth));
+        session_expect_signature(s->session, auth_verifier(s->auth));
     buf_wipe(&challenge);
     buf_wipe(&answer);
     return ok;
@@ -124,7 +124,7 @@ static bool add_apop(struct speaker *s, struct buf *out, struct error *err)
 
         while (span_find(rest, ' ') < rest.len)
             rest = span_from(rest, span_find(rest, ' ') + 1);
-        session_learn(link_session(s->link), rest);
+        session_learn(s->session, rest);
         buf_add(out, rest);
     }
     buf_wipe(&line);
@@ -147,7 +147,7 @@ static bool add_secret(struct speaker *s, struct span name, bool first,
     if (!secret)
         return error_set(err, ERROR_INPUT, "there is no secret %.*s",
                          (int)name.len, name.at);
-    session_learn(link_session(s->link), secret_span(secret));
+    session_learn(s->session, secret_span(secret));
     buf_add(out, secret_span(secret));
     return true;
 }

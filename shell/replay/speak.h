@@ -3,15 +3,15 @@
 #ifndef POP3SH_REPLAY_SPEAK_H
 #define POP3SH_REPLAY_SPEAK_H
 
-#include "shell/replay/link.h"
 #include "shell/replay/value.h"
+#include "shell/session/session.h"
 
 struct auth;
 
 /* Of one connection. */
 struct speaker {
     const struct values *values; /* borrowed */
-    struct link *link;           /* borrowed */
+    struct session *session;     /* borrowed */
     struct auth *auth;           /* of the "@ sasl" that is open, or NULL */
     struct buf challenge;        /* the last one, as sent: base64 */
 };

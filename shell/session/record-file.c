@@ -13,7 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum record_mode { RECORD_ONCE, RECORD_ALWAYS, RECORD_ON_ERROR };
+enum record_mode { RECORD_ONCE, RECORD_ALWAYS, RECORD_EXTEND, RECORD_ON_ERROR };
 
 struct record_file {
     enum record_mode mode;
@@ -32,6 +32,7 @@ static enum record_mode mode_of(const struct options *o)
     static const char *const modes[] = {
         [RECORD_ONCE] = "once",
         [RECORD_ALWAYS] = "always",
+        [RECORD_EXTEND] = "extend",
         [RECORD_ON_ERROR] = "on-error",
     };
 
@@ -52,7 +53,7 @@ static bool refuse_file(const char *path, struct error *err)
 {
     return error_set(err, ERROR_INPUT,
                      "--record: %s is there already; --record-mode always "
-                     "writes it again",
+                     "writes it again, extend goes on with it",
                      path);
 }
 
@@ -125,6 +126,11 @@ void record_file_write(void *ctx, struct span text)
 bool record_file_has_fault(const struct record_file *f)
 {
     return f->fault != 0;
+}
+
+bool record_file_extends(const struct record_file *f)
+{
+    return f->mode == RECORD_EXTEND && has_file(f->path);
 }
 
 const char *record_file_path(const struct record_file *f)

@@ -29,6 +29,8 @@ struct record_file *record_file_new(const struct record_file_setup *setup,
  * fault. */
 void record_file_write(void *ctx, struct span text);
 bool record_file_has_fault(const struct record_file *f);
+/* Is the mode "extend", and FILE there? */
+bool record_file_extends(const struct record_file *f);
 const char *record_file_path(const struct record_file *f);
 
 /* Close the file and give it its name; f is released. bad: the session broke a

@@ -8,6 +8,7 @@
 #include "net/base/memory.h"
 #include "net/wire/clock.h"
 #include "shell/command/command.h"
+#include "shell/session/extend.h"
 #include "shell/session/record-file.h"
 #include "shell/session/verdict.h"
 #include <stdlib.h>
@@ -19,7 +20,8 @@ struct recording {
     struct renderer *renderer;
     struct record_file *file; /* NULL, as the next: nothing is recorded */
     struct record *record;
-    bool begun; /* the header is written */
+    bool begun; /* the header is written, or it is that of the old file */
+    struct extend *extend; /* to be played; nothing is written before that */
 };
 
 static void see(void *ctx, const struct event *e);
@@ -51,6 +53,14 @@ const char *recording_path(const struct recording *r)
     return r->file ? record_file_path(r->file) : NULL;
 }
 
+static void write_text(void *ctx, struct span text)
+{
+    struct recording *r = ctx;
+
+    if (!r->extend)
+        record_file_write(r->file, text);
+}
+
 static void write_header(struct recording *r)
 {
     const struct target *t = session_target(r->session);
@@ -63,6 +73,7 @@ static void write_header(struct recording *r)
                                                 : "none",
         .user = t->user,
     };
+    char *user = r->extend ? span_dup(extend_user(r->extend)) : NULL;
     time_t now = (time_t)clock_utc();
     struct tm utc;
     char when[32] = "";
@@ -70,7 +81,10 @@ static void write_header(struct recording *r)
     if (gmtime_r(&now, &utc))
         strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
     head.recorded = when;
+    if (user)
+        head.user = user; /* whom the old header names */
     record_header(r->record, &head);
+    free(user);
     r->begun = true;
 }
 
@@ -101,6 +115,8 @@ static void see(void *ctx, const struct event *e)
 
     if (!r->record || record_file_has_fault(r->file))
         return;
+    if (r->extend)
+        extend_see(r->extend, e);
     if (e->kind == EVENT_OPEN)
         begin_connection(r);
     if (r->begun)
@@ -116,24 +132,50 @@ static void tell(void *ctx, const char *sentence)
     renderer_note(r->renderer, "%s", sentence);
 }
 
-bool recording_begin(struct recording *r, const char *path, bool force,
+static void forget_file(struct recording *r)
+{
+    record_free(r->record);
+    extend_free(r->extend);
+    r->record = NULL;
+    r->extend = NULL;
+    r->file = NULL;
+    r->begun = false;
+}
+
+static bool read_old(struct recording *r, bool ask, const char *host,
                      struct error *err)
+{
+    struct value_sources sources = {
+        .options = r->options, .ask = ask, .host = host};
+
+    r->extend = extend_new(record_file_path(r->file), &sources, err);
+    value_sources_done(&sources);
+    return r->extend != NULL;
+}
+
+bool recording_begin(struct recording *r, const char *path, bool force,
+                     bool ask, const char *host, struct error *err)
 {
     const struct record_file_setup setup = {.options = r->options,
                                             .path = path,
                                             .force = force,
                                             .tell = tell,
                                             .ctx = r};
-    struct record_options how = {.write = record_file_write,
-                                 .mask = session_mask(r->session)};
+    struct record_options how = {
+        .write = write_text, .ctx = r, .mask = session_mask(r->session)};
 
     if (!record_file_options(r->options, &how, err))
         return false;
-    how.ctx = r->file = record_file_new(&setup, err);
+    r->file = record_file_new(&setup, err);
     if (!r->file)
         return false;
+    if (!force && record_file_extends(r->file) &&
+        !read_old(r, ask, host, err)) {
+        record_file_end(r->file, false, NULL);
+        forget_file(r);
+        return false;
+    }
     r->record = record_new(&how);
-    r->begun = false;
     return true;
 }
 
@@ -145,14 +187,44 @@ bool recording_end(struct recording *r, bool bad, struct error *err)
         return true;
     whole = record_is_whole(r->record);
     ok = record_file_end(r->file, bad, err);
-    record_free(r->record);
-    r->file = NULL;
-    r->record = NULL;
+    forget_file(r);
     if (ok && !whole)
         return error_set(err, ERROR_INPUT,
                          "the recording has the first 16 connections only: a "
                          "transcript holds no more");
     return ok;
+}
+
+/* --- going on with a file --- */
+
+static bool play(struct recording *r, struct error *err)
+{
+    struct buf text = {0};
+
+    if (!extend_play(r->extend, r->session, err))
+        return false;
+    extend_text(r->extend, &text);
+    extend_free(r->extend);
+    r->extend = NULL;
+    record_file_write(r->file, buf_span(&text));
+    buf_done(&text);
+    return true;
+}
+
+/* The file does the login. */
+bool shell_open(struct shell *sh, struct target *target, struct error *err)
+{
+    struct extend *extend = sh->recording ? sh->recording->extend : NULL;
+    const char *auth = sh->options->auth;
+    bool ok;
+
+    if (!extend)
+        return session_open(sh->session, target, err);
+    extend_target(extend, target);
+    sh->options->auth = "none";
+    ok = session_open(sh->session, target, err);
+    sh->options->auth = auth;
+    return ok && (session_stopped(sh->session) || play(sh->recording, err));
 }
 
 /* What a command got as -ERR is no error of the session. */

@@ -17,10 +17,12 @@ struct recording *recording_new(struct session *s, const struct options *o,
 void recording_free(struct recording *r); /* NULL is fine */
 
 /* Write the connections that are opened from now on to path. force: also over a
- * file that is there. False and *err when the file cannot be made, or is there
+ * file that is there. In the mode "extend" a file that is there is read, and
+ * played by shell_open; ask: a person can be asked for its password, that for
+ * host. False and *err when the file cannot be made or played, or is there
  * already and the mode is "once". */
 bool recording_begin(struct recording *r, const char *path, bool force,
-                     struct error *err);
+                     bool ask, const char *host, struct error *err);
 
 /* Close the file and give it its name. bad: the session broke a rule or died,
  * for the mode "on-error". False and *err (ERROR_INPUT) when not all could be
@@ -30,8 +32,12 @@ bool recording_end(struct recording *r, bool bad, struct error *err);
 /* The path being written, or NULL. */
 const char *recording_path(const struct recording *r);
 
-/* recording_end for a run that so far has this status. */
+/* session_open for a shell; what is to be extended is played first. A session
+ * that does not go as recorded is open still, and *err is ERROR_CHECK. */
 struct shell;
+bool shell_open(struct shell *sh, struct target *target, struct error *err);
+
+/* recording_end for a run that so far has this status. */
 bool shell_end_recording(struct shell *sh, enum exit_status status,
                          struct error *err);
 

@@ -13,6 +13,7 @@ import time
 import fakepop3
 import harness
 import scripted
+import serving
 from certificates import Authority
 from harness import commands, pop3sh
 
@@ -141,6 +142,54 @@ class RecordTest(harness.TestCase):
         self.assertStatus(result, 0)
         self.assertSays(result.err, "nothing is carried over")
         self.assertStatus(self.lint(), 0)
+
+    def test_extend_plays_the_file_and_goes_on(self):
+        extend = ("--record-mode", "extend")
+        with fakepop3.Server() as server:
+            # there is no file yet: it is made
+            self.assertStatus(self.record(server, *extend, talk=commands("STAT")), 0)
+            text = self.text.replace("C: STAT\n", "# how many?\nC: STAT\n")
+            text = text.replace(r"\{:octets=149}", r"\{total:octets}")
+            with open(self.path, "w", encoding="utf-8") as file:
+                file.write(text)
+            begin = text[: text.index("C: QUIT")]
+            del server.lines[:]
+            result = self.record(server, *extend, talk=commands("LIST", "NOOP"))
+            self.assertStatus(result, 0)
+            verbs = [line.split(b" ")[0] for line in server.lines]
+            self.assertEqual(b" ".join(verbs), b"CAPA USER PASS STAT LIST NOOP QUIT")
+            self.assertTrue(self.text.startswith(begin + "C: LIST\nS: +OK\nS: 1 "), self.text)
+            self.assertIn("S: .\nC: NOOP\nS: +OK\nC: QUIT\nS: +OK bye\n@ close", self.text)
+            self.assertStatus(self.lint(), 0)
+            again = pop3sh("replay", self.path, env=PASSWORD)
+            self.assertStatus(again, 0)
+            # no server, and no file, for what is not as recorded
+            kept = self.text
+            server.replies[b"STAT"] = b"-ERR no\r\n"
+            result = self.record(server, *extend, talk=commands("LIST"))
+            self.assertStatus(result, 1)
+            self.assertSays(result.err, "the file stays as it is")
+            self.assertEqual(self.text, kept)
+            self.assertEqual(os.listdir(self.folder), ["s.pop3t"])
+        for bad in ("mine\n", kept.replace("C: QUIT\nS: +OK bye\n", "")):
+            with fakepop3.Server() as server, open(self.path, "w", encoding="utf-8") as file:
+                file.write(bad)
+                file.flush()
+                self.assertStatus(self.record(server, *extend), 3)
+                self.assertEqual(server.lines, [])
+            self.assertEqual(self.text, bad)
+
+    def test_extend_computes_a_login_anew(self):
+        with serving.Serve() as server:
+            url = "pop3://student@127.0.0.1:%d" % server.port
+            options = ("--record", self.path, "--record-mode", "extend", "--auth", "SCRAM-SHA-256")
+            env = {"POP3SH_PASSWORD": "pop3"}
+            self.assertStatus(pop3sh(url, *options, "-c", "NOOP", env=env), 0)
+            self.assertIn("@ sasl SCRAM-SHA-256", self.text)
+            self.assertStatus(pop3sh(url, *options, "-c", "STAT", env=env), 0)
+            self.assertIn("C: NOOP\nS: +OK nothing done\nC: STAT\n", self.text)
+            self.assertEqual(self.text.count("AUTH SCRAM"), 1)
+            self.assertStatus(pop3sh("replay", self.path, env=env), 0)
 
     def test_on_error_keeps_only_what_went_wrong(self):
         mode = ("--record-mode", "on-error")
