@@ -69,14 +69,15 @@ static void bash_words(const struct script *s, unsigned mode)
 }
 
 /* What follows an option that takes a value. */
-static void bash_values(const struct script *s)
+static void bash_values(const struct script *s, unsigned mode)
 {
+    buf_add_text(s->out, "        case $prev in\n");
     for (size_t i = 0; i < options_count; i++) {
         const struct option *o = &options[i];
 
-        if (!takes_value(o))
+        if (!takes_value(o) || !(o->modes & mode))
             continue;
-        buf_add_format(s->out, "    --%s", o->name);
+        buf_add_format(s->out, "        --%s", o->name);
         if (o->letter)
             buf_add_format(s->out, "|-%c", o->letter);
         buf_add_text(s->out, ") ");
@@ -89,6 +90,7 @@ static void bash_values(const struct script *s)
         }
         buf_add_text(s->out, "return ;;\n");
     }
+    buf_add_text(s->out, "        esac ;;\n");
 }
 
 static void write_bash(const struct script *s)
@@ -98,15 +100,14 @@ static void write_bash(const struct script *s)
                          "    local cur=${COMP_WORDS[COMP_CWORD]}\n"
                          "    local prev=${COMP_WORDS[COMP_CWORD-1]} words\n"
                          "    COMPREPLY=()\n"
-                         "    case $prev in\n");
-    bash_values(s);
-    buf_add_text(s->out, "    esac\n    case ${COMP_WORDS[1]} in\n");
+                         "    case ${COMP_WORDS[1]} in\n");
     for (size_t i = 1; i <= s->count; i++) { /* the default one comes last */
         const struct completion_command *c = &s->commands[i % s->count];
         buf_add_format(s->out, "    %s) words='",
                        i == s->count ? "*" : c->name);
         bash_words(s, c->mode);
-        buf_add_text(s->out, "' ;;\n");
+        buf_add_text(s->out, "'\n");
+        bash_values(s, c->mode);
     }
     buf_add_text(s->out, "    esac\n"
                          "    if [[ $cur == -* ]]; then\n"
@@ -158,12 +159,28 @@ static void zsh_option(const struct script *s, const struct option *o)
     buf_add_text(s->out, "'\n");
 }
 
+/* What else a command takes. */
+static const char *zsh_operands(unsigned mode)
+{
+    if (mode & MODE_CONNECT)
+        return "; operands=('*:target:_pop3sh_targets')";
+    return mode & (MODE_DEMO | MODE_SERVE | MODE_RULES)
+               ? ""
+               : "; operands=('*:file:_files')";
+}
+
 static void write_zsh(const struct script *s)
 {
     buf_add_text(s->out, "#compdef pop3sh\n"
                          "# zsh completion for pop3sh; made by pop3sh itself\n"
+                         "_pop3sh_targets() {\n"
+                         "  local -a targets\n"
+                         "  targets=(${(f)\"$(" BOOKMARKS ")\"})\n"
+                         "  compadd -a targets\n"
+                         "  _hosts\n"
+                         "}\n"
                          "_pop3sh() {\n"
-                         "  local -a options commands targets\n"
+                         "  local -a options commands operands\n"
                          "  commands=(\n");
     for (size_t i = 0; i < s->count; i++) {
         buf_add_format(s->out, "    '%s:", s->commands[i].name);
@@ -171,7 +188,6 @@ static void write_zsh(const struct script *s)
         buf_add_text(s->out, "'\n");
     }
     buf_add_text(s->out, "  )\n"
-                         "  targets=(${(f)\"$(" BOOKMARKS ")\"})\n"
                          "  case ${words[2]} in\n");
     for (size_t i = 1; i <= s->count; i++) {
         const struct completion_command *c = &s->commands[i % s->count];
@@ -180,17 +196,16 @@ static void write_zsh(const struct script *s)
         for (size_t k = 0; k < options_count; k++)
             if (options[k].modes & c->mode)
                 zsh_option(s, &options[k]);
-        buf_add_text(s->out, "    ) ;;\n");
+        buf_add_format(s->out, "    )%s ;;\n", zsh_operands(c->mode));
     }
     buf_add_text(s->out,
                  "  esac\n"
                  "  if (( CURRENT == 2 )) && [[ ${words[2]} != -* ]]; then\n"
                  "    _describe -t commands 'command' commands\n"
-                 "    compadd -a targets\n"
-                 "    _hosts\n"
+                 "    _pop3sh_targets\n"
                  "    return\n"
                  "  fi\n"
-                 "  _arguments -s $options '*:target or file:_files'\n"
+                 "  _arguments -s $options $operands\n"
                  "}\n"
                  "_pop3sh \"$@\"\n");
 }
@@ -242,7 +257,9 @@ static void write_fish(const struct script *s)
         s->out,
         "# fish completion for pop3sh; made by pop3sh itself\n"
         "complete -c pop3sh -n __fish_use_subcommand -f -a '(" BOOKMARKS_FISH
-        ")'\n");
+        ")'\n"
+        "complete -c pop3sh -n '__fish_seen_subcommand_from connect' -f "
+        "-a '(" BOOKMARKS_FISH ")'\n");
     for (size_t i = 0; i < s->count; i++)
         buf_add_format(s->out,
                        "complete -c pop3sh -n __fish_use_subcommand -f -a %s "

@@ -8,6 +8,7 @@ import subprocess
 import unittest
 
 import harness
+import screen
 
 CONFIG = os.path.join(harness.HOME.name, "config", "pop3sh")
 
@@ -59,6 +60,8 @@ class Completion(harness.TestCase):
         self.assertEqual(
             sorted(self.bash("--tls", "")), ["implicit", "none", "stls"]
         )
+        self.assertEqual(sorted(self.bash("lint", "--output", "")), ["json", "text"])
+        self.assertIn("raw", self.bash("--output", ""))
         self.assertIn("rules", self.bash("ru"))
         self.assertEqual(self.bash("@w"), ["@work"])
         self.assertNotIn("--tls", self.bash("rules", "--"))
@@ -74,15 +77,43 @@ class Completion(harness.TestCase):
                 self.assertIn(form % word, text, shell)
 
     @needs("zsh")
-    def test_zsh_can_read_its_script(self):
-        run = subprocess.run(
-            ["zsh", "-n"],
-            input=script("zsh"),
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        self.assertEqual((run.returncode, run.stderr), (0, ""))
+    @unittest.skipIf(screen.MISSING, screen.MISSING)
+    def test_zsh_completes_what_is_typed(self):
+        """In a real zsh, its completion system started as users start it."""
+        folder = os.path.join(harness.HOME.name, "zsh")
+        os.makedirs(folder, exist_ok=True)
+        with open(os.path.join(folder, "_pop3sh"), "w", encoding="utf-8") as file:
+            file.write(script("zsh"))
+        with open(os.path.join(folder, ".zshrc"), "w", encoding="utf-8") as file:
+            file.write(
+                "fpath=(%s $fpath)\nautoload -Uz compinit\ncompinit -u -d %s/dump\n"
+                "PS1='ready> '\nsetopt nobeep\n" % (folder, folder)
+            )
+        with screen.Screen(
+            [shutil.which("zsh"), "-d", "-i"],
+            harness.environment(ZDOTDIR=folder, PATH=os.environ["PATH"]), 50, 120,
+        ) as shell:
+            shell.expect("ready> ")
+            for typed, wanted in (
+                ("pop3sh conn\t", "pop3sh connect"),
+                ("pop3sh --tls-n\t", "pop3sh --tls-name"),
+                ("pop3sh --tls st\t", "pop3sh --tls stls"),
+                ("pop3sh lint --output j\t", "pop3sh lint --output json"),
+                ("pop3sh @w\t", "pop3sh @work"),
+                ("pop3sh connect --tls stls @w\t", "pop3sh connect --tls stls @work"),
+                ("pop3sh lint /etc/passw\t", "pop3sh lint /etc/passwd"),
+                ("pop3sh rules --tls-n\t", "pop3sh rules --tls-n"),
+            ):
+                shell.type("\x15" + typed)
+                shell.settle(0.2)
+                self.assertEqual(
+                    shell.line()[0].split("ready> ")[1].rstrip(), wanted
+                )
+            shell.type("\x15pop3sh \t")
+            shell.expect("lint")
+            text = shell.text()
+            self.assertRegex(text, r"lint +-- judge transcripts")
+            self.assertIn("@work", text)
 
     @needs("fish")
     def test_fish_offers_options_choices_and_bookmarks(self):
@@ -96,14 +127,22 @@ class Completion(harness.TestCase):
                 check=True,
             )
             self.assertEqual(run.stderr, "")
-            return [row.split("\t")[0] for row in run.stdout.splitlines()]
+            return dict(
+                (row.split("\t") + [""])[:2] for row in run.stdout.splitlines()
+            )
 
+        self.assertEqual(
+            offers("pop3sh conn"), {"connect": "talk to a server (the default)"}
+        )
         self.assertIn("--tls-name", offers("pop3sh --tls"))
         self.assertEqual(
             sorted(offers("pop3sh --tls ")), ["implicit", "none", "stls"]
         )
-        self.assertIn("rules", offers("pop3sh ru"))
+        self.assertEqual(sorted(offers("pop3sh lint --output ")), ["json", "text"])
+        self.assertIn("raw", offers("pop3sh connect --output "))
+        self.assertNotIn("--tls-name", offers("pop3sh rules --tls"))
         self.assertIn("@work", offers("pop3sh @"))
+        self.assertEqual(list(offers("pop3sh connect @")), ["@work"])
 
     def test_another_shell_is_a_usage_error(self):
         self.assertStatus(harness.pop3sh("--completion", "tcsh"), 2)
