@@ -7,6 +7,8 @@
 #include "net/transcript/writer.h"
 #include <openssl/evp.h>
 
+enum { WIRE_LINE_MOST = 998 }; /* octets on a line of the file, as in mail */
+
 void body_init(struct body *b)
 {
     *b = (struct body){0};
@@ -90,6 +92,19 @@ static void add_event(struct body *b, struct buf *out, unsigned conn,
     writer_event_end(out);
 }
 
+/* Where to end a line of the file; the next one goes on with it. No character
+ * is taken apart. */
+static size_t split(struct span line)
+{
+    size_t n = WIRE_LINE_MOST;
+
+    if (line.len <= WIRE_LINE_MOST + 2) /* and its end */
+        return line.len;
+    while (n > WIRE_LINE_MOST - 4 && (line.at[n] & 0xC0) == 0x80)
+        n--;
+    return n;
+}
+
 static void add_lines(const struct body *b, struct buf *out, unsigned conn)
 {
     struct span rest = body_kept(b);
@@ -98,6 +113,7 @@ static void add_lines(const struct body *b, struct buf *out, unsigned conn)
     while (rest.len) {
         struct span line = span_first(rest, span_find(rest, '\n') + 1);
 
+        line = span_first(line, split(line));
         buf_clear(&wire);
         writer_wire(&wire, line);
         writer_line(out, 'S', conn, ITEM_ONE, buf_span(&wire));

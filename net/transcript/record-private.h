@@ -23,6 +23,7 @@ struct record {
     char mechanism[64];  /* of it */
     bool after_request;  /* the last line was one of the client */
     uint64_t request_ns, server_ns; /* when the last lines passed */
+    uint64_t noted_ms;              /* the last time that was written */
 };
 
 /* record-line.c: append to r->wire the wire text of a line. elided: the line

@@ -63,6 +63,21 @@ void record_connect(struct record *r, const char *host, const char *address,
         writer_param_number(&r->connect, "port", port);
 }
 
+/* Milliseconds since the connection was opened, before what came then; not
+ * twice the same. */
+static void note_time(struct record *r, struct buf *out, const struct event *e)
+{
+    uint64_t ms = e->at_ns / 1000000;
+
+    if (!r->options.timing || ms == r->noted_ms)
+        return;
+    r->noted_ms = ms;
+    writer_event(out, r->conn, AT_T);
+    buf_add_format(out, "=%ju.%03u", (uintmax_t)(ms / 1000),
+                   (unsigned)(ms % 1000));
+    writer_event_end(out);
+}
+
 /* --- the client --- */
 
 /* Lines of the client that came while a reply was being written are written
@@ -85,6 +100,8 @@ static void note_write(struct record *r, const struct event *e)
         writer_event(client_out(r), r->conn, AT_FLUSH);
         writer_event_end(client_out(r));
     }
+    if (!r->after_request || e->at_ns != r->request_ns)
+        note_time(r, client_out(r), e);
     r->after_request = true;
     r->request_ns = e->at_ns;
 }
@@ -178,6 +195,7 @@ static void write_server(struct record *r, const struct event *e,
 static void see_status(struct record *r, const struct event *e)
 {
     write_held(r, e->kind == EVENT_CONTINUE && r->held.len);
+    note_time(r, &r->out, e);
     write_server(r, e,
                  e->kind == EVENT_GREETING   ? AUTO_GREETING
                  : e->kind == EVENT_CONTINUE ? AUTO_CHALLENGE
@@ -291,6 +309,7 @@ static bool begin_connection(struct record *r, enum tls_mode tls)
     r->connections++;
     r->conn = r->connections;
     r->in_reply = r->after_request = false;
+    r->noted_ms = 0;
     r->sasl = 0;
     buf_clear(&r->held);
     buf_clear(&r->deferred);
@@ -317,6 +336,7 @@ static void see_open(struct record *r, const struct event *e)
 
 static void see_tls(struct record *r, const struct event *e)
 {
+    note_time(r, &r->out, e);
     writer_event(&r->out, r->conn, AT_TLS);
     writer_word(&r->out, SPAN("start"));
     writer_event_end(&r->out);
@@ -347,6 +367,7 @@ static void see_close(struct record *r, const struct event *e)
     write_held(r, false);
     write_deferred(r);
     r->in_reply = false;
+    note_time(r, &r->out, e);
     writer_event(&r->out, r->conn, AT_CLOSE);
     writer_param(&r->out, "by",
                  e->side == SIDE_SERVER ? SPAN("server") : SPAN("client"));

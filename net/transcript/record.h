@@ -18,6 +18,7 @@ struct record_options {
     record_write_fn *write;
     void *ctx;
     const struct mask *mask; /* borrowed; finds secrets in message data */
+    bool timing;             /* when each write and each answer came */
     bool exact;              /* octets only, no masks but for secrets */
     bool hash_bodies;        /* leave out the data of every message */
     unsigned redact;         /* enum redact_what */

@@ -172,6 +172,8 @@ const struct option options[] = {
         "messages as they are, or sizes and digests (full)"),
     ROW(0, "record-exact", MODE_RECORD, OPTION_FLAG, AT(record_exact), 0, NULL,
         NULL, "recording", "octets only, no masks but for secrets"),
+    ROW(0, "timing", MODE_RECORD, OPTION_FLAG, AT(record_timing), 0, NULL, NULL,
+        "recording", "note when each line was sent or came"),
     ROW(0, "redact", MODE_RECORD | MODE_REDACT, OPTION_TEXT, AT(redact), 0,
         "WHAT,...", NULL, "recording",
         "secrets user host body uid addresses; or none"),

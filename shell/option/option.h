@@ -97,7 +97,7 @@ struct options {
     int verbose;
     /* recording */
     const char *record, *record_mode, *record_bodies, *redact;
-    bool record_exact;
+    bool record_exact, record_timing;
     /* rewriting */
     bool in_place, check;
     /* replay */

@@ -65,6 +65,7 @@ bool record_file_check(const struct options *o, struct error *err)
         const char *alone = o->record_mode     ? "--record-mode"
                             : o->record_bodies ? "--record-bodies"
                             : o->record_exact  ? "--record-exact"
+                            : o->record_timing ? "--timing"
                                                : NULL;
 
         return !alone || error_set(err, ERROR_USAGE,
@@ -84,6 +85,7 @@ bool record_file_options(const struct options *o, struct record_options *out,
                          struct error *err)
 {
     out->exact = o->record_exact;
+    out->timing = o->record_timing;
     out->hash_bodies = o->record_bodies && !strcmp(o->record_bodies, "hash");
     out->redact = REDACT_SECRETS;
     return !o->redact || redact_read(span_of(o->redact), &out->redact, err);

@@ -243,6 +243,16 @@ Test(record, exact_recordings_have_no_masks_but_for_secrets)
                    LOGGED_IN "C: STAT\nS: +OK 2 320\n");
 }
 
+Test(record, times_are_noted_when_asked)
+{
+    expect_session("open\nS +OK hi\\r\\n\n+1500\nC STAT\\r\\nNOOP\\r\\n\n+20\n"
+                   "S +OK 1 2\\r\\n+OK\\r\\n\n+3000\nclose\n",
+                   (struct record_options){.timing = true, .exact = true},
+                   OPENED "tls=none\n@ t=0.002\nS: +OK hi\n@ t=1.504\n"
+                          "C: STAT\nC: NOOP\n@ t=1.526\nS: +OK 1 2\n"
+                          "S: +OK\n@ t=4.528\n@ close by=server how=fin\n");
+}
+
 Test(record, no_more_than_16_connections_are_written)
 {
     struct world w;
@@ -299,6 +309,39 @@ static char *played(const char *text)
     feed_free(f);
     dialogue_free(r.dialogue);
     return trace;
+}
+
+/* A line of mail may be longer than a person, or an editor, cares for. */
+Test(record, long_lines_are_split_and_read_as_one)
+{
+    struct buf script = {0};
+    struct world w;
+    char *again;
+    size_t longest = 0;
+
+    buf_add_text(&script, "open\nS +OK hi\\r\\n\nC RETR 1\\r\\n\nS +OK\\r\\n");
+    for (size_t len = 990; len < 1010; len++) {
+        for (size_t i = 0; i + 2 <= len; i += 2)
+            buf_add_text(&script, "\xC3\xA4"); /* no character is cut */
+        buf_add_format(&script, "%s\\r\\n", len % 2 ? "x" : "");
+    }
+    buf_add_text(&script, ".\\r\\n\n");
+    world_init(&w, (struct record_options){0});
+    trace_feed(buf_text(&script), SPLIT_WHOLE, 0, mask_see, w.mask, NULL);
+    for (struct span rest = buf_span(&w.text); rest.len;) {
+        size_t n = span_find(rest, '\n');
+
+        longest = n > longest ? n : longest;
+        rest = span_from(rest, n + 1);
+    }
+    cr_expect(ge(sz, longest, 998));
+    cr_expect(le(sz, longest, 998 + 5));
+    cr_expect(strstr(buf_text(&w.text), "\\x") == NULL);
+    again = played(buf_text(&w.text));
+    cr_expect(eq(str, again, (char *)buf_text(&w.trace.out)));
+    free(again);
+    world_done(&w);
+    buf_done(&script);
 }
 
 /* Sessions without secrets: what is read is what was. */
