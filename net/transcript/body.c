@@ -19,7 +19,7 @@ static void forget(struct body *b)
 {
     EVP_MD_CTX_free(b->digest);
     b->digest = NULL;
-    b->any = false;
+    b->any = b->sized = false;
     buf_clear(&b->kept);
 }
 
@@ -64,10 +64,14 @@ static void start_digest(struct body *b)
     buf_clear(&b->kept);
 }
 
-void body_add(struct body *b, const struct event *e, bool hash)
+void body_add(struct body *b, const struct event *e, enum body_fate fate)
 {
+    b->sized = b->any ? b->sized : fate == BODY_SIZED;
     b->any = true;
-    if (!b->digest && (hash || b->kept.len + e->raw.len > BODY_MOST))
+    if (b->sized)
+        return;
+    if (!b->digest &&
+        (fate == BODY_HASHED || b->kept.len + e->raw.len > BODY_MOST))
         start_digest(b);
     if (b->digest)
         digest(b, e->text);
@@ -81,11 +85,12 @@ static void add_event(struct body *b, struct buf *out, unsigned conn,
     unsigned char octets[EVP_MAX_MD_SIZE];
     unsigned len = 0;
 
-    EVP_DigestFinal_ex(b->digest, octets, &len);
+    if (b->digest)
+        EVP_DigestFinal_ex(b->digest, octets, &len);
     writer_event(out, conn, AT_BODY);
     writer_param_number(out, "lines", tally->lines);
     writer_param_number(out, "octets", tally->octets);
-    if (with_digest) {
+    if (with_digest && b->digest) {
         buf_add_text(out, " sha256=");
         hex_add(out, octets, len);
     }
@@ -125,9 +130,9 @@ static void add_lines(const struct body *b, struct buf *out, unsigned conn)
 void body_write(struct body *b, struct buf *out, unsigned conn,
                 const struct tally *tally, bool elide, bool with_digest)
 {
-    if (b->any && elide && !b->digest)
+    if (b->any && elide && !b->digest && !b->sized)
         start_digest(b);
-    if (b->digest)
+    if (b->digest || b->sized)
         add_event(b, out, conn, tally, with_digest);
     else
         add_lines(b, out, conn);

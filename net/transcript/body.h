@@ -14,13 +14,21 @@ struct body {
     struct buf kept; /* as on the wire, while it is to be written out */
     void *digest;    /* EVP_MD_CTX of what is left out; NULL: nothing is */
     bool any;        /* there was data */
+    bool sized;      /* only its size is told */
 };
 
 void body_init(struct body *b);
 void body_done(struct body *b);
 
-/* Take a run of data (EVENT_DATA). hash: leave all of it out. */
-void body_add(struct body *b, const struct event *e, bool hash);
+/* What becomes of a message. */
+enum body_fate {
+    BODY_KEPT,   /* as long as it is small */
+    BODY_HASHED, /* left out, but for size and digest */
+    BODY_SIZED,  /* left out, but for its size */
+};
+
+/* Take a run of data (EVENT_DATA). fate: that of its first run counts. */
+void body_add(struct body *b, const struct event *e, enum body_fate fate);
 
 /* The reply has ended with tally. Append the lines "S: ..." or the event
  * "@ body". elide: leave it out even though it is small. digest: the event

@@ -12,6 +12,7 @@ struct record {
     struct buf out;  /* lines that are ready */
     struct buf wire; /* the line being made */
     struct body body;
+    bool sizes_only; /* of messages */
     unsigned connections, conn;
     struct buf host, user, connect;
 

@@ -35,6 +35,11 @@ void record_free(struct record *r)
     free(r);
 }
 
+void record_sizes_only(struct record *r, bool on)
+{
+    r->sizes_only = on;
+}
+
 bool record_is_whole(const struct record *r)
 {
     return r->connections <= ITEM_CONNECTIONS_MOST;
@@ -215,7 +220,9 @@ static void see_data(struct record *r, const struct event *e)
 {
     r->server_ns = e->at_ns;
     body_add(&r->body, e,
-             r->options.hash_bodies || r->options.redact & REDACT_BODY);
+             r->sizes_only || r->options.redact & REDACT_BODY ? BODY_SIZED
+             : r->options.hash_bodies                         ? BODY_HASHED
+                                                              : BODY_KEPT);
 }
 
 /* A message that quotes a secret, or an address that nobody shall see. */

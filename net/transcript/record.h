@@ -27,6 +27,10 @@ struct record_options {
 struct record *record_new(const struct record_options *options);
 void record_free(struct record *r); /* NULL is fine */
 
+/* Of messages write the size only, and spend no time on them; or go back to
+ * what the options say. */
+void record_sizes_only(struct record *r, bool on);
+
 /* What the header says; strings may be NULL or empty: unknown. To be told once,
  * before the first event. */
 struct record_header {

@@ -30,8 +30,12 @@ COMMAND_FUNCTION(record)
     if (ok && session_is_open(sh->session))
         renderer_note(
             sh->renderer,
-            "%s will begin with the next \\connect: a transcript starts with "
-            "the greeting",
+            recording_has_session(sh->recording)
+                ? "%s has this session from its greeting on; of the messages "
+                  "until now, their sizes"
+                : "%s will begin with the next \\connect: a transcript starts "
+                  "with the greeting, and of this session that is not kept any "
+                  "more",
             name);
     free(name);
     return ok;

@@ -73,7 +73,7 @@ const struct command commands[] = {
     {"o", "out", "work", "[FILE]", COMMAND_FORCE, cmd_output,
      "Sends output to FILE, or back to the screen; \\o! overwrites one."},
     {"record", NULL, "work", "[FILE|off]", COMMAND_FORCE, cmd_record,
-     "Writes the connections that follow to FILE, a transcript; \\record! "
+     "Writes this session and those that follow to FILE, a transcript; \\record! "
      "overwrites one."},
     {"replay", NULL, "work", "FILE", COMMAND_ARG | COMMAND_FORCE | COMMAND_PIPE, cmd_replay,
      "Plays the transcript FILE on a connection of its own to this server, and "

@@ -14,18 +14,29 @@
 #include <stdlib.h>
 #include <time.h>
 
+enum { EARLY_MOST = 256 << 10 }; /* octets of text, see begin_early */
+
 struct recording {
     struct session *session;
     const struct options *options;
     struct renderer *renderer;
-    struct record_file *file; /* NULL, as the next: nothing is recorded */
+    struct record_file *file; /* NULL: nothing is recorded */
     struct record *record;
-    bool begun; /* the header is written, or it is that of the old file */
+    struct buf early; /* without a file: what it would be of this session */
+    bool begun;       /* the header is written, or it is that of the old file */
     struct extend *extend; /* to be played; nothing is written before that */
 };
 
 static void see(void *ctx, const struct event *e);
 static void see_refused(void *ctx, const char *why);
+
+static void forget_early(struct recording *r)
+{
+    record_free(r->record);
+    r->record = NULL;
+    r->begun = false;
+    buf_done(&r->early);
+}
 
 struct recording *recording_new(struct session *s, const struct options *o,
                                 struct renderer *renderer)
@@ -45,6 +56,7 @@ void recording_free(struct recording *r)
     if (!r)
         return;
     recording_end(r, true, NULL);
+    forget_early(r);
     free(r);
 }
 
@@ -57,8 +69,25 @@ static void write_text(void *ctx, struct span text)
 {
     struct recording *r = ctx;
 
-    if (!r->extend)
+    if (r->file && !r->extend)
         record_file_write(r->file, text);
+    else if (!r->file)
+        buf_add(&r->early, text);
+}
+
+/* Nobody records; but who begins to, within the session, will want it from its
+ * greeting on. */
+static void begin_early(struct recording *r)
+{
+    struct record_options how = {
+        .write = write_text, .ctx = r, .mask = session_mask(r->session)};
+
+    forget_early(r);
+    if (!record_file_options(r->options, &how, NULL))
+        return;
+    buf_init(&r->early, EARLY_MOST);
+    r->record = record_new(&how);
+    record_sizes_only(r->record, true);
 }
 
 static void write_header(struct recording *r)
@@ -103,7 +132,7 @@ static void see_refused(void *ctx, const char *why)
 {
     struct recording *r = ctx;
 
-    if (!r->record || record_file_has_fault(r->file))
+    if (!r->file || record_file_has_fault(r->file))
         return;
     begin_connection(r);
     record_refused(r->record, span_of(why));
@@ -113,7 +142,9 @@ static void see(void *ctx, const struct event *e)
 {
     struct recording *r = ctx;
 
-    if (!r->record || record_file_has_fault(r->file))
+    if (e->kind == EVENT_OPEN && !r->file)
+        begin_early(r);
+    if (!r->record || (r->file && record_file_has_fault(r->file)))
         return;
     if (r->extend)
         extend_see(r->extend, e);
@@ -121,6 +152,8 @@ static void see(void *ctx, const struct event *e)
         begin_connection(r);
     if (r->begun)
         record_see(r->record, e);
+    if (!r->file && (r->early.cut || e->kind == EVENT_CLOSE))
+        forget_early(r);
 }
 
 /* --- the file --- */
@@ -140,6 +173,7 @@ static void forget_file(struct recording *r)
     r->extend = NULL;
     r->file = NULL;
     r->begun = false;
+    buf_done(&r->early);
 }
 
 static bool read_old(struct recording *r, bool ask, const char *host,
@@ -175,8 +209,20 @@ bool recording_begin(struct recording *r, const char *path, bool force,
         forget_file(r);
         return false;
     }
+    if (r->record && !r->extend) {
+        record_sizes_only(r->record, false);
+        record_file_write(r->file, buf_span(&r->early));
+        buf_done(&r->early);
+        return true;
+    }
+    forget_early(r);
     r->record = record_new(&how);
     return true;
+}
+
+bool recording_has_session(const struct recording *r)
+{
+    return r->file && r->begun;
 }
 
 bool recording_end(struct recording *r, bool bad, struct error *err)

@@ -16,13 +16,18 @@ struct recording *recording_new(struct session *s, const struct options *o,
                                 struct renderer *renderer);
 void recording_free(struct recording *r); /* NULL is fine */
 
-/* Write the connections that are opened from now on to path. force: also over a
+/* Write to path the session that is open, from its greeting on, unless it has
+ * become too long to be remembered, and the connections that are opened from
+ * now on. force: also over a
  * file that is there. In the mode "extend" a file that is there is read, and
  * played by shell_open; ask: a person can be asked for its password, that for
  * host. False and *err when the file cannot be made or played, or is there
  * already and the mode is "once". */
 bool recording_begin(struct recording *r, const char *path, bool force,
                      bool ask, const char *host, struct error *err);
+
+/* Does the recording hold the session that is open? */
+bool recording_has_session(const struct recording *r);
 
 /* Close the file and give it its name. bad: the session broke a rule or died,
  * for the mode "on-error". False and *err (ERROR_INPUT) when not all could be

@@ -319,6 +319,31 @@ class RecordTest(harness.TestCase):
         # a port where nobody listens is no failed handshake
         self.assertStatus(pop3sh("replay", self.path, "--to", "127.0.0.1:1"), 4)
 
+    def test_record_command_has_the_session_from_its_greeting_on(self):
+        talk = commands("RETR 2", "STAT", r"\record " + self.path, "RETR 2", "NOOP")
+        with fakepop3.Server() as server:
+            result = pop3sh(server.url(), *talk, env=PASSWORD)
+            self.assertStatus(result, 0)
+            self.assertSays(result.err, "from its greeting on")
+            self.assertIn("tls=none\nS: +OK ready\nC: CAPA\n", self.text)
+            self.assertIn("C: PASS \\{!pass}\n", self.text)
+            self.assertIn("S: +OK\n@ body lines=5 octets=55\nS: .\nC: STAT\n", self.text)
+            self.assertEqual(self.text.count("S: ..a dot\n"), 1)
+            self.assertTrue(self.text.endswith("C: QUIT\nS: +OK bye\n@ close by=server how=fin\n"))
+            self.assertStatus(self.lint(), 0)
+            self.assertStatus(pop3sh("replay", self.path, env=PASSWORD), 0)
+
+    def test_record_command_in_a_session_too_long_to_be_kept(self):
+        noops = "".join("NOOP\n" for _ in range(25000))
+        with fakepop3.Server() as server:
+            script = noops + r"\record %s" % self.path + "\nSTAT\n\\connect %s\nNOOP\n" % server.url()
+            result = pop3sh(server.url(), "--pipeline", stdin=script.encode(), env=PASSWORD)
+            self.assertStatus(result, 0)
+            self.assertSays(result.err, r"next \connect")
+        self.assertNotIn("STAT", self.text)
+        self.assertIn("C: NOOP\n", self.text)
+        self.assertStatus(self.lint(), 0)
+
     def test_record_command(self):
         with fakepop3.Server() as server:
             talk = commands(
@@ -326,8 +351,8 @@ class RecordTest(harness.TestCase):
             )
             result = pop3sh(server.url(), *talk, env=PASSWORD)
             self.assertStatus(result, 0)
-            self.assertSays(result.err, r"next \connect")
-        self.assertIn("C: NOOP\n", self.text)
+        self.assertIn("\n@2 connect", self.text)
+        self.assertIn("C2: NOOP\n", self.text)
         self.assertNotIn("STAT", self.text)
 
     def test_a_secret_is_in_no_output_whatever_form_it_comes_back_in(self):
