@@ -20,7 +20,7 @@ void listen_place(int fd, struct buf *out);
 bool listen_is_loopback(int fd);
 
 /* Take the next connection, non-blocking and close-on-exec, with its peer's
- * address; -1 when there is none. */
+ * address; -1 and errno when there is none: EAGAIN when nobody came. */
 int listen_accept(int fd, struct address *peer_out);
 
 #endif

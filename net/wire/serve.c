@@ -1,7 +1,10 @@
 /* serve.c - the loop over all clients.
  *
  * A turn of one client writes, reads and lets it answer until nothing moves,
- * but for no longer than is fair to the others. */
+ * but for no longer than is fair to the others. Then it waits for the one
+ * thing that stopped it: for input only while there is nothing to be sent, so
+ * that octets nobody takes yet wake nobody. TLS needs no other care: a turn
+ * ends behind a read that found nothing, or with .busy. */
 #include <config.h>
 
 #include "net/wire/serve.h"
@@ -11,6 +14,7 @@
 #include "net/wire/tls.h"
 #include "net/wire/wait.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -20,6 +24,8 @@ enum {
     STEPS_MOST = 64,      /* of one turn */
     HANDSHAKE_MS = 30000, /* a client may take so long for it */
     LINGER_MS = 2000,     /* and for closing after us */
+    ENDED_MS = 30000,     /* an answer may be late for one who sends no more */
+    REFUSED_MS = 100,     /* no new clients, after the system gave us none */
     ACCEPTS_MOST = 64,    /* new clients of one turn */
     FD_STOP = SERVE_LISTENERS_MOST,
     FD_GUESTS,
@@ -38,12 +44,11 @@ struct guest {
     void *answers; /* what .open returned; NULL for one that is turned away */
     struct stream *stream;
     enum phase phase;
-    bool tls_ours;      /* there is TLS, and it began */
-    bool ended;         /* the client sends no more */
-    bool busy;          /* its turn was cut short */
-    short read_events;  /* what a read waits for */
-    short write_events; /* what a write waits for; 0: nothing */
-    uint64_t until_ns;  /* HANDSHAKE, LINGER: no longer */
+    bool ended;        /* the client sends no more */
+    bool waits;        /* for the time of its answer: SERVE_WAITS */
+    bool busy;         /* its turn was cut short */
+    short events;      /* what its next step waits for; 0: for time only */
+    uint64_t until_ns; /* HANDSHAKE, LINGER, .ended and .waits: no longer */
     size_t input_len;
     char input[INPUT_ROOM];
 };
@@ -54,6 +59,7 @@ struct serve {
     size_t count, room;
     struct pollfd *fds; /* room + FD_GUESTS */
     unsigned long long accepted;
+    uint64_t accepts_ns; /* nobody is let in before */
     uint64_t now_ns;
 };
 
@@ -88,8 +94,7 @@ static void begin_linger(struct serve *s, struct guest *g)
     stream_shutdown(g->stream);
     g->phase = PHASE_LINGER;
     g->until_ns = s->now_ns + MS(LINGER_MS);
-    g->write_events = 0;
-    g->read_events = POLLIN;
+    g->events = POLLIN;
 }
 
 static bool linger(struct guest *g)
@@ -100,7 +105,7 @@ static bool linger(struct guest *g)
     case STREAM_OK:
         return true;
     case STREAM_WAIT:
-        g->read_events = stream_poll_events(g->stream);
+        g->events = stream_poll_events(g->stream);
         return false;
     case STREAM_END:
     case STREAM_NOTIFY:
@@ -119,8 +124,7 @@ static void begin_handshake(struct serve *s, struct guest *g)
     g->stream = tls_accept(g->stream, s->options->tls);
     g->phase = PHASE_HANDSHAKE;
     g->until_ns = s->now_ns + MS(HANDSHAKE_MS);
-    g->read_events = POLLIN;
-    g->write_events = 0;
+    g->events = POLLIN;
 }
 
 static void tell_tls(struct serve *s, struct guest *g)
@@ -146,7 +150,7 @@ static bool step_handshake(struct serve *s, struct guest *g)
         tell_tls(s, g);
         return true;
     case STREAM_WAIT:
-        g->read_events = stream_poll_events(g->stream);
+        g->events = stream_poll_events(g->stream);
         return false;
     default:
         end_guest(s, g, &err);
@@ -164,11 +168,11 @@ static bool write_some(struct serve *s, struct guest *g, struct span out)
 
     switch (stream_write(g->stream, out, &n, &err)) {
     case STREAM_OK:
-        g->write_events = 0;
         s->options->ops->sent(g->answers, s->now_ns, n);
         return true;
     case STREAM_WAIT:
-        g->write_events = stream_poll_events(g->stream);
+        /* what he sends meanwhile stays where it is */
+        g->events = stream_poll_events(g->stream);
         return false;
     default:
         end_guest(s, g, &err);
@@ -181,6 +185,7 @@ static bool read_some(struct serve *s, struct guest *g)
     struct error err = {0};
     size_t n;
 
+    g->events = 0;
     if (g->ended || g->input_len == sizeof g->input)
         return false;
     switch (stream_read(g->stream, g->input + g->input_len,
@@ -189,11 +194,12 @@ static bool read_some(struct serve *s, struct guest *g)
         g->input_len += n;
         return true;
     case STREAM_WAIT:
-        g->read_events = stream_poll_events(g->stream);
+        g->events = stream_poll_events(g->stream);
         return false;
     case STREAM_END:
     case STREAM_NOTIFY:
         g->ended = true;
+        g->until_ns = s->now_ns + MS(ENDED_MS);
         return true;
     default:
         end_guest(s, g, &err);
@@ -213,11 +219,24 @@ static bool give_input(struct serve *s, struct guest *g)
     return true;
 }
 
+/* The answer is not due yet. Octets are read as far as there is room, so that
+ * an end is seen. */
+static bool step_wait(struct serve *s, struct guest *g)
+{
+    g->waits = true;
+    if (read_some(s, g))
+        return true;
+    if (g->phase == PHASE_TALK && g->ended && s->now_ns >= g->until_ns)
+        end_guest(s, g, NULL);
+    return false;
+}
+
 /* One thing that can be done now; false when nothing can. */
 static bool step_talk(struct serve *s, struct guest *g)
 {
     struct span out = s->options->ops->output(g->answers, s->now_ns);
 
+    g->waits = false;
     if (out.len != 0)
         return write_some(s, g, out);
     switch (s->options->ops->want(g->answers)) {
@@ -231,7 +250,7 @@ static bool step_talk(struct serve *s, struct guest *g)
         begin_linger(s, g);
         return true;
     case SERVE_WAITS:
-        return false;
+        return step_wait(s, g);
     case SERVE_GOES_ON:
         break;
     }
@@ -261,8 +280,12 @@ static bool step(struct serve *s, struct guest *g)
 
 static uint64_t alarm_of(const struct serve *s, const struct guest *g)
 {
-    return g->phase == PHASE_TALK ? s->options->ops->alarm(g->answers)
-                                  : g->until_ns;
+    uint64_t at;
+
+    if (g->phase != PHASE_TALK)
+        return g->until_ns;
+    at = s->options->ops->alarm(g->answers);
+    return g->waits && g->ended && g->until_ns < at ? g->until_ns : at;
 }
 
 static void turn(struct serve *s, struct guest *g)
@@ -314,7 +337,7 @@ static void add_guest(struct serve *s, int fd, const struct address *from,
     address_text(from, peer.address);
     g->stream = stream_socket(fd);
     g->phase = PHASE_TALK;
-    g->read_events = POLLIN;
+    g->events = POLLIN;
     g->answers = s->options->ops->open(s->options->ctx, &peer, s->now_ns);
     if (tls)
         begin_handshake(s, g);
@@ -334,8 +357,12 @@ static void accept_guests(struct serve *s, int fd, bool tls)
     for (int i = 0; i < ACCEPTS_MOST; i++) {
         int guest = listen_accept(fd, &from);
 
-        if (guest < 0)
+        if (guest < 0) {
+            /* out of descriptors, say: asking again at once would not help */
+            if (errno != EAGAIN && errno != EWOULDBLOCK)
+                s->accepts_ns = s->now_ns + MS(REFUSED_MS);
             return;
+        }
         if (s->count >= s->options->most && !tls)
             turn_away(s, guest);
         else if (s->count >= s->options->most)
@@ -367,13 +394,6 @@ static void sweep(struct serve *s)
 
 /* --- the loop --- */
 
-static short wanted(const struct guest *g)
-{
-    bool full = g->phase == PHASE_TALK && g->input_len == sizeof g->input;
-
-    return (short)(g->write_events | (full || g->ended ? 0 : g->read_events));
-}
-
 static bool is_over(const struct serve *s)
 {
     return is_last(s) && s->count == 0;
@@ -383,8 +403,9 @@ static bool is_over(const struct serve *s)
 static uint64_t look_ahead(struct serve *s)
 {
     const struct serve_options *o = s->options;
-    bool closed = is_last(s);
-    uint64_t due = DEADLINE_NEVER;
+    bool paused = s->now_ns < s->accepts_ns;
+    bool closed = paused || is_last(s);
+    uint64_t due = paused ? s->accepts_ns : DEADLINE_NEVER;
 
     for (int i = 0; i < SERVE_LISTENERS_MOST; i++)
         s->fds[i] =
@@ -395,7 +416,7 @@ static uint64_t look_ahead(struct serve *s)
         uint64_t at = g->busy ? 0 : alarm_of(s, g);
 
         s->fds[FD_GUESTS + i] = (struct pollfd){
-            wanted(g) ? stream_fd(g->stream) : -1, wanted(g), 0};
+            g->events ? stream_fd(g->stream) : -1, g->events, 0};
         if (at != 0 || g->busy)
             due = at < due ? at : due;
     }

@@ -40,6 +40,13 @@ def talk(port):
     return client, lines, lines.readline()
 
 
+def cpu_seconds(child):
+    """What a process has used up, its system calls included."""
+    with open("/proc/%d/stat" % child.pid, encoding="ascii") as file:
+        fields = file.read().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def ask(client, lines, command):
     client.sendall(command + b"\r\n")
     return lines.readline()
@@ -270,6 +277,63 @@ class ServeTest(harness.TestCase):
             self.assertIn(b"-ERR [AUTH]", rest)
             self.assertTrue(rest.endswith(b"\r\n.\r\n"), rest)
             client.close()
+
+    def test_pipelined_commands_in_large_tls_records(self):
+        # more in one record, and far more in all, than the server takes at a time
+        count, context = 6000, ssl._create_unverified_context()
+        with Serve("--tls-listen", "127.0.0.1:0") as server:
+            raw = socket.create_connection(("127.0.0.1", server.tls_port), 20)
+            with context.wrap_socket(raw) as client, client.makefile("rb") as lines:
+                lines.readline()
+                client.sendall(b"USER student\r\nPASS pop3\r\n" + b"NOOP\r\n" * count)
+                client.sendall(b"UIDL 1\r\n")
+                for _ in range(count + 2):
+                    self.assertTrue(lines.readline().startswith(b"+OK"))
+                self.assertTrue(lines.readline().startswith(b"+OK 1 "))
+
+    def test_a_client_that_does_not_read_holds_up_nobody(self):
+        asked = b"USER student\r\nPASS pop3\r\n" + b"RETR 1\r\n" * 3000
+        for scheme in ("plain", "tls"):
+            with Serve("--tls-listen", "127.0.0.1:0", "--sample=2,300000") as server:
+                port = server.port if scheme == "plain" else server.tls_port
+                slow = socket.create_connection(("127.0.0.1", port), 20)
+                if scheme == "tls":
+                    slow = ssl._create_unverified_context().wrap_socket(slow)
+                slow.sendall(asked)
+                time.sleep(0.3)
+                used, began = cpu_seconds(server.child), time.monotonic()
+                client, lines, _ = talk(server.port)
+                self.assertTrue(ask(client, lines, b"NOOP").startswith(b"-ERR"))
+                time.sleep(1)
+                self.assertLess(cpu_seconds(server.child) - used,
+                                (time.monotonic() - began) / 3, scheme)
+                # and what he asked for is there when he reads
+                got = 0
+                while got < 20000000:
+                    got += len(slow.recv(1 << 20))
+                for each in (client, slow):
+                    each.close()
+
+    def test_a_late_answer_costs_nothing_and_holds_up_nobody(self):
+        with Serve("--fault", "delay=NOOP:1500") as server:
+            late, late_lines, _ = talk(server.port)
+            late.sendall(b"NOOP\r\n" + b"CAPA\r\n" * 2000)
+            client, lines, _ = talk(server.port)
+            client.sendall(b"USER student\r\nPASS wrong\r\n")
+            used = cpu_seconds(server.child)
+            for _ in range(20):
+                began = time.monotonic()
+                other, other_lines, _ = talk(server.port)
+                ask(other, other_lines, b"USER student")
+                other.close()
+                self.assertLess(time.monotonic() - began, 0.9)
+                time.sleep(0.03)
+            self.assertLess(cpu_seconds(server.child) - used, 0.3)
+            self.assertTrue(late_lines.readline().startswith(b"-ERR"))
+            lines.readline()
+            self.assertTrue(lines.readline().startswith(b"-ERR [AUTH]"))
+            for each in (late, client):
+                each.close()
 
     def test_a_thousand_clients_at_once(self):
         limit = CLIENTS + 100
