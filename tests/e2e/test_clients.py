@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
 """pop3sh serve, fetched from by the clients that people use.
 
-Each fetches the same maildir, which has lines of dots, 8-bit text and a long
-message, and what arrives is compared octet for octet. A client that is not
+Each fetches the same messages, which have lines of dots, 8-bit text and a long
+body, and what arrives is compared octet for octet. A client that is not
 installed is skipped.
 """
 
 import glob
 import os
+import poplib
 import shutil
+import ssl
 import subprocess
 import tempfile
 import unittest
@@ -35,18 +37,48 @@ def need(program):
         raise unittest.SkipTest("%s is not installed" % program)
 
 
-class ClientsTest(harness.TestCase):
+class Clients(harness.TestCase):
+    """The messages in a maildir; fetched in every way that a client has."""
+
+    curl = (
+        ("plain",), ("plain", "--ssl-reqd"), ("tls",),
+        ("plain", "--login-options", "AUTH=+APOP"),
+        ("plain", "--login-options", "AUTH=CRAM-MD5"),
+        ("plain", "--login-options", "AUTH=PLAIN"),
+        ("plain", "--login-options", "AUTH=LOGIN"),
+        ("plain", "--login-options", "AUTH=PLAIN", "--sasl-ir"),
+        ("tls", "--login-options", "AUTH=OAUTHBEARER", "--oauth2-bearer", "pop3"),
+        ("tls", "--login-options", "AUTH=XOAUTH2", "--oauth2-bearer", "pop3"),
+    )
+    mpop = tuple(
+        (auth, tls)
+        for auth in ("user", "apop", "plain", "cram-md5", "login", "scram-sha-1",
+                     "scram-sha-256")
+        for tls in ("off", "stls", "on")
+    )
+    fetchmail = (
+        ("pop3", "password", "sslproto ''"), ("apop", "password", "sslproto ''"),
+        ("pop3", "cram-md5", "sslproto ''"), ("pop3", "password", "sslproto 'TLS1.2+'"),
+        ("pop3", "password", "ssl"),
+    )
+    getmail = (
+        ("SimplePOP3Retriever", ""), ("SimplePOP3Retriever", "use_apop = True\n"),
+        ("SimplePOP3SSLRetriever", ""),
+    )
+
+    def make_store(self):
+        """Write the messages down; how serve is told of them."""
+        maildir = self.make_maildir("maildir")
+        for number, message in enumerate(MESSAGES, 1):
+            with open("%s/new/%d.M1.host" % (maildir, 1700000000 + number), "wb") as file:
+                file.write(message)
+        return "--maildir", maildir
+
     def setUp(self):
         self.folder = tempfile.TemporaryDirectory()
         self.addCleanup(self.folder.cleanup)
         self.cert, self.key = make_certificate(self.folder.name)
-        maildir = self.path("maildir")
-        for name in ("", "/cur", "/new", "/tmp"):
-            os.mkdir(maildir + name)
-        for number, message in enumerate(MESSAGES, 1):
-            with open("%s/new/%d.M1.host" % (maildir, 1700000000 + number), "wb") as file:
-                file.write(message)
-        self.server = Serve("--tls-listen", "127.0.0.1:0", "--maildir", maildir,
+        self.server = Serve("--tls-listen", "127.0.0.1:0", *self.make_store(),
                             "--cert", self.cert, "--key", self.key)
         self.server.__enter__()
         self.addCleanup(self.server.__exit__)
@@ -83,18 +115,10 @@ class ClientsTest(harness.TestCase):
 
     def test_curl(self):
         need("curl")
-        plain = "pop3://localhost:%d/" % self.server.port
-        tls = "pop3s://localhost:%d/" % self.server.tls_port
-        for url, *options in (
-            (plain,), (plain, "--ssl-reqd"), (tls,),
-            (plain, "--login-options", "AUTH=+APOP"),
-            (plain, "--login-options", "AUTH=CRAM-MD5"),
-            (plain, "--login-options", "AUTH=PLAIN"),
-            (plain, "--login-options", "AUTH=LOGIN"),
-            (plain, "--login-options", "AUTH=PLAIN", "--sasl-ir"),
-            (tls, "--login-options", "AUTH=OAUTHBEARER", "--oauth2-bearer", "pop3"),
-            (tls, "--login-options", "AUTH=XOAUTH2", "--oauth2-bearer", "pop3"),
-        ):
+        urls = {"plain": "pop3://localhost:%d/" % self.server.port,
+                "tls": "pop3s://localhost:%d/" % self.server.tls_port}
+        for way, *options in self.curl:
+            url = urls[way]
             for number, message in enumerate(MESSAGES, 1):
                 got = self.run_client("curl", "-sS", "-4", "--cacert", self.cert, "-u",
                                       "student:pop3", *options, url + str(number))
@@ -103,55 +127,50 @@ class ClientsTest(harness.TestCase):
     def test_mpop(self):
         need("mpop")
         maildir = self.make_maildir("mpop")
-        for auth in ("user", "apop", "plain", "cram-md5", "login", "scram-sha-1",
-                     "scram-sha-256"):
-            for tls in ("off", "stls", "on"):
-                port = self.server.tls_port if tls == "on" else self.server.port
-                config = self.write("mpoprc", "\n".join((
-                    "account default", "host localhost", "port %d" % port,
-                    "source_ip 127.0.0.1", "user student", "password pop3", "auth " + auth,
-                    "tls " + ("off" if tls == "off" else "on"),
-                    "tls_starttls " + ("on" if tls == "stls" else "off"),
-                    "tls_trust_file " + self.cert, "keep on", "only_new off",
-                    "received_header off", "uidls_file " + self.path("uidls"),
-                    "delivery maildir " + maildir, "")))
-                self.run_client("mpop", "-C", config, "-q")
-                self.assertDelivered(maildir)
+        for auth, tls in self.mpop:
+            port = self.server.tls_port if tls == "on" else self.server.port
+            config = self.write("mpoprc", "\n".join((
+                "account default", "host localhost", "port %d" % port,
+                "source_ip 127.0.0.1", "user student", "password pop3", "auth " + auth,
+                "tls " + ("off" if tls == "off" else "on"),
+                "tls_starttls " + ("on" if tls == "stls" else "off"),
+                "tls_trust_file " + self.cert, "keep on", "only_new off",
+                "received_header off", "uidls_file " + self.path("uidls"),
+                "delivery maildir " + maildir, "")))
+            self.run_client("mpop", "-C", config, "-q")
+            self.assertDelivered(maildir)
 
     def test_fetchmail(self):
         need("fetchmail")
-        for proto, auth, ssl in (
-            ("pop3", "password", "sslproto ''"), ("apop", "password", "sslproto ''"),
-            ("pop3", "cram-md5", "sslproto ''"), ("pop3", "password", "sslproto 'TLS1.2+'"),
-            ("pop3", "password", "ssl"),
-        ):
-            port = self.server.tls_port if ssl == "ssl" else self.server.port
+        for proto, auth, tls in self.fetchmail:
+            port = self.server.tls_port if tls == "ssl" else self.server.port
             out = self.path("fetchmail.out")
             config = self.write("fetchmailrc", (
                 "set invisible\nset no spambounce\n"
                 "poll localhost service %d proto %s auth %s\n"
                 " user 'student' there with password 'pop3' is 'root' here\n"
                 " %s sslcertfile '%s' keep fetchall no rewrite\n"
-                " mda \"/bin/sh -c 'cat; echo =END='\"\n" % (port, proto, auth, ssl, self.cert)))
+                " mda \"/bin/sh -c 'cat; echo =END='\"\n" % (port, proto, auth, tls, self.cert)))
             got = self.run_client("fetchmail", "-f", config, "--nodetach", "--nosyslog", "-s",
                                   "--pidfile", self.path("pid"), "-i", self.path("ids"))
             parts = got.split(b"=END=\n")[:-1]
-            self.assertEqual(len(parts), len(MESSAGES), (proto, auth, ssl, out))
+            self.assertEqual(len(parts), len(MESSAGES), (proto, auth, tls, out))
             for part, body in zip(parts, BODIES):
-                self.assertTrue(part.endswith(b"\n\n" + body), (proto, auth, ssl, part[-300:]))
+                self.assertTrue(part.endswith(b"\n\n" + body), (proto, auth, tls, part[-300:]))
 
     def test_getmail(self):
         need("getmail")
         out = self.path("getmail.out")
-        for kind, port, more in (
-            ("SimplePOP3Retriever", self.server.port, ""),
-            ("SimplePOP3Retriever", self.server.port, "use_apop = True\n"),
-            ("SimplePOP3SSLRetriever", self.server.tls_port, "ca_certs = %s\n" % self.cert),
-        ):
+        for kind, more in self.getmail:
+            port = self.server.port
+            if "SSL" in kind:
+                port, more = self.server.tls_port, "ca_certs = %s\n" % self.cert
             config = self.write("getmailrc", (
                 "[retriever]\ntype = %s\nserver = localhost\nport = %d\nusername = student\n"
                 "password = pop3\n%s[destination]\ntype = MDA_external\npath = /bin/sh\n"
-                "arguments = ('-c', 'cat >>%s; echo =END= >>%s')\nunixfrom = false\n"
+                # getmail looks for its child's end after it has begun: one that is quick
+                # is missed, and waited for a minute
+                "arguments = ('-c', 'cat >>%s; echo =END= >>%s; sleep 0.3')\nunixfrom = false\n"
                 "allow_root_commands = true\n[options]\n"
                 "read_all = true\ndelete = false\ndelivered_to = false\nreceived = false\n"
                 "verbose = 0\n" % (kind, port, more, out, out)))
@@ -163,6 +182,41 @@ class ClientsTest(harness.TestCase):
             self.assertEqual(len(parts), len(MESSAGES))
             for part, body in zip(parts, BODIES):
                 self.assertTrue(part.endswith(b"\n\n" + body), (kind, more, part[-300:]))
+
+    def test_poplib(self):
+        context = ssl.create_default_context(cafile=self.cert)
+        for way in ("user", "apop", "stls", "tls"):
+            if way == "tls":
+                client = poplib.POP3_SSL("localhost", self.server.tls_port, context=context,
+                                         timeout=20)
+            else:
+                client = poplib.POP3("localhost", self.server.port, 20)
+            if way == "stls":
+                client.stls(context)
+            if way == "apop":
+                client.apop("student", "pop3")
+            else:
+                client.user("student")
+                client.pass_("pop3")
+            got = [b"\n".join(client.retr(number)[1]) + b"\n"
+                   for number in range(1, client.stat()[0] + 1)]
+            client.quit()
+            self.assertEqual(got, MESSAGES, way)
+
+
+class ClientsMbox(Clients):
+    """The same in an mbox; one way of each client under each kind of TLS."""
+
+    curl = (("plain",), ("plain", "--ssl-reqd"), ("tls",))
+    mpop = (("apop", "off"), ("user", "stls"), ("scram-sha-256", "on"))
+    fetchmail = (("pop3", "password", "sslproto ''"), ("pop3", "password", "ssl"))
+    getmail = (("SimplePOP3Retriever", ""), ("SimplePOP3SSLRetriever", ""))
+
+    def make_store(self):
+        with open(self.path("mbox"), "wb") as file:
+            for message in MESSAGES:
+                file.write(b"From a@example.org Fri Jan  5 09:00:00 2024\n" + message + b"\n")
+        return "--mbox", self.path("mbox")
 
 
 if __name__ == "__main__":
