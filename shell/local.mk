@@ -55,6 +55,7 @@ pop3sh_SOURCES = \
   %D%/serve/fault-list.c %D%/serve/fault-list.h \
   %D%/serve/script-guest.c %D%/serve/script-guest.h \
   %D%/serve/serving.c %D%/serve/serving.h \
+  %D%/serve/want.c %D%/serve/want.h \
   %D%/session/extend.c %D%/session/extend.h \
   %D%/session/record-carry.c %D%/session/record-carry.h \
   %D%/session/record-file.c %D%/session/record-file.h \

@@ -12,7 +12,9 @@ libpop3core_a_SOURCES += \
   %D%/sasl.c %D%/sasl.h \
   %D%/script.c %D%/script.h %D%/script-private.h \
   %D%/script-line.c \
+  %D%/script-make.c \
   %D%/script-play.c \
+  %D%/script-spoil.c \
   %D%/server.h \
   %D%/session.c %D%/session.h %D%/session-private.h \
   %D%/session-auth.c \

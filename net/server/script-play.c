@@ -28,6 +28,7 @@ static void play_line(struct script_session *s, const struct item *item)
         buf_cut(&s->out, from);
         buf_add_text(&s->out, NO_CHALLENGE);
     }
+    script_spoil_first(s, from);
 }
 
 static void play_body(struct script_session *s, uint32_t at)
@@ -104,8 +105,10 @@ static void play_pause(struct script_session *s, const struct item *item,
     uint64_t ns = 0;
 
     if (next && next->kind != ITEM_CLIENT &&
-        param_duration(item->text, NULL, &ns))
+        param_duration(item->text, NULL, &ns)) {
         s->until_ns = now_ns + ns;
+        s->idle_ns = s->until_ns + SCRIPT_IDLE_NS;
+    }
 }
 
 static void play_event(struct script_session *s, uint32_t at, uint64_t now_ns)
@@ -164,6 +167,13 @@ static bool play_message(struct script_session *s)
     return filler_line(&s->filler, &s->out);
 }
 
+/* A fault has left the rest of this answer out; the connection still ends. */
+static bool is_muted(const struct script_session *s, const struct item *item)
+{
+    return s->muted &&
+           !(item->kind == ITEM_EVENT && item->verb->id == AT_CLOSE);
+}
+
 void script_play(struct script_session *s, uint64_t now_ns)
 {
     if (s->until_ns && now_ns < s->until_ns)
@@ -178,11 +188,13 @@ void script_play(struct script_session *s, uint64_t now_ns)
         if (s->at >= s->to)
             break;
         item = script_item(s->script, s->at);
-        if (!is_ours(s, item)) {
+        if (!is_ours(s, item) || is_muted(s, item)) {
             s->at++;
             continue;
         }
         if (is_border(item) && s->out.len)
+            break;
+        if (item->kind == ITEM_SERVER && script_spoil_delay(s, now_ns))
             break;
         s->at++;
         if (item->kind == ITEM_SERVER)

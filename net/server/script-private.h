@@ -41,6 +41,7 @@ struct script {
 };
 
 enum { SCRIPT_LINE_MOST = 64 << 10 };
+#define SCRIPT_IDLE_NS UINT64_C(600000000000) /* RFC 1939 section 3 */
 
 struct script_session {
     struct script *script;
@@ -59,6 +60,14 @@ struct script_session {
     uint64_t idle_ns;    /* the connection ends when nothing came by then */
     bool tls, tls_due, close_due;
     struct span how;
+
+    /* for faults (script-spoil.c) */
+    int place;            /* enum verb_id or fault_place of this answer */
+    unsigned when;        /* enum fault_when of it */
+    bool first_due;       /* its first line was not played yet */
+    bool delayed;         /* it was waited for */
+    bool muted;           /* the rest of it is left out */
+    uint64_t sent_octets; /* on this connection */
 };
 
 static inline const struct item *script_item(const struct script *s, uint32_t i)
@@ -73,5 +82,14 @@ bool script_line_matches(struct script_session *s,
 
 /* Put into .out what comes next of the items being played. */
 void script_play(struct script_session *s, uint64_t now_ns);
+
+/* --- script-spoil.c --- */
+
+/* The answer to line (a response of SASL: sasl) is what is played next. */
+void script_spoil_next(struct script_session *s, struct span line, bool sasl);
+/* Before the first line of an answer: true when it is to wait, .until_ns. */
+bool script_spoil_delay(struct script_session *s, uint64_t now_ns);
+/* A server line was put into .out, where it begins at from. */
+void script_spoil_first(struct script_session *s, size_t from);
 
 #endif

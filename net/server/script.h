@@ -37,9 +37,14 @@ struct script_finding {
 struct script_settings {
     enum script_match match;
     bool lenient; /* answer from a later exchange that matches */
+    const struct fault_set *faults; /* borrowed; NULL: none */
     void (*tell)(void *ctx, const struct script_finding *finding);
     void *ctx; /* for .tell */
 };
+
+/* The name of a fault in set that no transcript can be spoilt by, since it
+ * takes a server that knows its messages; NULL: there is none. */
+const char *script_faults_wrong(const struct fault_set *set);
 
 /* Make a script of t, which must stay as long as it. name begins errors. NULL
  * and *err (ERROR_INPUT) when it cannot be played. */

@@ -179,6 +179,7 @@ static bool run_transcript(const struct options *o, bool *failed_out,
                            struct error *err)
 {
     struct script_show *show;
+    struct fault_set wrongs = {0};
     struct serving_setup setup = {
         .listen = o->listen ? o->listen : "127.0.0.1:0",
         .tls_listen = o->tls_listen,
@@ -189,14 +190,16 @@ static bool run_transcript(const struct options *o, bool *failed_out,
     };
     bool ok;
 
-    if (o->maildir || o->mbox || o->sample || o->user || o->faults.count ||
+    if (o->maildir || o->mbox || o->sample || o->user ||
         (o->self_signed && o->cert))
         return error_set(err, ERROR_USAGE,
                          "--transcript goes without --maildir, --mbox, "
-                         "--sample, --user and --fault, and --self-signed "
-                         "without --cert");
+                         "--sample and --user, and --self-signed without "
+                         "--cert");
+    if (!fault_list_read(&o->faults, &wrongs, err))
+        return false;
     show = script_show_new(o->transcript, (enum script_match)o->match,
-                           o->lenient, err);
+                           o->lenient, &wrongs, err);
     if (!show)
         return false;
     if (script_show_is_implicit(show) && !setup.tls_listen)

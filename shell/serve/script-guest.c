@@ -6,6 +6,7 @@
 #include "net/base/memory.h"
 #include "net/base/text.h"
 #include "shell/file/slurp.h"
+#include "shell/serve/want.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,13 +90,28 @@ static void tell(void *ctx, const struct script_finding *f)
 }
 
 struct script_show *script_show_new(const char *path, enum script_match match,
-                                    bool lenient, struct error *err)
+                                    bool lenient,
+                                    const struct fault_set *faults,
+                                    struct error *err)
 {
     struct script_show *s = xcalloc(1, sizeof *s);
-    struct script_settings settings = {
-        .match = match, .lenient = lenient, .tell = tell, .ctx = s};
+    struct script_settings settings = {.match = match,
+                                       .lenient = lenient,
+                                       .faults = faults,
+                                       .tell = tell,
+                                       .ctx = s};
+    const char *wrong = script_faults_wrong(faults);
 
     s->path = path;
+    if (wrong) {
+        error_set(err, ERROR_USAGE,
+                  "fault %.60s takes a server that knows its messages; on a "
+                  "transcript, use one that takes an argument, or one about "
+                  "status lines",
+                  wrong);
+        script_show_free(s);
+        return NULL;
+    }
     if (slurp_file(&s->text, path, ITEM_FILE_MOST, err) &&
         transcript_read(&s->transcript, buf_span(&s->text), path, err) &&
         (s->script = script_new(&s->transcript, path, &settings, err)) &&
@@ -157,14 +173,7 @@ static void guest_sent(void *guest, uint64_t now_ns, size_t n)
 
 static enum serve_want guest_want(const void *guest)
 {
-    static const enum serve_want wants[] = {
-        [SERVER_GOES_ON] = SERVE_GOES_ON,
-        [SERVER_WAITS] = SERVE_WAITS,
-        [SERVER_TLS] = SERVE_TLS,
-        [SERVER_CLOSE] = SERVE_CLOSE,
-    };
-
-    return wants[script_session_want(guest)];
+    return want_of(script_session_want(guest));
 }
 
 static void guest_tls(void *guest, uint64_t now_ns,

@@ -9,9 +9,12 @@
 struct script_show;
 
 /* Read path and what its "@ body file=" names, which must lie beside or below
- * it. NULL and *err (ERROR_INPUT) when it cannot be played. */
+ * it; faults are borrowed. NULL and *err: ERROR_INPUT when it cannot be
+ * played, ERROR_USAGE for a fault that no transcript can have. */
 struct script_show *script_show_new(const char *path, enum script_match match,
-                                    bool lenient, struct error *err);
+                                    bool lenient,
+                                    const struct fault_set *faults,
+                                    struct error *err);
 void script_show_free(struct script_show *s); /* NULL is fine */
 
 /* With the show as ctx. Tells on standard error what is not as recorded. */

@@ -7,6 +7,7 @@
 #include "net/base/text.h"
 #include "net/wire/clock.h"
 #include "net/wire/serve.h"
+#include "shell/serve/want.h"
 
 #include <openssl/rand.h>
 #include <stdio.h>
@@ -86,14 +87,7 @@ static void guest_sent(void *guest, uint64_t now_ns, size_t n)
 
 static enum serve_want guest_want(const void *guest)
 {
-    static const enum serve_want wants[] = {
-        [SERVER_GOES_ON] = SERVE_GOES_ON,
-        [SERVER_WAITS] = SERVE_WAITS,
-        [SERVER_TLS] = SERVE_TLS,
-        [SERVER_CLOSE] = SERVE_CLOSE,
-    };
-
-    return wants[server_session_want(session_of(guest))];
+    return want_of(server_session_want(session_of(guest)));
 }
 
 static void guest_tls(void *guest, uint64_t now_ns,

@@ -160,6 +160,43 @@ class ServeTranscriptTest(harness.TestCase):
             got = [line for line in file.read().splitlines() if line[:2] == "S:"]
         self.assertEqual(got, [line for line in lines if line[:2] == "S:"])
 
+    def test_implicit_tls_and_bare_auth(self):
+        lines = ["@ connect host=mail.example.org port=995 tls=implicit", "@ tls start",
+                 "@ tls ok version=1.3", "S: +OK ready", "C: AUTH", "S: +OK", "S: PLAIN",
+                 "S: .", "C: QUIT", "S: +OK bye", "@ close by=server how=notify"]
+        with self.serve(lines) as server:
+            client = poplib.POP3_SSL("127.0.0.1", server.tls_port, timeout=20,
+                                     context=ssl._create_unverified_context())
+            for _ in range(2):
+                self.assertEqual(client._longcmd("AUTH")[1], [b"PLAIN"])
+            self.assertEqual(client.quit(), b"+OK bye")
+            self.assertEqual(server.child.wait(20), 0, server.complaints)
+
+    def test_a_handshake_that_failed_fails_again(self):
+        lines = [*HEAD, "C: CAPA", "S: +OK", "S: STLS", "S: .", "C: STLS", "S: +OK go",
+                 "@ tls start", "@ tls fail reason=alert", "@ close by=server"]
+        with self.serve(lines) as server:
+            client = poplib.POP3("127.0.0.1", server.port, 20)
+            with self.assertRaises(OSError):
+                client.stls(ssl._create_unverified_context())
+            self.assertEqual(server.child.wait(20), 0, server.complaints)
+
+    def test_faults_on_top(self):
+        lines = [*HEAD, "C: NOOP", "S: +OK done", "C: QUIT", "S: +OK bye", "@ close by=server"]
+        for fault, answer in (("reply=NOOP:-ERR no", b"-ERR no\r\n"),
+                              ("reply-status-case", b"+Ok done\r\n"),
+                              ("chunk=3", b"+OK done\r\n"), ("drop-after=15", b"+OK ")):
+            with self.serve(lines, "--fault", fault) as server:
+                with socket.create_connection(("127.0.0.1", server.port), 20) as client:
+                    file = client.makefile("rb")
+                    file.readline()
+                    client.sendall(b"NOOP\r\n")
+                    self.assertEqual(file.readline(), answer)
+        path = os.path.join(self.folder.name, "session.pop3t")
+        refused = pop3sh("serve", "--transcript", path, "--fault", "list-number-gap")
+        self.assertStatus(refused, 2)
+        self.assertIn("list-number-gap", refused.errors)
+
     def test_files_lie_beside_it(self):
         lines = [*HEAD, "C: RETR 1", "S: +OK",
                  "@ body lines=1 octets=5 file=../x.eml", "S: ."]

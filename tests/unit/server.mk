@@ -13,3 +13,9 @@ TESTS += test-faults
 test_faults_SOURCES = %D%/test-faults.c $(server_pair)
 test_faults_CFLAGS = $(unit_cflags) $(GSASL_CFLAGS)
 test_faults_LDADD = $(unit_core)
+
+check_PROGRAMS += test-script
+TESTS += test-script
+test_script_SOURCES = %D%/test-script.c
+test_script_CFLAGS = $(unit_cflags)
+test_script_LDADD = $(unit_core)
