@@ -53,6 +53,7 @@ pop3sh_SOURCES = \
   %D%/mode/rules.c \
   %D%/mode/serve.c \
   %D%/serve/fault-list.c %D%/serve/fault-list.h \
+  %D%/serve/record-guest.c %D%/serve/record-guest.h \
   %D%/serve/script-guest.c %D%/serve/script-guest.h \
   %D%/serve/serving.c %D%/serve/serving.h \
   %D%/serve/want.c %D%/serve/want.h \

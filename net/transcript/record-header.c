@@ -38,12 +38,18 @@ static void add_redact(struct buf *out, unsigned redact)
     buf_done(&list);
 }
 
+void record_user(struct record *r, const char *user)
+{
+    buf_clear(&r->user);
+    buf_add_text(&r->user, user);
+}
+
 void record_header(struct record *r, const struct record_header *h)
 {
     struct buf *out = &r->out, user = {0};
     unsigned redact = r->options.redact;
 
-    buf_add_text(&r->user, h->user);
+    record_user(r, h->user);
     buf_add_text(out, ITEM_MAGIC_LINE "\n");
     add(out, HEADER_TITLE, h->title);
     add_server(out, h, redact);

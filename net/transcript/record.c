@@ -314,7 +314,7 @@ static void write_tls(struct record *r, const struct event *e)
 static bool begin_connection(struct record *r, enum tls_mode tls)
 {
     r->connections++;
-    r->conn = r->connections;
+    r->conn = r->options.connection ? r->options.connection : r->connections;
     r->in_reply = r->after_request = false;
     r->noted_ms = 0;
     r->sasl = 0;

@@ -22,6 +22,8 @@ struct record_options {
     bool exact;              /* octets only, no masks but for secrets */
     bool hash_bodies;        /* leave out the data of every message */
     unsigned redact;         /* enum redact_what */
+    unsigned connection; /* the number of the only one there will be; 0: they
+                            are counted, from 1 */
 };
 
 struct record *record_new(const struct record_options *options);
@@ -41,6 +43,9 @@ struct record_header {
     const char *user;     /* who logs in */
 };
 void record_header(struct record *r, const struct record_header *h);
+
+/* Who logs in, where another recorder wrote the header. NULL: unknown. */
+void record_user(struct record *r, const char *user);
 
 /* Where the connection leads whose EVENT_OPEN comes next. */
 void record_connect(struct record *r, const char *host, const char *address,

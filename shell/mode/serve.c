@@ -10,6 +10,7 @@
 #include "shell/serve/fault-list.h"
 #include "shell/serve/script-guest.h"
 #include "shell/serve/serving.h"
+#include "shell/session/record-file.h"
 #include "shell/shell.h"
 
 #include <errno.h>
@@ -160,6 +161,7 @@ static bool run(const struct options *o, struct error *err)
         .login_delay_s = (unsigned)o->login_delay,
         .failure_ms = FAILURE_MS,
         .most = (size_t)o->max_connections,
+        .record = o->record ? o : NULL,
     };
     bool ok;
 
@@ -187,6 +189,7 @@ static bool run_transcript(const struct options *o, bool *failed_out,
         .key = o->key,
         .ops = &script_show_ops,
         .most = (size_t)o->max_connections,
+        .record = o->record ? o : NULL,
     };
     bool ok;
 
@@ -223,6 +226,8 @@ int mode_serve(int argc, char **argv)
         return status;
     if (fault_list_is_asked(&o.faults))
         fault_list_print();
+    else if (!record_file_check(&o, &err))
+        fprintf(stderr, "pop3sh: %s\n", err.what);
     else if (!(o.transcript ? run_transcript(&o, &failed, &err)
                             : run(&o, &err)))
         fprintf(stderr, "pop3sh: %s\n", err.what);

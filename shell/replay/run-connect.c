@@ -30,15 +30,23 @@ static bool recorded_place(const struct run *r, const struct item *item,
     return found;
 }
 
+static uint64_t connect_port(const struct item *item)
+{
+    uint64_t port = 0;
+
+    if (item->kind == ITEM_EVENT && item->verb->id == AT_CONNECT)
+        param_number(item->text, "port", &port);
+    return port;
+}
+
 /* The port of the recording, when --to names none. */
 static uint16_t recorded_port(const struct run *r, const struct item *item,
                               bool tls)
 {
     struct buf place = {0};
-    uint64_t port = 0;
+    uint64_t port = connect_port(item);
 
-    if (item->kind == ITEM_EVENT && item->verb->id == AT_CONNECT &&
-        param_number(item->text, "port", &port) && port && port < 65536)
+    if (port && port < 65536)
         return (uint16_t)port;
     if (recorded_place(r, item, &place)) {
         struct span text = buf_span(&place);
@@ -52,6 +60,19 @@ static uint16_t recorded_port(const struct run *r, const struct item *item,
     }
     buf_done(&place);
     return port ? (uint16_t)port : tls ? 995 : 110;
+}
+
+/* A server that was recorded on two ports: is "Server:", which tells the first
+ * one, as it was recorded? */
+static bool has_port_of_its_own(const struct run *r, const struct item *item,
+                                uint16_t port)
+{
+    const struct transcript *t = r->plan->transcript;
+
+    for (size_t i = t->session; i < t->count; i++)
+        if (connect_port(&t->items[i]))
+            return connect_port(&t->items[i]) == port && connect_port(item);
+    return false;
 }
 
 /* An address only: a scheme in front of it does not decide about TLS. */
@@ -81,7 +102,8 @@ static bool make_target(const struct run *r, const struct item *item, bool tls,
     buf_done(&text);
     if (!ok)
         return false;
-    if (!out->port_given && !*out->path)
+    if (!*out->path &&
+        (!out->port_given || (!to && has_port_of_its_own(r, item, out->port))))
         out->port = recorded_port(r, item, tls);
     out->tls = tls ? TARGET_IMPLICIT : TARGET_PLAIN;
     out->tls_given = true;

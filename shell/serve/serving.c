@@ -7,6 +7,7 @@
 #include "net/base/text.h"
 #include "net/wire/clock.h"
 #include "net/wire/serve.h"
+#include "shell/serve/record-guest.h"
 #include "shell/serve/want.h"
 
 #include <openssl/rand.h>
@@ -22,6 +23,7 @@ struct serving {
     struct server *server;
     struct tls_server *tls;
     int plain_fd, tls_fd;
+    struct guest_book *book; /* what is said is written there; or NULL */
 };
 
 /* A connection. */
@@ -165,6 +167,29 @@ static size_t raise_limit(size_t most)
                : 1;
 }
 
+/* Begin the recording, if there is to be one. */
+static bool open_book(struct serving *s, struct error *err)
+{
+    const struct guest_book_setup setup = {
+        .options = s->setup.record,
+        .ops = s->setup.ops ? s->setup.ops : &ops,
+        .ctx = s->setup.ops ? s->setup.ctx : s,
+        .user = s->setup.user,
+        .password = s->setup.password,
+    };
+    struct buf places = {0};
+
+    if (!setup.options)
+        return true;
+    s->book = guest_book_new(&setup, err);
+    if (!s->book)
+        return false;
+    serving_places(s, &places);
+    guest_book_places(s->book, buf_span(&places));
+    buf_done(&places);
+    return true;
+}
+
 static bool open_sockets(struct serving *s, struct error *err)
 {
     s->plain_fd = listen_on(s->setup.listen, "--listen", err);
@@ -201,6 +226,8 @@ struct serving *serving_new(const struct serving_setup *setup,
         s->server = server_new(&settings, err);
     if ((!s->server && !setup->ops) || !open_sockets(s, err))
         goto fail;
+    if (!open_book(s, err))
+        goto fail;
     s->setup.most = raise_limit(setup->most);
     return s;
 fail:
@@ -216,6 +243,8 @@ void serving_free(struct serving *s)
         close(s->plain_fd);
     if (s->tls_fd >= 0)
         close(s->tls_fd);
+    if (s->book)
+        guest_book_end(s->book, NULL);
     server_free(s->server);
     tls_server_free(s->tls);
     if (s->setup.maildrop)
@@ -246,7 +275,7 @@ struct span serving_certificate(const struct serving *s)
 
 bool serving_run(struct serving *s, int stop_fd, struct error *err)
 {
-    struct serve_options options = {
+    struct serve_options how = {
         .ops = s->setup.ops ? s->setup.ops : &ops,
         .ctx = s->setup.ops ? s->setup.ctx : s,
         .listeners = {{s->plain_fd, false}, {s->tls_fd, true}},
@@ -256,6 +285,14 @@ bool serving_run(struct serving *s, int stop_fd, struct error *err)
         .last = s->setup.last,
         .stop_fd = stop_fd,
     };
+    struct guest_book *book = s->book;
 
-    return serve_run(&options, err);
+    if (book) {
+        how.ops = &guest_book_ops;
+        how.ctx = book;
+    }
+    s->book = NULL;
+    bool ok = serve_run(&how, err);
+
+    return (!book || guest_book_end(book, ok ? err : NULL)) && ok;
 }

@@ -25,7 +25,9 @@ struct serving_setup {
     unsigned last;        /* end with this connection; 0: never */
     bool verbose;         /* tell on standard error who comes and goes */
     unsigned login_delay_s, failure_ms;
-    size_t most; /* connections at once */
+    size_t most;                  /* connections at once */
+    const struct options *record; /* borrowed: write what is said into a file,
+                                     as they say; NULL: do not */
 };
 
 /* Open the sockets. NULL and *err when that fails. */

@@ -4,6 +4,7 @@
 #include "shell/session/record-file.h"
 
 #include "net/base/memory.h"
+#include "net/wire/clock.h"
 #include "shell/session/record-carry.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum record_mode { RECORD_ONCE, RECORD_ALWAYS, RECORD_EXTEND, RECORD_ON_ERROR };
@@ -138,6 +140,16 @@ bool record_file_extends(const struct record_file *f)
 const char *record_file_path(const struct record_file *f)
 {
     return f->path;
+}
+
+void record_file_when(char out[RECORD_FILE_WHEN])
+{
+    time_t now = (time_t)clock_utc();
+    struct tm utc;
+
+    out[0] = '\0';
+    if (gmtime_r(&now, &utc))
+        strftime(out, RECORD_FILE_WHEN, "%Y-%m-%dT%H:%M:%SZ", &utc);
 }
 
 /* --- the file --- */

@@ -38,6 +38,10 @@ const char *record_file_path(const struct record_file *f);
  * *err (ERROR_INPUT; NULL is fine) when not all could be written. */
 bool record_file_end(struct record_file *f, bool bad, struct error *err);
 
+/* The time now, as "Recorded:" has it. */
+enum { RECORD_FILE_WHEN = 32 };
+void record_file_when(char out[RECORD_FILE_WHEN]);
+
 /* Judge the options of recording together, before anything is connected. */
 bool record_file_check(const struct options *o, struct error *err);
 /* What they say of the lines. write, ctx and mask are left alone. False and

@@ -6,13 +6,11 @@
 #include "shell/session/recording.h"
 
 #include "net/base/memory.h"
-#include "net/wire/clock.h"
 #include "shell/command/command.h"
 #include "shell/session/extend.h"
 #include "shell/session/record-file.h"
 #include "shell/session/verdict.h"
 #include <stdlib.h>
-#include <time.h>
 
 enum { EARLY_MOST = 256 << 10 }; /* octets of text, see begin_early */
 
@@ -103,12 +101,9 @@ static void write_header(struct recording *r)
         .user = t->user,
     };
     char *user = r->extend ? span_dup(extend_user(r->extend)) : NULL;
-    time_t now = (time_t)clock_utc();
-    struct tm utc;
-    char when[32] = "";
+    char when[RECORD_FILE_WHEN];
 
-    if (gmtime_r(&now, &utc))
-        strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    record_file_when(when);
     head.recorded = when;
     if (user)
         head.user = user; /* whom the old header names */

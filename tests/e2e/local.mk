@@ -50,5 +50,6 @@ EXTRA_DIST += %D%/test_scram.py
 EXTRA_DIST += %D%/test_screen.py
 EXTRA_DIST += %D%/test_serve.py
 EXTRA_DIST += %D%/test_serve_transcript.py
+EXTRA_DIST += %D%/test_serve_record.py
 EXTRA_DIST += %D%/test_store.py
 EXTRA_DIST += tests/import
