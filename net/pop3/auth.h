@@ -32,6 +32,8 @@ struct mechanism {
     const struct auth_family *family;
     const char *detail;  /* for the family: a hash, a name; or NULL */
     const char *explain; /* what becomes of the secret; no final dot */
+    const char *rfc;     /* "4616 section 2", or what describes it instead */
+    const char *example; /* lines of "C: ..." and "S: ..." */
 };
 
 extern const struct mechanism mechanisms[];

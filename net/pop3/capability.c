@@ -1,10 +1,10 @@
 /* capability.c - the table of capabilities, and their arguments in words. */
 #include <config.h>
 
-#include "net/base/text.h"
+#include "net/pop3/capability.h"
 
 #include "net/base/named.h"
-#include "net/pop3/capability.h"
+#include "net/base/text.h"
 #include <inttypes.h>
 
 enum {
@@ -168,6 +168,7 @@ const struct capability capabilities[] = {
      .states = IN_BOTH,
      .registered = true,
      .rfc = "2449 section 6.7",
+     .example = "60",
      .words = "messages are removed after some time",
      .say = say_expire,
      },
@@ -177,6 +178,7 @@ const struct capability capabilities[] = {
      .states = IN_BOTH,
      .registered = true,
      .rfc = "2449 section 6.9",
+     .example = "Example-POP3-1.0",
      .words = "the server names its software",
      .say = say_implementation,
      },
@@ -194,6 +196,7 @@ const struct capability capabilities[] = {
      .states = IN_BOTH,
      .registered = true,
      .rfc = "2449 section 6.5",
+     .example = "300",
      .words = "logins must be some time apart",
      .say = say_login_delay,
      },
@@ -219,6 +222,7 @@ const struct capability capabilities[] = {
      .states = IN_BOTH,
      .registered = true,
      .rfc = "5034 section 3",
+     .example = "PLAIN SCRAM-SHA-256",
      .words = "AUTH is there, but without any mechanism",
      .say = say_sasl,
      },
@@ -260,6 +264,7 @@ const struct capability capabilities[] = {
      .states = IN_BOTH,
      .registered = true,
      .rfc = "6856 section 2",
+     .example = "USER",
      .words = "UTF8 allows non-ASCII text",
      .say = say_utf8,
      },

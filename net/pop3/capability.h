@@ -10,12 +10,13 @@
 #include "net/pop3/verb.h"
 
 struct capability {
-    const char *tag;   /* upper case */
-    const char *args;  /* grammar of its arguments, "" if it takes none */
-    unsigned states;   /* bits of enum state where it may be announced */
-    bool registered;   /* one of the thirteen */
-    const char *rfc;   /* "2449 section 6.1"; "" when in no RFC */
-    const char *words; /* what it tells an admin; no final dot */
+    const char *tag;     /* upper case */
+    const char *args;    /* grammar of its arguments, "" if it takes none */
+    unsigned states;     /* bits of enum state where it may be announced */
+    bool registered;     /* one of the thirteen */
+    const char *rfc;     /* "2449 section 6.1"; "" when in no RFC */
+    const char *example; /* arguments as they may be; NULL: none */
+    const char *words;   /* what it tells an admin; no final dot */
     /* Append what these arguments tell; NULL: .words says it all. False, and
      * nothing appended, when they do not have the form. */
     bool (*say)(struct buf *out, struct span args);

@@ -74,7 +74,9 @@ struct command {
     unsigned flags;    /* enum command_flags */
     bool (*run)(struct shell *sh, const struct command_args *args,
                 struct error *err);
-    const char *help; /* one sentence */
+    const char *help;    /* one sentence */
+    const char *example; /* lines: "> " begins what is typed, the others show
+                            what comes of it */
 };
 
 extern const struct command commands[];

@@ -33,6 +33,7 @@ pop3sh_SOURCES += \
   %D%/command.c %D%/command.h \
   %D%/expand.c %D%/expand.h \
   %D%/file.c %D%/file.h \
+  %D%/help.c %D%/help.h \
   %D%/hush.c %D%/hush.h \
   %D%/leave.c %D%/leave.h \
   %D%/outline.c %D%/outline.h \

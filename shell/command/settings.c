@@ -4,7 +4,6 @@
 #include "shell/command/settings.h"
 
 #include "net/base/named.h"
-
 #include "shell/option/option.h"
 #include "shell/repl/prompt.h"
 #include <stddef.h>
@@ -14,35 +13,35 @@
 
 const struct setting settings[] = {
     {"allow-cleartext", SETTING_FLAG,    AT(allow_cleartext),    "on|off",            0,
-     "Lets the automatic login send a password without TLS."                },
+     "Lets the automatic login send a password without TLS.",                 "on"                 },
     {"ca",              SETTING_TEXT,    AT(ca),                 "FILE|DIR",          0,
      "Trusts the certificates in a PEM file or hashed directory instead of the "
-     "system's; takes effect with the next handshake."                      },
+     "system's; takes effect with the next handshake.",                       "/etc/ssl/our-ca.pem"},
     {"color",           SETTING_CHOICE,  AT(color),              "auto|always|never", 0,
-     "Says when output has colours."                                        },
+     "Says when output has colours.",                                         "never"              },
     {"confirm",         SETTING_FLAG,    AT(confirm),            "on|off",            0,
-     "Asks before a session with messages marked deleted is left."          },
+     "Asks before a session with messages marked deleted is left.",           "off"                },
     {"connect-timeout", SETTING_SECONDS, AT(connect_timeout_ms), "SECONDS",           0,
      "Limits name resolution and connecting together, and the TLS handshake; "
-     "0 is no limit."                                                       },
+     "0 is no limit.",                                                        "3"                  },
     {"hints",           SETTING_FLAG,    AT(hints),              "on|off",            0,
-     "Shows behind the cursor what a command still needs."                  },
+     "Shows behind the cursor what a command still needs.",                   "off"                },
     {"insecure",        SETTING_FLAG,    AT(insecure),           "on|off",            0,
-     "Goes on with a certificate that fails its checks."                    },
+     "Goes on with a certificate that fails its checks.",                     "on"                 },
     {"keepalive",       SETTING_SECONDS, AT(keepalive_ms),       "SECONDS",           0,
-     "Sends NOOP after login when nothing was sent for so long; 0 is never."},
+     "Sends NOOP after login when nothing was sent for so long; 0 is never.", "60"                 },
     {"prompt",          SETTING_TEXT,    AT(prompt),             "FORM",              0,
      "The prompt: %t target, %h host, %u user, %s state, %d pending deletes, "
-     "%% a percent sign."                                                   },
+     "%% a percent sign.",                                                    "%u@%h %s> "         },
     {"timeout",         SETTING_SECONDS, AT(timeout_ms),         "SECONDS",           0,
      "Limits the wait for a whole status line and for every silence inside "
-     "data; 0 is no limit."                                                 },
+     "data; 0 is no limit.",                                                  "2.5"                },
     {"timing",          SETTING_FLAG,    AT(timing),             "on|off",            0,
-     "Shows the time each reply took."                                      },
+     "Shows the time each reply took.",                                       "on"                 },
     {"tls-name",        SETTING_TEXT,    AT(tls_name),           "NAME",              0,
-     "Checks the certificate for this name instead of the host's."          },
+     "Checks the certificate for this name instead of the host's.",           "mail.example.org"   },
     {"verbose",         SETTING_CHOICE,  AT(verbose),            "quiet|off|on",      -1,
-     "Says how much is told beside the replies."                            },
+     "Says how much is told beside the replies.",                             "on"                 },
 };
 const size_t settings_count = sizeof settings / sizeof *settings;
 

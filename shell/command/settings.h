@@ -36,6 +36,7 @@ struct setting {
     const char *choices; /* "auto|always|never"; what \h shows for others */
     int first;           /* SETTING_CHOICE: value of the first choice */
     const char *help;    /* one sentence */
+    const char *example; /* a value */
 };
 
 extern const struct setting settings[];

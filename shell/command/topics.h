@@ -8,9 +8,10 @@
 #include "net/base/span.h"
 
 struct topic {
-    const char *name; /* small letters */
-    const char *rfc;  /* "1939 section 3" */
-    const char *text; /* one to three sentences */
+    const char *name;    /* small letters */
+    const char *rfc;     /* "1939 section 3" */
+    const char *text;    /* one to three sentences */
+    const char *example; /* lines of "C: ..." and "S: ..." */
 };
 
 extern const struct topic topics[];

@@ -4,10 +4,12 @@
 #include "shell/repl/complete.h"
 
 #include "net/base/text.h"
+#include "net/pop3/auth.h"
 #include "net/pop3/capability.h"
 #include "net/pop3/code.h"
 #include "net/rules/rule.h"
 #include "shell/command/bookmarks.h"
+#include "shell/command/topics.h"
 #include "shell/repl/arguments.h"
 #include <inttypes.h>
 
@@ -216,6 +218,21 @@ static void offer_help_settings(struct place *p)
     p->blank = false;
 }
 
+static void offer_ways_in(struct place *p)
+{
+    for (size_t i = 0; i < mechanisms_count; i++)
+        if (!verb_find(span_of(mechanisms[i].name)))
+            words_offer(p->words, mechanisms[i].name, mechanisms[i].explain,
+                        true);
+}
+
+static void offer_terms(struct place *p)
+{
+    for (size_t i = 0; i < topics_count; i++)
+        if (!verb_find(span_of(topics[i].name)))
+            words_offer(p->words, topics[i].name, topics[i].text, false);
+}
+
 static void offer_files(struct place *p)
 {
     p->files = true;
@@ -275,6 +292,8 @@ static const struct source {
     {"CAPABILITY", offer_capabilities },
     {"CODE",       offer_codes        },
     {"RULE",       offer_rules        },
+    {"TERM",       offer_ways_in      },
+    {"TERM",       offer_terms        },
 };
 
 /* The verbs of the protocol write what the user chooses in small letters,

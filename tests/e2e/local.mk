@@ -31,6 +31,7 @@ EXTRA_DIST += %D%/test_demo.py
 EXTRA_DIST += %D%/test_documents.py
 EXTRA_DIST += %D%/test_dovecot.py
 EXTRA_DIST += %D%/test_findings.py
+EXTRA_DIST += %D%/test_help.py
 EXTRA_DIST += %D%/test_import.py
 EXTRA_DIST += %D%/test_hostile.py
 EXTRA_DIST += %D%/test_interactive.py

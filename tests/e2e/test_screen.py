@@ -123,6 +123,8 @@ class Completion(Seen):
                 ("\\set color al\t", "\\set color always"),
                 ("\\h stat/f\t", "\\h stat/format"),
                 ("\\h IN-\t", "\\h IN-USE"),
+                ("\\h mail\t", "\\h maildrop"),
+                ("\\h CRAM\t", "\\h CRAM-MD5"),
                 ("\\disc\t", "\\disconnect"),
                 ("\\i /etc/host.c\t", "\\i /etc/host.conf"),
             ):
