@@ -175,24 +175,33 @@ void check_see(void *ctx, const struct event *e)
     judge(c, e);
 }
 
+/* Would the next command or reply be met as the one before was? */
+static bool is_usual(const struct check *c)
+{
+    return c->book.transaction && !c->book.timed_out && !c->book.quit_sent &&
+           !check_alarm(c) && c->memory.session.skipping == SKIP_NONE;
+}
+
 /* Commands that do nothing, and the equal replies to them: when nobody had a
  * word to say about the one before, under the same circumstances, nobody has
  * one about the next. Lines of listings are judged as they are. */
 bool check_takes_runs(const void *ctx, enum event_kind kind)
 {
     const struct check *c = ctx;
-    bool usual = c->book.transaction && !c->book.timed_out &&
-                 !c->book.quit_sent && !check_alarm(c) &&
-                 c->memory.session.skipping == SKIP_NONE;
 
     switch (kind) {
     case EVENT_REQUESTS:
-        return usual && !(c->loud & ON(REQUEST));
+        return is_usual(c) && !(c->loud & ON(REQUEST));
     case EVENT_REPLIES:
-        return usual && !(c->loud & (ON(STATUS) | ON(END)));
+        return is_usual(c) && !(c->loud & (ON(STATUS) | ON(END)));
     default:
         return kind == EVENT_LINES;
     }
+}
+
+bool check_takes_known_runs(const void *ctx, enum event_kind kind)
+{
+    return kind == EVENT_LINES || is_usual(ctx);
 }
 
 void check_failed_tls(struct check *c, const struct tls_facts *facts,

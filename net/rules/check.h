@@ -24,6 +24,9 @@ void check_see(void *ctx, const struct event *event);
 /* A run_fn for dialogue_take_runs; ctx is the struct check. Findings are the
  * same with runs and without. */
 bool check_takes_runs(const void *ctx, enum event_kind kind);
+/* The same for those who want to know a finding once: in a run it is not told
+ * again. */
+bool check_takes_known_runs(const void *ctx, enum event_kind kind);
 
 /* What is known of the other end; to be told before its CHUNK_OPEN. */
 struct check_peer {

@@ -100,6 +100,18 @@ static void finish(struct answers *a, const struct event *e)
     a->done(a->ctx, &a->now);
 }
 
+/* Equal replies of one line each. */
+static void take_replies(struct answers *a, const struct event *e)
+{
+    struct event first = *e;
+
+    first.raw.len = (size_t)e->line_octets;
+    begin(a, &first, ANSWER_REPLY);
+    a->now.end = END_LINE;
+    a->now.repeats = e->count - 1;
+    finish(a, e);
+}
+
 /* A line that is an answer of its own. */
 static void take_line(struct answers *a, const struct event *e,
                       enum answer_kind kind)
@@ -144,6 +156,13 @@ void answers_see(void *ctx, const struct event *e)
     case EVENT_LINE:
         a->now.lines++;
         buf_add(&a->now.octets, e->raw);
+        break;
+    case EVENT_LINES:
+        a->now.lines += e->count;
+        buf_add(&a->now.octets, e->raw);
+        break;
+    case EVENT_REPLIES:
+        take_replies(a, e);
         break;
     case EVENT_DATA:
         add_data(a, e);

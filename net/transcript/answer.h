@@ -25,7 +25,8 @@ struct answer {
     const struct verb *verb; /* of what is answered; NULL: unknown, none */
     enum content content;    /* of its lines, or of the one line */
     uint32_t exchange;
-    bool automatic;           /* to a command that was sent unasked */
+    size_t repeats; /* so many more follow that differ in .exchange only */
+    bool automatic; /* to a command that was sent unasked */
     uint64_t asked_ns, at_ns; /* of the session: asked and complete */
     struct buf octets;        /* as on the wire, without the final dot line */
     struct buf code;          /* response code without brackets, or empty */
@@ -44,7 +45,7 @@ typedef void answer_fn(void *ctx, const struct answer *answer);
 struct answers *answers_new(answer_fn *done, void *ctx);
 void answers_free(struct answers *a); /* NULL is fine */
 
-/* An event_fn; ctx is the struct answers. */
+/* An event_fn, also for runs; ctx is the struct answers. */
 void answers_see(void *ctx, const struct event *e);
 
 /* True within an answer. */

@@ -35,22 +35,25 @@ enum item_quantity {
     ITEM_MANY,     /* "S*:" zero or more */
 };
 
-/* Spans are borrowed from whoever gave the file's octets. */
+/* Spans are borrowed from whoever gave the file's octets. Packed: a file may
+ * have millions of them. */
 struct item {
-    enum item_kind kind;
-    uint32_t line;   /* in the file, from 1 */
-    struct span raw; /* the line without its LF; a CR that stood there stays */
-    bool ended;      /* an LF followed: false in a last line without one */
-    uint16_t conn;   /* 1 when the line names none */
-    enum item_quantity quantity;
+    enum item_kind kind : 8;
+    enum item_quantity quantity : 8;
+    bool ended;       /* an LF followed: false in a last line without one */
     bool plain;       /* .text has no backslash: it is its own octets, and CRLF
                          follows on the wire */
+    uint16_t conn;    /* 1 when the line names none */
+    uint32_t line;    /* in the file, from 1 */
+    struct span raw;  /* the line without its LF; a CR that stood there stays */
     struct span name; /* HEADER: the field's name; EVENT: the verb */
     struct span text; /* HEADER: the value; COMMENT: all of it; CLIENT, SERVER:
                          wire text (wire-text.h); EVENT: what follows the verb
                          and one SP */
-    const struct header_field *field; /* HEADER: its row; NULL: "X-..." */
-    const struct at_verb *verb;       /* EVENT: its row */
+    union {
+        const struct header_field *field; /* HEADER: its row; NULL: "X-..." */
+        const struct at_verb *verb;       /* EVENT: its row */
+    };
 };
 
 #endif

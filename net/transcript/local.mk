@@ -29,7 +29,8 @@ libpop3core_a_SOURCES += \
   %D%/match.c %D%/match.h \
   %D%/param.c \
   %D%/pattern.c %D%/pattern.h \
-  %D%/plan.c %D%/plan.h \
+  %D%/plan.c %D%/plan.h %D%/plan-private.h \
+  %D%/plan-talk.c \
   %D%/plan-want.c \
   %D%/reader.c %D%/reader.h \
   %D%/record.c %D%/record.h \

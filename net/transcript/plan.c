@@ -1,49 +1,19 @@
 /* plan.c - turns the items of a transcript into steps.
  *
- * Feeds what was recorded to a dialogue for each connection and puts a step
+ * Feeds what was recorded to a connection (plan-talk.c), which puts a step
  * where an answer is complete. Taking answers apart is for plan-want.c. */
 #include <config.h>
 
-#include "net/transcript/plan.h"
+#include "net/transcript/plan-private.h"
 
 #include "net/base/memory.h"
-#include "net/rules/check.h"
 #include "net/transcript/expand.h"
 #include <stdlib.h>
 
 enum {
     LINES_MOST = 4000000, /* of the session */
     NTH_MOST = 200,       /* line ends within one item */
-};
-
-/* One connection while it is read. */
-struct talker {
-    struct dialogue *dialogue;
-    struct check *check;
-    struct answers *answers;
-    struct maker *maker;
-    uint16_t conn;
-    bool open;
-    uint32_t first_line; /* of the answer that is being read */
-    uint32_t *commands;  /* item of each exchange; owned */
-    size_t command_count, command_room;
-    uint32_t item; /* that is being read */
-    uint32_t body, allow;
-    uint64_t within_ns;
-    bool deleted;
-    bool feeding; /* a line of the server, which is in plan.lines already */
-};
-
-struct maker {
-    struct plan *plan;
-    const char *name;
-    struct error *err;
-    struct talker *talkers[ITEM_CONNECTIONS_MOST];
-    uint16_t set, sets; /* the one that is open; how many there were */
-    bool in_sasl;
-    int level;
-    bool failed;
-    struct variables variables; /* as recorded */
+    BATCH_OCTETS = 128 << 10,
 };
 
 static bool fail(struct maker *m, const struct item *item, const char *what)
@@ -53,159 +23,7 @@ static bool fail(struct maker *m, const struct item *item, const char *what)
                      what);
 }
 
-/* --- growing --- */
-
-static void *grow(void *at, size_t count, size_t *room, size_t size)
-{
-    if (count < *room)
-        return at;
-    *room = *room ? *room * 2 : 64;
-    return xrealloc(at, *room * size);
-}
-
-static struct step *add_step(struct maker *m, enum step_kind kind,
-                             uint16_t conn, uint32_t item)
-{
-    struct plan *p = m->plan;
-
-    p->steps = grow(p->steps, p->step_count, &p->step_room, sizeof *p->steps);
-    p->steps[p->step_count] =
-        (struct step){.kind = kind, .conn = conn, .item = item};
-    return &p->steps[p->step_count++];
-}
-
-static void add_line(struct maker *m, uint32_t item, unsigned nth, bool joins)
-{
-    struct plan *p = m->plan;
-
-    p->lines = grow(p->lines, p->line_count, &p->line_room, sizeof *p->lines);
-    p->lines[p->line_count++] = (struct plan_line){
-        .item = item, .set = m->set, .nth = (uint8_t)nth, .joins = joins};
-}
-
-/* --- what the recorded side tells --- */
-
-static void take_answer(void *ctx, const struct answer *a)
-{
-    struct talker *s = ctx;
-    struct maker *m = s->maker;
-    struct plan *p = m->plan;
-    struct plan_answer *to;
-    /* what ends the answer before it is no part of it */
-    bool ahead = s->feeding && (a->end == END_STATUS || a->end == END_OPEN);
-    uint32_t end = (uint32_t)p->line_count - ahead;
-
-    p->answers =
-        grow(p->answers, p->answer_count, &p->answer_room, sizeof *p->answers);
-    to = &p->answers[p->answer_count];
-    *to = (struct plan_answer){
-        .kind = a->kind,
-        .status = a->status,
-        .end = a->end,
-        .multi = a->multi || s->body != PLAN_NONE,
-        .content = a->content,
-        .verb = a->verb,
-        .first_line = s->first_line,
-        .line_count = end - s->first_line,
-        .command = a->exchange && a->exchange <= s->command_count
-                       ? s->commands[a->exchange - 1]
-                       : PLAN_NONE,
-        .end_item = s->item,
-        .body = s->body,
-        .allow = s->allow,
-        .level = m->level,
-        .within_ns = s->within_ns,
-    };
-    uint32_t item = to->line_count ? p->lines[s->first_line].item : s->item;
-    add_step(m, STEP_EXPECT, s->conn, item)->answer =
-        (uint32_t)p->answer_count++;
-    s->first_line = end;
-    s->body = s->allow = PLAN_NONE;
-    s->within_ns = 0;
-}
-
-static void take_request(struct talker *s, const struct event *e)
-{
-    const struct verb *verb = e->request->verb;
-
-    if (e->request->kind != REQUEST_COMMAND)
-        return;
-    s->commands = grow(s->commands, s->command_count, &s->command_room,
-                       sizeof *s->commands);
-    s->commands[s->command_count++] = s->item;
-    if (verb && verb->id == VERB_DELE)
-        s->deleted = true;
-    else if (verb && verb->id == VERB_RSET)
-        s->deleted = false;
-    else if (verb && verb->id == VERB_QUIT && s->deleted)
-        s->maker->plan->deletes = true;
-}
-
-static size_t verb_bit(const struct verb *verb)
-{
-    return verb ? (size_t)verb->id : VERB_COUNT;
-}
-_Static_assert(VERB_COUNT < 32, "a bit a verb");
-
-static void see(void *ctx, const struct event *e)
-{
-    struct talker *s = ctx;
-
-    if (e->kind == EVENT_FINDING) {
-        const struct verb *verb = e->request ? e->request->verb : NULL;
-
-        s->maker->plan->known[e->finding->id] |= UINT32_C(1) << verb_bit(verb);
-    }
-    if (e->kind == EVENT_REQUEST)
-        take_request(s, e);
-    answers_see(s->answers, e);
-}
-
-bool plan_knows(const struct plan *p, enum rule_id rule,
-                const struct verb *verb)
-{
-    return p->known[rule] >> verb_bit(verb) & 1;
-}
-
 /* --- connections --- */
-
-static struct talker *talker_new(struct maker *m, uint16_t conn)
-{
-    struct talker *s = xcalloc(1, sizeof *s);
-    const struct check_peer peer = {.offline = true, .loopback = true};
-
-    s->maker = m;
-    s->conn = conn;
-    s->answers = answers_new(take_answer, s);
-    s->check = check_new(see, s);
-    s->dialogue = dialogue_new(check_see, s->check);
-    s->body = s->allow = PLAN_NONE;
-    check_attach(s->check, s->dialogue);
-    check_peer(s->check, &peer);
-    if (conn > m->plan->connections)
-        m->plan->connections = conn;
-    return s;
-}
-
-static void talker_free(struct talker *s)
-{
-    if (!s)
-        return;
-    dialogue_free(s->dialogue);
-    check_free(s->check);
-    answers_free(s->answers);
-    free(s->commands);
-    free(s);
-}
-
-static void feed(struct talker *s, enum chunk_kind kind, enum side by,
-                 struct span octets)
-{
-    struct chunk chunk = {
-        .kind = kind, .side = by, .octets = octets, .tls = TLS_NONE};
-
-    dialogue_feed(s->dialogue, &chunk);
-}
 
 static struct talker *talker_of(struct maker *m, const struct item *item)
 {
@@ -217,41 +35,39 @@ static struct talker *talker_of(struct maker *m, const struct item *item)
     return *s;
 }
 
-static void open_talker(struct talker *s, bool tls)
-{
-    struct chunk chunk = {.kind = CHUNK_OPEN,
-                          .tls = tls ? TLS_IMPLICIT : TLS_NONE};
-
-    add_step(s->maker, STEP_CONNECT, s->conn, s->item)->ns = tls;
-    s->open = true;
-    s->deleted = false;
-    s->command_count = 0;
-    s->first_line = (uint32_t)s->maker->plan->line_count;
-    dialogue_feed(s->dialogue, &chunk);
-}
-
 /* A session may begin without "@ connect". */
 static struct talker *open_talker_of(struct maker *m, const struct item *item)
 {
     struct talker *s = talker_of(m, item);
 
     if (!s->open)
-        open_talker(s, transcript_field_is(m->plan->transcript, HEADER_SECURITY,
+        talker_open(s, transcript_field_is(m->plan->transcript, HEADER_SECURITY,
                                            "implicit"));
     return s;
 }
 
 /* --- lines --- */
 
+static void add_line(struct maker *m, uint32_t item, unsigned nth, bool joins)
+{
+    struct plan *p = m->plan;
+
+    if (p->line_count == p->line_room) {
+        p->line_room = p->line_room ? p->line_room * 2 : 64;
+        p->lines = xrealloc(p->lines, p->line_room * sizeof *p->lines);
+    }
+    p->lines[p->line_count++] = (struct plan_line){
+        .item = item, .set = m->set, .nth = (uint8_t)nth, .joins = joins};
+}
+
 static void take_client(struct maker *m, const struct item *item)
 {
     struct talker *s = open_talker_of(m, item);
-    struct buf octets = {0};
 
-    expand_wire(&octets, item->text, &m->variables);
-    feed(s, CHUNK_OCTETS, SIDE_CLIENT, buf_span(&octets));
-    buf_done(&octets);
-    add_step(m, STEP_SEND, s->conn, s->item);
+    buf_clear(&m->octets);
+    expand_wire(&m->octets, item->text, &m->variables);
+    talker_feed(s, CHUNK_OCTETS, SIDE_CLIENT, buf_span(&m->octets));
+    plan_add_step(m, STEP_SEND, s->conn, s->item);
 }
 
 /* Whose answer the next line belongs to may only be known when it is read:
@@ -259,12 +75,12 @@ static void take_client(struct maker *m, const struct item *item)
 static void take_server(struct maker *m, const struct item *item)
 {
     struct talker *s = open_talker_of(m, item);
-    struct buf octets = {0};
     struct span rest;
     unsigned nth = 0;
 
-    expand_wire(&octets, item->text, &m->variables);
-    rest = buf_span(&octets);
+    buf_clear(&m->octets);
+    expand_wire(&m->octets, item->text, &m->variables);
+    rest = buf_span(&m->octets);
     while (rest.len && !m->failed) {
         size_t n = span_find(rest, '\n');
         bool ended = n < rest.len;
@@ -277,11 +93,71 @@ static void take_server(struct maker *m, const struct item *item)
         }
         add_line(m, s->item, nth++, !ended);
         s->feeding = true;
-        feed(s, CHUNK_OCTETS, SIDE_SERVER, span_first(rest, n + ended));
+        talker_feed(s, CHUNK_OCTETS, SIDE_SERVER, span_first(rest, n + ended));
         s->feeding = false;
         rest = span_from(rest, n + ended);
     }
-    buf_done(&octets);
+}
+
+/* --- many lines at a stroke --- */
+
+/* How many items from the first on are whole lines of one side of one
+ * connection, each standing for itself. */
+static size_t batch_size(const struct maker *m, const struct item *first)
+{
+    const struct transcript *t = m->plan->transcript;
+    const struct item *end = t->items + t->count, *item = first;
+    size_t octets = 0;
+
+    if (m->plan->line_count > LINES_MOST - BATCH_MOST)
+        return 1;
+    while (item < end && item - first < BATCH_MOST && item->plain &&
+           item->kind == first->kind && item->conn == first->conn &&
+           octets < BATCH_OCTETS)
+        octets += item++->text.len + 2;
+    return (size_t)(item - first);
+}
+
+static void take_batch(struct maker *m, const struct item *first, size_t n)
+{
+    struct talker *s = open_talker_of(m, first);
+    struct batch *b = &m->batch;
+
+    b->side = first->kind == ITEM_CLIENT ? SIDE_CLIENT : SIDE_SERVER;
+    b->item = s->item;
+    b->line = (uint32_t)m->plan->line_count;
+    b->base = s->fed[b->side];
+    b->count = n;
+    b->at = 0;
+    buf_clear(&m->octets);
+    for (size_t i = 0; i < n; i++) {
+        buf_add(&m->octets, first[i].text);
+        buf_add(&m->octets, SPAN("\r\n"));
+        b->ends[i] = (uint32_t)m->octets.len;
+        if (b->side == SIDE_SERVER)
+            add_line(m, b->item + (uint32_t)i, 0, false);
+    }
+    b->on = true;
+    talker_feed(s, CHUNK_OCTETS, b->side, buf_span(&m->octets));
+    b->on = false;
+    for (size_t i = 0; b->side == SIDE_CLIENT && i < n; i++)
+        plan_add_step(m, STEP_SEND, s->conn, b->item + (uint32_t)i);
+}
+
+/* The lines from an item on that go together. Returns how many. */
+static size_t take_lines(struct maker *m, const struct item *first)
+{
+    size_t n = batch_size(m, first);
+
+    if (n > 1) {
+        take_batch(m, first, n);
+        return n;
+    }
+    if (first->kind == ITEM_CLIENT)
+        take_client(m, first);
+    else
+        take_server(m, first);
+    return 1;
 }
 
 /* --- events --- */
@@ -300,14 +176,14 @@ static void take_tls(struct maker *m, const struct item *item)
     struct span rest = item->text, word = span_take_word(&rest);
 
     if (span_is(word, "start")) {
-        add_step(m, STEP_TLS_START, s->conn, s->item);
+        plan_add_step(m, STEP_TLS_START, s->conn, s->item);
     } else if (span_is(word, "ok")) {
-        add_step(m, STEP_TLS_OK, s->conn, s->item);
+        plan_add_step(m, STEP_TLS_OK, s->conn, s->item);
         if (dialogue_tls(s->dialogue) == TLS_NONE)
-            feed(s, CHUNK_TLS, SIDE_SERVER, (struct span){0});
+            talker_feed(s, CHUNK_TLS, SIDE_SERVER, (struct span){0});
     } else {
-        add_step(m, STEP_TLS_FAIL, s->conn, s->item);
-        feed(s, CHUNK_TLS_FAIL, SIDE_SERVER, (struct span){0});
+        plan_add_step(m, STEP_TLS_FAIL, s->conn, s->item);
+        talker_feed(s, CHUNK_TLS_FAIL, SIDE_SERVER, (struct span){0});
     }
 }
 
@@ -319,9 +195,10 @@ static void take_close(struct maker *m, const struct item *item)
     param_value(item->text, "by", &by);
     bool server = span_is(buf_span(&by), "server");
     buf_done(&by);
-    feed(s, CHUNK_CLOSE, server ? SIDE_SERVER : SIDE_CLIENT, (struct span){0});
-    add_step(m, server ? STEP_CLOSE_BY_SERVER : STEP_CLOSE_BY_CLIENT, s->conn,
-             s->item);
+    talker_feed(s, CHUNK_CLOSE, server ? SIDE_SERVER : SIDE_CLIENT,
+                (struct span){0});
+    plan_add_step(m, server ? STEP_CLOSE_BY_SERVER : STEP_CLOSE_BY_CLIENT,
+                  s->conn, s->item);
     s->open = false;
 }
 
@@ -334,7 +211,7 @@ static void take_connect(struct maker *m, const struct item *item)
     if (s->open)
         fail(m, item, "this connection is open already");
     else
-        open_talker(s, span_is(buf_span(&tls), "implicit"));
+        talker_open(s, span_is(buf_span(&tls), "implicit"));
     buf_done(&tls);
 }
 
@@ -377,35 +254,37 @@ static void take_event(struct maker *m, const struct item *item)
     s = talker_of(m, item);
     switch (item->verb->id) {
     case AT_TIMEOUT:
-        add_step(m, STEP_SILENCE, s->conn, s->item)->ns =
+        plan_add_step(m, STEP_SILENCE, s->conn, s->item)->ns =
             duration_of(item, "after");
-        feed(s, CHUNK_TIMEOUT, SIDE_SERVER, (struct span){0});
+        talker_feed(s, CHUNK_TIMEOUT, SIDE_SERVER, (struct span){0});
         break;
     case AT_FLUSH:
-        add_step(m, STEP_FLUSH, s->conn, s->item);
+        plan_add_step(m, STEP_FLUSH, s->conn, s->item);
         break;
     case AT_PAUSE:
-        add_step(m, STEP_PAUSE, s->conn, s->item)->ns = duration_of(item, NULL);
+        plan_add_step(m, STEP_PAUSE, s->conn, s->item)->ns =
+            duration_of(item, NULL);
         break;
     case AT_CHUNK:
         param_number(item->text, NULL, &number);
-        add_step(m, STEP_CHUNK, s->conn, s->item)->ns = number;
+        plan_add_step(m, STEP_CHUNK, s->conn, s->item)->ns = number;
         break;
     case AT_T:
-        add_step(m, STEP_AT, s->conn, s->item)->ns = duration_of(item, "t");
+        plan_add_step(m, STEP_AT, s->conn, s->item)->ns =
+            duration_of(item, "t");
         break;
     case AT_SASL:
-        add_step(m, STEP_SASL, s->conn, s->item);
+        plan_add_step(m, STEP_SASL, s->conn, s->item);
         m->in_sasl = true;
         break;
     case AT_END:
         if (m->in_sasl && !m->set)
-            add_step(m, STEP_SASL_END, s->conn, s->item);
+            plan_add_step(m, STEP_SASL_END, s->conn, s->item);
         m->in_sasl = m->in_sasl && m->set;
         m->set = 0;
         break;
     case AT_STEP:
-        add_step(m, STEP_TITLE, s->conn, s->item);
+        plan_add_step(m, STEP_TITLE, s->conn, s->item);
         break;
     case AT_ALLOW:
         s->allow = s->item;
@@ -427,19 +306,21 @@ static void take_items(struct maker *m)
 {
     const struct transcript *t = m->plan->transcript;
 
-    for (size_t i = t->session; i < t->count && !m->failed; i++) {
+    for (size_t i = t->session; i < t->count && !m->failed;) {
         const struct item *item = &t->items[i];
 
-        if (item->kind == ITEM_CLIENT)
-            take_client(m, item);
-        else if (item->kind == ITEM_SERVER)
-            take_server(m, item);
-        else if (item->kind == ITEM_EVENT)
+        if (item->kind == ITEM_CLIENT || item->kind == ITEM_SERVER) {
+            i += take_lines(m, item);
+            continue;
+        }
+        if (item->kind == ITEM_EVENT)
             take_event(m, item);
+        i++;
     }
     for (size_t i = 0; i < ITEM_CONNECTIONS_MOST && !m->failed; i++)
         if (m->talkers[i] && m->talkers[i]->open)
-            feed(m->talkers[i], CHUNK_CLOSE, SIDE_CLIENT, (struct span){0});
+            talker_feed(m->talkers[i], CHUNK_CLOSE, SIDE_CLIENT,
+                        (struct span){0});
 }
 
 bool plan_make(struct plan *out, const struct transcript *t, const char *name,
@@ -452,6 +333,7 @@ bool plan_make(struct plan *out, const struct transcript *t, const char *name,
     for (size_t i = 0; i < ITEM_CONNECTIONS_MOST; i++)
         talker_free(m.talkers[i]);
     variables_done(&m.variables);
+    buf_done(&m.octets);
     if (!m.failed && !out->step_count)
         error_set(err, ERROR_INPUT, "%s: there is no session in this file",
                   name);

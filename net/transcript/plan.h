@@ -31,7 +31,7 @@ enum step_kind {
 };
 
 struct step {
-    enum step_kind kind;
+    enum step_kind kind : 8;
     uint16_t conn;   /* from 1 */
     uint32_t item;   /* of the transcript; of an answer its first */
     uint32_t answer; /* EXPECT: which one */
@@ -40,19 +40,20 @@ struct step {
 
 #define PLAN_NONE UINT32_MAX
 
+/* Packed: there may be millions of them. */
 struct plan_answer {
-    enum answer_kind kind;
-    enum status status;
-    enum end_how end;
+    enum answer_kind kind : 8;
+    enum status status : 8;
+    enum end_how end : 8;
     bool multi;
-    enum content content;
+    enum content content : 8;
+    int8_t level; /* enum compare_level; -1: the option's */
     const struct verb *verb;
     uint32_t first_line, line_count; /* in plan.lines */
     uint32_t command;                /* item of the command; PLAN_NONE: none */
     uint32_t end_item;               /* where it ends */
     uint32_t body;                   /* item of its "@ body", or PLAN_NONE */
     uint32_t allow;                  /* item of its "@ allow", or PLAN_NONE */
-    int level;                       /* enum compare_level; -1: the option's */
     uint64_t within_ns;              /* 0: no limit but the option's */
 };
 

@@ -4,7 +4,6 @@
 #include "shell/replay/link.h"
 
 #include "net/base/memory.h"
-#include "net/pop3/run.h"
 #include "net/rules/finding.h"
 #include <stdlib.h>
 
@@ -64,10 +63,6 @@ static void see(void *ctx, const struct event *e)
 {
     struct link *l = ctx;
 
-    if (is_run(e)) {
-        run_each(e, see, l);
-        return;
-    }
     if (e->kind == EVENT_FINDING) {
         if (answers_open(l->answers) && l->held_count < HELD_MOST)
             hold(l, e);
@@ -95,7 +90,7 @@ struct link *link_new(const struct options *o, int cancel_fd,
     l->reader = *reader;
     l->answers = answers_new(take_answer, l);
     l->session = session_new(&setup);
-    session_add_reader(l->session, see, l);
+    session_add_run_reader(l->session, see, l);
     return l;
 }
 

@@ -32,14 +32,11 @@ static void note_line(struct buf *out, const struct lane *l, struct span octets)
     buf_done(&wire);
 }
 
-void run_note_answer(struct run *r, const struct lane *l,
-                     const struct answer *got)
+static void note_answer(struct buf *out, const struct lane *l,
+                        const struct answer *got)
 {
-    struct buf *out = r->setup->actual;
     struct span rest = buf_span(&got->octets);
 
-    if (!out)
-        return;
     if (got->automatic)
         buf_add_text(out, "# the reply to a RSET that was sent unasked:\n");
     while (rest.len) {
@@ -52,4 +49,22 @@ void run_note_answer(struct run *r, const struct lane *l,
         note_line(out, l, SPAN(".\r\n"));
     else if (got->end == END_DOT_LF)
         note_line(out, l, SPAN(".\n"));
+}
+
+void run_note_answers(struct run *r, const struct lane *l,
+                      const struct answer *got, size_t times)
+{
+    struct buf *out = r->setup->actual;
+    struct buf one = {0};
+
+    if (!out || !times)
+        return;
+    if (times == 1) {
+        note_answer(out, l, got);
+        return;
+    }
+    note_answer(&one, l, got);
+    while (times-- > 0)
+        buf_add(out, buf_span(&one));
+    buf_done(&one);
 }

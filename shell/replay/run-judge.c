@@ -198,13 +198,12 @@ static void note_delay(struct run *r, struct lane *l)
         r->result->delay_s = seconds;
 }
 
-void run_see_answer(void *ctx, const struct answer *got)
+static void see_answer(struct lane *l, const struct answer *got)
 {
-    struct lane *l = ctx;
     struct run *r = l->run;
     const struct plan_answer *a;
 
-    run_note_answer(r, l, got);
+    run_note_answers(r, l, got, 1);
     if (got->automatic) {
         l->guarded = got->status == STATUS_OK;
         return;
@@ -239,6 +238,66 @@ void run_see_answer(void *ctx, const struct answer *got)
         run_differs(r, l, a->end_item, "this line did not come");
     }
     compare(r, l, a, got);
+}
+
+/* Is what is expected next the same as what a was compared with, so that an
+ * answer that repeats need not be compared again? */
+static bool is_expected_again(const struct run *r, const struct lane *l,
+                              const struct plan_answer *a)
+{
+    const struct plan *p = r->plan;
+    const struct plan_answer *b = &p->answers[l->queue[l->next]];
+    const struct plan_line *was = &p->lines[a->first_line];
+    const struct plan_line *now = &p->lines[b->first_line];
+    const struct item *items = p->transcript->items;
+
+    return a->kind == b->kind && a->verb == b->verb && a->level == b->level &&
+           a->status == b->status && !a->multi && !b->multi &&
+           a->line_count == 1 && b->line_count == 1 && !a->within_ns &&
+           !b->within_ns && items[was->item].plain && items[now->item].plain &&
+           was->set == now->set && !items[now->item].quantity &&
+           span_equal(items[was->item].text, items[now->item].text);
+}
+
+/* Answers that repeat the one before, which made no difference. Returns how
+ * many were expected just so. */
+static size_t see_repeats(struct lane *l, const struct answer *got)
+{
+    struct run *r = l->run;
+    const struct plan_answer *a = r->answer;
+    size_t n = 0;
+
+    if (r->setup->answer || r->setup->want_cases || r->setup->want_lines)
+        return 0;
+    while (n < got->repeats && l->next < l->queue_count &&
+           is_expected_again(r, l, a)) {
+        a = r->answer = &r->plan->answers[l->queue[l->next++]];
+        n++;
+    }
+    r->result->answers += n;
+    run_note_answers(r, l, got, n);
+    set_case(r, l, r->answer);
+    return n;
+}
+
+void run_see_answer(void *ctx, const struct answer *got)
+{
+    struct lane *l = ctx;
+    struct run *r = l->run;
+    uint64_t before = r->result->differences;
+    struct answer one = *got;
+    size_t done = 0;
+
+    one.repeats = 0;
+    see_answer(l, &one);
+    if (got->repeats && r->result->differences == before && !run_is_over(r) &&
+        r->answer)
+        done = see_repeats(l, got);
+    for (; done < got->repeats; done++) {
+        one.exchange++;
+        see_answer(l, &one);
+    }
+    l->exchange = got->exchange + (uint32_t)got->repeats;
 }
 
 /* --- findings --- */

@@ -58,8 +58,9 @@ void run_end_case(struct run *r);
 
 /* run-actual.c: what happened, as the text of a transcript. */
 void run_note_item(struct run *r, uint32_t item);
-void run_note_answer(struct run *r, const struct lane *l,
-                     const struct answer *got);
+/* got came that many times. */
+void run_note_answers(struct run *r, const struct lane *l,
+                      const struct answer *got, size_t times);
 
 /* run.c: an item of the transcript, and the lane of a step. */
 const struct item *run_item(const struct run *r, uint32_t item);

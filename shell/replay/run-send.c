@@ -3,6 +3,8 @@
 
 #include "shell/replay/run-private.h"
 
+enum { WRITE_LEAST = 64 << 10 }; /* octets that are gathered */
+
 static void tell_client(struct run *r, const struct lane *l,
                         const struct item *item)
 {
@@ -84,6 +86,28 @@ static void tell_unbound(struct run *r, struct lane *l, uint32_t item,
     }
 }
 
+/* The lines behind step i that say the same as the one of i, which was added to
+ * *out from `from` on. Returns the last of them, or i. */
+static size_t repeat_line(struct run *r, size_t i, struct buf *out, size_t from)
+{
+    const struct step *steps = r->plan->steps, *first = &steps[i];
+    const struct item *item = run_item(r, first->item), *next;
+    size_t len = out->len - from;
+
+    if (!item->plain || r->setup->want_lines || r->options.no_pipeline)
+        return i;
+    while (i + 1 < r->plan->step_count && out->len < WRITE_LEAST &&
+           steps[i + 1].kind == STEP_SEND && steps[i + 1].conn == first->conn) {
+        next = run_item(r, steps[i + 1].item);
+        if (!next->plain || !span_equal(next->text, item->text))
+            break;
+        buf_room(out, len);
+        buf_add(out, (struct span){out->at + from, len});
+        run_note_item(r, steps[++i].item);
+    }
+    return i;
+}
+
 /* The lines from step i on that go out together. Returns the step behind. */
 size_t run_send(struct run *r, size_t i)
 {
@@ -123,10 +147,11 @@ size_t run_send(struct run *r, size_t i)
         l->deleted = verb == VERB_DELE || (l->deleted && verb != VERB_RSET);
         tell_client(r, l, item);
         run_note_item(r, p->steps[i].item);
+        i = repeat_line(r, i, out, from);
         if (one_by_one) {
             write_out(r, l, out);
             run_drain(r, l);
-        } else if (out->len >= 64 << 10) {
+        } else if (out->len >= WRITE_LEAST) {
             write_out(r, l, out);
         }
     }

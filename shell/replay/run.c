@@ -59,7 +59,10 @@ static size_t do_step(struct run *r, size_t i)
     case STEP_SEND:
         return run_send(r, i);
     case STEP_EXPECT:
-        run_expect(r, step);
+        if (l->next > l->reached)
+            l->reached++; /* it came already */
+        else
+            run_expect(r, step);
         break;
     case STEP_FLUSH:
         session_push(link_session(l->link), &(struct error){0});

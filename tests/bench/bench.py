@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 
+REPLAYED = 100_000  # NOOPs of one transcript
 CORE = "0"  # where the rows on one core run, client and source
 
 
@@ -132,6 +133,14 @@ class Bench:
                                    octets=octets)
         client.name = "ignore"
         return client
+
+    def replay(self, source, lines):
+        """A transcript of these lines behind a login, played."""
+        path = self.write("replayed.pop3t", "%POP3-TRANSCRIPT 1\n\n"
+                          "S: \\{:any}\nC: USER u\nS: +OK\nC: PASS x\n"
+                          f"S: +OK\n{lines}C: QUIT\nS: \\{{:any}}\n")
+        return Client("pop3sh", [self.pop3sh, "replay", path, "--to",
+                                 f"127.0.0.1:{source.port}"])
 
     def curl(self, source, *arguments, octets=None):
         return Client("curl", ["curl", "-sS", "--cacert", source.cert,
@@ -268,6 +277,10 @@ def many_commands(bench, messages, noops, noops_pipelined):
                                      noops_file, octets=0),
                   bench.nc(source, "nc-noops", "NOOP\r\n" * noops_pipelined),
                   4)
+        bench.row(f"replay of {REPLAYED:,} NOOP",
+                  bench.replay(source, "C: NOOP\n" * REPLAYED
+                               + "S: +OK\n" * REPLAYED),
+                  bench.nc(source, "nc-replay", "NOOP\r\n" * REPLAYED), 2)
     finally:
         source.close()
 

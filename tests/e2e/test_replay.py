@@ -391,6 +391,43 @@ class Events(ReplayCase):
 
         self.assertStatus(self.play(lines, talk=talk), 0)
 
+    def test_answers_that_repeat_are_each_compared(self):
+        count, odd = 3000, (7, 1500, 2999)
+        answers = ["S: +OK same"] * count
+        for n in odd:
+            answers[n] = "S: +OK other"
+        lines = ["C: NOOP"] * count + answers
+
+        def talk(connection):
+            connection.send(GREETING)
+            for _ in range(2):
+                connection.line()
+                connection.send(b"+OK\r\n")
+            for _ in range(count):
+                connection.line()
+            connection.send(b"+OK same\r\n" * count)
+            connection.line()
+            connection.send(b"+OK bye\r\n")
+
+        auth = [line.replace(" Logged in.", "") for line in AUTH]
+        path = self.write(HEAD + auth + lines + TAIL)
+        with open(path, encoding="utf-8") as file:
+            first = file.read().split("\n").index("S: +OK same") + 1
+        with Server(talk) as server:
+            result = pop3sh(
+                *("replay", path, "--level=text", "--output=json"),
+                *("--to", "127.0.0.1:%d" % server.port),
+                env=ENV,
+            )
+        self.assertStatus(result, 1)
+        self.assertEqual(
+            [d["line"] for d in result.objects("difference")], [first + n for n in odd]
+        )
+        (verdict,) = result.objects("verdict")
+        self.assertEqual(verdict["answers"], count + 4)
+        with open(path.replace(".pop3t", ".actual.pop3t"), encoding="utf-8") as file:
+            self.assertEqual(file.read().count("S: +OK same\n"), count)
+
     def test_silence_pause_and_close(self):
         def talk(connection):
             connection.send(GREETING)

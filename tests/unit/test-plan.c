@@ -382,3 +382,172 @@ Test(plan, the_final_dot_is_no_line_and_a_body_stands_for_lines)
     plan_scratch_done(&scratch);
     played_done(&p);
 }
+
+/* --- many lines at a stroke --- */
+
+/* An item by its place among those that are no comments. */
+static void add_item(struct buf *out, const struct played *p, uint32_t item)
+{
+    static uint32_t seen, place; /* of the last one asked for */
+    const struct item *items = p->transcript.items;
+
+    if (item == PLAN_NONE || item < seen)
+        seen = place = 0;
+    for (; item != PLAN_NONE && seen < item; seen++)
+        place += items[seen].kind != ITEM_COMMENT;
+    buf_add_format(out, "%u|", place);
+}
+
+/* All that a plan knows, whatever the numbers of its items. */
+static char *everything(const char *text)
+{
+    struct played p;
+    struct error err = {0};
+    struct buf out = {0};
+
+    cr_assert(make(&p, text, &err), "%s", err.what);
+    add_item(&out, &p, PLAN_NONE); /* of this file from here on */
+    for (size_t i = 0; i < p.plan.step_count; i++) {
+        const struct step *step = &p.plan.steps[i];
+
+        buf_add_format(&out, "%s:%u=%llu ", step_names[step->kind], step->conn,
+                       (unsigned long long)step->ns);
+        add_item(&out, &p, step->item);
+        buf_add_text(&out, "\n");
+    }
+    for (size_t i = 0; i < p.plan.answer_count; i++) {
+        const struct plan_answer *a = &p.plan.answers[i];
+
+        buf_add_format(&out, "%s %d %d %d %d %s %d %llu ", kind_names[a->kind],
+                       a->status, a->end, a->multi, a->content,
+                       a->verb ? a->verb->name : "-", a->level,
+                       (unsigned long long)a->within_ns);
+        add_item(&out, &p, a->command);
+        add_item(&out, &p, a->end_item);
+        add_item(&out, &p, a->body);
+        add_item(&out, &p, a->allow);
+        for (uint32_t k = 0; k < a->line_count; k++) {
+            const struct plan_line *line = &p.plan.lines[a->first_line + k];
+
+            buf_add_format(&out, " %u %d ", line->nth, line->joins);
+            add_item(&out, &p, line->item);
+        }
+        buf_add_text(&out, "\n");
+    }
+    for (size_t i = 0; i < RULE_COUNT; i++)
+        if (p.plan.known[i])
+            buf_add_format(&out, "%s %x\n", rules[i]->id, p.plan.known[i]);
+    played_done(&p);
+    return buf_take(&out);
+}
+
+/* The same session with a comment behind every line of it: each line is fed by
+ * itself then. */
+static char *line_by_line(const char *text)
+{
+    struct buf out = {0};
+    const char *session = strstr(text, "\n\n") + 2;
+
+    buf_add(&out, (struct span){text, (size_t)(session - text)});
+    for (struct span rest = span_of(session); rest.len;) {
+        size_t n = span_find(rest, '\n');
+
+        buf_add(&out, span_first(rest, n));
+        buf_add_text(&out, "\n#\n");
+        rest = span_from(rest, n + 1);
+    }
+    return buf_take(&out);
+}
+
+static void check_batches(const char *text)
+{
+    char *single = line_by_line(text), *want = everything(single);
+    char *got = everything(text);
+
+    cr_expect(eq(str, got, want), "%s", text);
+    free(single);
+    free(want);
+    free(got);
+}
+
+#define LOGIN                                                                  \
+    "S: +OK\nC: CAPA\nS: +OK\nS: PIPELINING\nS: .\nC: USER u\nS: +OK\n"        \
+    "C: PASS p\nS: +OK\n"
+
+Test(plan, lines_at_a_stroke_are_what_each_is_by_itself)
+{
+    static const char *const sessions[] = {
+        MAGIC LOGIN "C: NOOP\nC: NOOP\nC: NOOP\nC: NOOP\nC: NOOP\nC: STAT\n"
+                    "S: +OK\nS: +OK\nS: +OK\nS: +OK\nS: +OK x\nS: +OK 1 2\n",
+        MAGIC LOGIN
+        "C: NOOP\nC: NOOP\nC: NOOP\nC: NOOP\n@ allow stat/format\n"
+        "@ within 1s\nS: +OK\nS: +OK\nS: +OK\n@ level wire\nS: +OK\n"
+        "S: +OK stray\nS: stray\nC: NOOP\nS: +OK\n",
+        MAGIC LOGIN "C: LIST\nC: UIDL\nC: RETR 1\nC: NOOP\nS: +OK\nS: 1 2\n"
+                    "S: 2 3\nS: .\nS: +OK\nS: 1 a\nS: 2 b\nS: .\nS: +OK\nS: a\n"
+                    "S: ..b\nS:\nS: .\nS: -ERR\n",
+        /* a listing that a status line ends, and one that is cut */
+        MAGIC LOGIN
+        "C: LIST\nC: NOOP\nC: LIST\nS: +OK\nS: 1 2\nS: -ERR\nS: +OK\n"
+        "S: 1 2\n@ close by=server\n",
+        /* replies of unknown shape */
+        MAGIC LOGIN "C: XFOO\nS: +OK\nS: more\nS: and more\nC: XFOO\nC: NOOP\n"
+                    "S: +OK\nS: more\nS: +OK\n",
+        MAGIC LOGIN "C: XFOO\nC: XFOO\nC: NOOP\nS: +OK\nS: a\nS: +OK\nS: +OK\n",
+        /* joined to what stands before and behind */
+        MAGIC LOGIN
+        "C: RETR 1\nS: +OK\nS: a\\;\nS: b\nS: c\nS: d\\r\\ne\nS: f\n"
+        "S: .\nC: NOOP\nC: NOOP\nS: +OK\\n\\;\nS: +OK\n",
+        /* side by side, and again */
+        MAGIC "@ connect\nS: +OK\n@2 connect\nS2: +OK\nS2: +OK\nC: NOOP\n"
+              "C: NOOP\nC2: NOOP\nS: -ERR\nS: -ERR\nS2: -ERR\n"
+              "@ close by=server\n@ connect\nS: +OK\nC: NOOP\nC: QUIT\n"
+              "S: -ERR\nS: +OK\n",
+        MAGIC "S: +OK\nC: AUTH CRAM-MD5\nC: YQ==\nC: NOOP\nS: + YQ==\nS: -ERR\n"
+              "S: -ERR\nC: STLS\nS: +OK\nS: +OK injected\nS: +OK more\n"
+              "@ tls ok\nC: NOOP\nC: NOOP\nS: -ERR\nS: -ERR\n",
+    };
+
+    for (size_t i = 0; i < sizeof sessions / sizeof *sessions; i++)
+        check_batches(sessions[i]);
+}
+
+Test(plan, more_lines_than_go_at_a_stroke)
+{
+    struct buf text = {0};
+
+    buf_add_text(&text, MAGIC LOGIN);
+    for (int i = 0; i < 10000; i++)
+        buf_add_text(&text, "C: NOOP\n");
+    for (int i = 0; i < 10000; i++)
+        buf_add_text(&text, i % 5000 ? "S: +OK done\n" : "S: +OK first\n");
+    buf_add_text(&text, "C: LIST\nS: +OK\n");
+    for (int i = 1; i < 10000; i++)
+        buf_add_format(&text, "S: %d %d\n", i, i * 7);
+    buf_add_text(&text, "S: .\n");
+    check_batches(buf_text(&text));
+    buf_done(&text);
+}
+
+Test(plan, any_session_at_a_stroke)
+{
+    static const char *const lines[] = {
+        "C: NOOP\n", "C: LIST\n", "C: UIDL\n",  "C: RETR 1\n", "C: XFOO\n",
+        "S: +OK\n",  "S: +OK\n",  "S: 1 2\n",   "S: 2 3\n",    "S: .\n",
+        "S: -ERR\n", "S: x\\;\n", "S: a\\nb\n", "C: RSET\n",   "C: TOP 1 1\n"};
+    unsigned seed = 11;
+
+    for (int n = 0; n < 600; n++) {
+        struct buf text = {0};
+
+        buf_add_text(&text, MAGIC LOGIN);
+        for (int k = rand_r(&seed) % 30; k > 0; k--) {
+            size_t which = rand_r(&seed) % (sizeof lines / sizeof *lines);
+
+            for (int again = 1 + rand_r(&seed) % 4; again > 0; again--)
+                buf_add_text(&text, lines[which]);
+        }
+        check_batches(buf_text(&text));
+        buf_done(&text);
+    }
+}
