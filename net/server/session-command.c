@@ -81,6 +81,14 @@ static bool may_run(struct server_session *s, const struct request *r)
     return check_arguments(s, r) && check_numbers(s, r);
 }
 
+/* PASS comes right behind USER (RFC 1939 section 7). */
+static bool keeps_user(const struct server_session *s, const struct verb *verb)
+{
+    return verb &&
+           (verb->id == VERB_USER ||
+            (verb->id == VERB_STLS && session_forgets(s, LAPSE_STLS_STATE)));
+}
+
 void session_run(struct server_session *s, struct span line)
 {
     struct request *r = &s->request;
@@ -100,8 +108,7 @@ void session_run(struct server_session *s, struct span line)
         refuse(s, PHRASE_OCTETS);
     else if (may_run(s, r))
         handlers[r->verb->id](s);
-    /* PASS comes right behind USER (RFC 1939 section 7) */
-    if (!r->verb || r->verb->id != VERB_USER)
+    if (!keeps_user(s, r->verb))
         s->user_given = false;
     request_done(r);
 }
