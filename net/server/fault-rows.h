@@ -8,8 +8,8 @@
 #include "net/server/fault.h"
 
 extern const struct fault faults_of_lines[], faults_of_login[],
-    faults_of_mail[];
+    faults_of_mail[], faults_of_tls[];
 extern const size_t faults_of_lines_count, faults_of_login_count,
-    faults_of_mail_count;
+    faults_of_mail_count, faults_of_tls_count;
 
 #endif

@@ -15,6 +15,7 @@ static const struct family {
     {faults_of_lines, &faults_of_lines_count},
     {faults_of_login, &faults_of_login_count},
     {faults_of_mail,  &faults_of_mail_count },
+    {faults_of_tls,   &faults_of_tls_count  },
 };
 
 enum { FAMILY_COUNT = sizeof families / sizeof *families };

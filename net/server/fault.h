@@ -29,6 +29,7 @@ enum fault_part {
     FAULT_END,       /* the "." line */
     FAULT_CHALLENGE, /* a "+ " line; the same as FAULT_STATUS */
     FAULT_DATA_OF_CHALLENGE, /* what is inside the base64 */
+    FAULT_CERTIFICATE,       /* and the rest of TLS: .tag names the look */
     FAULT_NOTHING,           /* lapses only */
 };
 
@@ -49,6 +50,7 @@ enum fault_when {
     FAULT_FINAL = 1 << 12,    /* the challenge ends a SCRAM exchange */
     FAULT_STRANGER = 1 << 13, /* the name of USER is nobody's */
     FAULT_ZERO = 1 << 14,     /* no line of the body is asked for by TOP */
+    FAULT_PIPED = 1 << 15,    /* more came with the command */
 };
 
 /* What the session forgets. */
@@ -83,6 +85,7 @@ enum fault_lapse {
     LAPSE_INPUT = 1 << 27,      /* what was sent behind this command */
     LAPSE_PASSWORD = 1 << 28,   /* the lock is told before the password */
     LAPSE_INITIAL = 1 << 29,    /* initial responses are refused */
+    LAPSE_SIZES = 1 << 30,      /* a line end counts as one octet */
 };
 
 struct fault {
@@ -93,7 +96,7 @@ struct fault {
     enum fault_part part;
     unsigned when;    /* enum fault_when */
     const char *text; /* template; NULL: the right one */
-    const char *tag;  /* FAULT_CAPA */
+    const char *tag;  /* FAULT_CAPA, FAULT_CERTIFICATE */
     unsigned line;    /* FAULT_LINE: which one, from 1; 0: each */
     unsigned lapses;  /* enum fault_lapse */
 };

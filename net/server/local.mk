@@ -5,6 +5,7 @@ libpop3core_a_SOURCES += \
   %D%/faults-line.c \
   %D%/faults-login.c \
   %D%/faults-mail.c \
+  %D%/faults-tls.c \
   %D%/maildrop.h \
   %D%/phrase.c %D%/phrase.h \
   %D%/sample.c %D%/sample.h \

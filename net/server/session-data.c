@@ -31,7 +31,7 @@ static void put_entry(struct server_session *s, size_t number)
         n = snprintf(line, sizeof line, "%zu %.*s", number, (int)uid.len,
                      uid.at);
     } else {
-        s->words.octets = maildrop(s)->ops->octets(maildrop(s), number);
+        s->words.octets = session_octets(s, number);
         n = snprintf(line, sizeof line, "%zu %" PRIu64, number,
                      s->words.octets);
     }

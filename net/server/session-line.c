@@ -84,6 +84,7 @@ size_t session_read_line(struct server_session *s, struct span octets)
 
     if (s->state != STATE_SASL && session_forgets(s, LAPSE_LONG))
         part = span_first(part, COMMAND_MOST - s->line_len);
+    s->piped = part.len < octets.len;
     cr = part.len > 1 ? part.at[part.len - 2] == '\r' : s->line_cr;
     keep_octets(s, part);
     if (part.at[part.len - 1] == '\n' && (cr || session_forgets(s, LAPSE_CRLF)))

@@ -16,6 +16,32 @@ static struct maildrop *maildrop(const struct server_session *s)
     return s->server->settings.maildrop;
 }
 
+/* --- sizes --- */
+
+/* The lines of a message that can be read. */
+static uint64_t lines_of(struct server_session *s, size_t number)
+{
+    char chunk[HEADER_CHUNK];
+    uint64_t lines = 0, offset = 0;
+    ssize_t n;
+
+    while ((n = maildrop(s)->ops->read(maildrop(s), number, offset, chunk,
+                                       sizeof chunk, &s->error)) > 0) {
+        offset += (uint64_t)n;
+        for (ssize_t i = 0; i < n; i++)
+            lines += chunk[i] == '\n';
+    }
+    return lines;
+}
+
+uint64_t session_octets(struct server_session *s, size_t number)
+{
+    uint64_t octets = maildrop(s)->ops->octets(maildrop(s), number);
+
+    return session_forgets(s, LAPSE_SIZES) ? octets - lines_of(s, number)
+                                           : octets;
+}
+
 /* --- opening and closing --- */
 
 /* The set of messages is fixed from here on (RFC 1939 section 4). */
@@ -25,7 +51,7 @@ static void count_messages(struct server_session *s)
     s->octets_left = 0;
     s->deleted = xcalloc(s->count ? s->count : 1, sizeof *s->deleted);
     for (size_t i = 1; i <= s->count; i++)
-        s->octets_left += maildrop(s)->ops->octets(maildrop(s), i);
+        s->octets_left += session_octets(s, i);
     s->octets = s->octets_left;
 }
 
@@ -151,11 +177,6 @@ static size_t named(const struct server_session *s)
     return (size_t)s->request.number[0];
 }
 
-static uint64_t octets_of(const struct server_session *s, size_t number)
-{
-    return maildrop(s)->ops->octets(maildrop(s), number);
-}
-
 static void begin_listing(struct server_session *s, enum source_kind kind)
 {
     if (!session_forgets(s, LAPSE_DATA))
@@ -174,7 +195,7 @@ void command_stat(struct server_session *s)
 void command_list(struct server_session *s)
 {
     if (s->request.args) {
-        say_pair(s, named(s), octets_of(s, named(s)));
+        say_pair(s, named(s), session_octets(s, named(s)));
         return;
     }
     say_totals(s, PHRASE_LISTING);
@@ -208,7 +229,7 @@ void command_dele(struct server_session *s)
     }
     if (!session_forgets(s, LAPSE_DELE)) {
         s->left--;
-        s->octets_left -= octets_of(s, number);
+        s->octets_left -= session_octets(s, number);
         s->deleted[number - 1] = true;
     }
     session_say(s, STATUS_OK, NULL, PHRASE_DELETED);
@@ -220,7 +241,7 @@ void command_rset(struct server_session *s)
         if (s->deleted[i]) {
             s->deleted[i] = false;
             s->left++;
-            s->octets_left += octets_of(s, i + 1);
+            s->octets_left += session_octets(s, i + 1);
         }
     say_totals(s, PHRASE_RESET);
 }
@@ -309,7 +330,7 @@ void command_retr(struct server_session *s)
 {
     if (!may_send(s))
         return;
-    s->words.octets = octets_of(s, named(s));
+    s->words.octets = session_octets(s, named(s));
     session_say(s, STATUS_OK, NULL, PHRASE_MESSAGE);
     begin_message(s, false);
 }

@@ -73,6 +73,7 @@ struct server_session {
     size_t line_len;
     uint64_t line_octets; /* of this line, also those not kept */
     bool line_cr;         /* the last octet was CR */
+    bool piped;           /* and more came with it */
     struct buf response;  /* instead of line, in a SASL exchange */
     struct request request;
     int place;        /* enum verb_id or fault_place of this reply */
@@ -140,6 +141,8 @@ void session_open_maildrop(struct server_session *s);
 void session_close_maildrop(struct server_session *s);
 /* UPDATE. False when some could not be removed. */
 bool session_update_maildrop(struct server_session *s, size_t *removed_out);
+/* Its size in octets. */
+uint64_t session_octets(struct server_session *s, size_t number);
 /* Is message number to be seen? */
 bool session_has(const struct server_session *s, size_t number);
 

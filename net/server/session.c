@@ -120,6 +120,8 @@ static unsigned conditions(const struct server_session *s)
         now |= FAULT_STRANGER;
     if (s->request.has_number[1] && !s->request.number[1])
         now |= FAULT_ZERO;
+    if (s->piped)
+        now |= FAULT_PIPED;
     return now;
 }
 
@@ -212,6 +214,14 @@ static void spoil_time(struct server_session *s, const struct fault *f)
         session_close(s);
 }
 
+/* What the timestamp has before its "@". */
+static struct span session_name(const struct server_session *s)
+{
+    struct span stamp = span_from(span_of(s->stamp), 1);
+
+    return span_first(stamp, span_find(stamp, '@'));
+}
+
 /* Put a line that faults may spoil; returns the one that did. */
 static const struct fault *put_status(struct server_session *s,
                                       enum fault_part part, unsigned when,
@@ -223,6 +233,7 @@ static const struct fault *put_status(struct server_session *s,
         s->seen[s->place]++;
     s->words.line = line;
     s->words.text = span_from(line, indicator);
+    s->words.session = session_name(s);
     f = session_fault(s, part, when);
     if (f && f->text) {
         session_put_template(s, f->text);
@@ -294,6 +305,7 @@ void session_put_line(struct server_session *s, struct span line)
         s->first[kept.len] = '\0';
     }
     s->words.line = line;
+    s->words.session = session_name(s);
     if (f && f->text && (!f->line || f->line == s->source.lines)) {
         session_put_template(s, f->text);
     } else {

@@ -63,6 +63,9 @@ static void fill_hole(struct target *to, const struct words *w, char hole,
     case 'f':
         add(to, w->first);
         break;
+    case 'i':
+        add(to, w->session);
+        break;
     case 'n':
         add_number(to, w->number + plus);
         break;

@@ -15,6 +15,7 @@ struct words {
     struct span args;    /* %a: what follows its keyword */
     struct span first;   /* %f: the first line of this listing */
     struct span value;   /* %v, when .octets is not what is meant */
+    struct span session; /* %i: unlike in each session */
     uint64_t number;     /* %n; %+n: one more */
     uint64_t octets;     /* %v; %+v: five more */
 };

@@ -15,5 +15,6 @@ libpop3wire_a_SOURCES += \
   %D%/tls-facts.c \
   %D%/tls-identity.c \
   %D%/tls-idna.c \
+  %D%/tls-look.c %D%/tls-look.h \
   %D%/tls-server.c %D%/tls-server.h \
   %D%/wait.c %D%/wait.h

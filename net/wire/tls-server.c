@@ -4,76 +4,20 @@
 #include "net/wire/tls-server.h"
 
 #include "net/base/memory.h"
+#include "net/wire/tls-look.h"
 #include "net/wire/tls-private.h"
 
 #include <errno.h>
 #include <openssl/err.h>
-#include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <openssl/rand.h>
-#include <openssl/x509v3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { DAYS = 90, AN_HOUR = 3600, A_DAY = 86400 };
 
 struct tls_server {
     SSL_CTX *context;
     struct buf pem; /* of the certificate */
 };
-
-/* --- a certificate of our own --- */
-
-static bool add_extension(X509 *x, int nid, const char *value)
-{
-    X509_EXTENSION *e = X509V3_EXT_conf_nid(NULL, NULL, nid, value);
-    bool ok = e != NULL && X509_add_ext(x, e, -1) == 1;
-
-    X509_EXTENSION_free(e);
-    return ok;
-}
-
-static bool set_serial(X509 *x)
-{
-    uint64_t serial;
-
-    return RAND_bytes((unsigned char *)&serial, sizeof serial) == 1 &&
-           ASN1_INTEGER_set_uint64(X509_get_serialNumber(x), serial >> 1) == 1;
-}
-
-static bool fill_certificate(X509 *x, EVP_PKEY *key)
-{
-    X509_NAME *name = X509_get_subject_name(x);
-
-    return X509_set_version(x, X509_VERSION_3) == 1 && set_serial(x) &&
-           X509_gmtime_adj(X509_getm_notBefore(x), -AN_HOUR) != NULL &&
-           X509_gmtime_adj(X509_getm_notAfter(x), (long)DAYS * A_DAY) != NULL &&
-           X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC,
-                                      (const unsigned char *)"localhost", -1,
-                                      -1, 0) == 1 &&
-           X509_set_issuer_name(x, name) == 1 && X509_set_pubkey(x, key) == 1 &&
-           add_extension(x, NID_subject_alt_name,
-                         "DNS:localhost,IP:127.0.0.1,IP:::1") &&
-           add_extension(x, NID_basic_constraints, "critical,CA:TRUE") &&
-           add_extension(x, NID_key_usage,
-                         "critical,digitalSignature,keyCertSign") &&
-           add_extension(x, NID_ext_key_usage, "serverAuth") &&
-           X509_sign(x, key, EVP_sha256()) != 0;
-}
-
-static bool use_own(struct tls_server *t)
-{
-    EVP_PKEY *key = EVP_EC_gen("P-256");
-    X509 *x = X509_new();
-    bool ok = key != NULL && x != NULL && fill_certificate(x, key) &&
-              SSL_CTX_use_certificate(t->context, x) == 1 &&
-              SSL_CTX_use_PrivateKey(t->context, key) == 1;
-
-    X509_free(x);
-    EVP_PKEY_free(key);
-    return ok;
-}
 
 /* --- the server --- */
 
@@ -93,18 +37,20 @@ static bool keep_pem(struct tls_server *t)
 }
 
 static bool use_certificate(struct tls_server *t, const char *cert,
-                            const char *key, struct error *err)
+                            const char *key, const char *look,
+                            struct error *err)
 {
     if (cert != NULL)
         return tls_context_certificate(t->context, cert, key, err);
-    return use_own(t) || error_set(err, ERROR_INPUT,
-                                   "no certificate can be made (%s); give one "
-                                   "by --cert",
-                                   ERR_reason_error_string(ERR_peek_error()));
+    return tls_look_certificate(t->context, look) ||
+           error_set(err, ERROR_INPUT,
+                     "no certificate can be made (%s); give one "
+                     "by --cert",
+                     ERR_reason_error_string(ERR_peek_error()));
 }
 
 struct tls_server *tls_server_new(const char *cert, const char *key,
-                                  struct error *err)
+                                  const char *look, struct error *err)
 {
     struct tls_server *t = xcalloc(1, sizeof *t);
 
@@ -126,7 +72,8 @@ struct tls_server *tls_server_new(const char *cert, const char *key,
     /* tickets would be resumptions that nobody here wants to tell apart */
     SSL_CTX_set_num_tickets(t->context, 0);
     SSL_CTX_set_options(t->context, SSL_OP_NO_TICKET);
-    if (!use_certificate(t, cert, key, err))
+    tls_look_settings(t->context, look);
+    if (!use_certificate(t, cert, key, look, err))
         goto fail;
     if (!keep_pem(t)) {
         error_set(err, ERROR_INPUT, "--cert has no certificate");

@@ -11,9 +11,10 @@ struct tls_server;
 
 /* cert and key are PEM files; a key of NULL is in the file of cert. A cert of
  * NULL: a key and a self-signed certificate are made, for localhost, 127.0.0.1
- * and ::1, valid for 90 days. NULL and *err (ERROR_INPUT). */
+ * and ::1, valid for 90 days. look names what is to be wrong with it, or with
+ * TLS (tls-look.c); NULL: nothing. NULL and *err (ERROR_INPUT). */
 struct tls_server *tls_server_new(const char *cert, const char *key,
-                                  struct error *err);
+                                  const char *look, struct error *err);
 void tls_server_free(struct tls_server *t); /* NULL is fine */
 
 /* The certificate as PEM, for those who are to trust it; borrowed. */

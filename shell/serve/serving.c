@@ -147,6 +147,15 @@ static const struct serve_ops ops = {
 
 /* --- life cycle --- */
 
+/* How a fault wants TLS to look; NULL: right. */
+static const char *look_of(const struct fault_set *set)
+{
+    for (size_t i = 0; set && i < set->count; i++)
+        if (set->active[i].part == FAULT_CERTIFICATE)
+            return set->active[i].tag;
+    return NULL;
+}
+
 /* A descriptor for each connection, as far as the system lets us; returns how
  * many connections there can be. */
 static size_t raise_limit(size_t most)
@@ -219,7 +228,8 @@ struct serving *serving_new(const struct serving_setup *setup,
 
     s->setup = *setup;
     s->plain_fd = s->tls_fd = -1;
-    s->tls = tls_server_new(setup->cert, setup->key, err);
+    s->tls =
+        tls_server_new(setup->cert, setup->key, look_of(setup->faults), err);
     if (!s->tls)
         goto fail;
     if (!setup->ops)

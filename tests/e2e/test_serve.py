@@ -189,6 +189,27 @@ class ServeTest(harness.TestCase):
             self.assertLess(len(lines.read()), 400)
             client.close()
 
+    def test_faults_that_take_a_network(self):
+        """What net/server/faults-tls.c has: each trips the rule that its row names."""
+        listed = [line.split() for line in pop3sh("serve", "--fault", "list").out.decode().splitlines()]
+        rules = {words[0]: words[1] for words in listed}
+        for fault in sorted(rules):
+            if not fault.startswith(("tls-cert-", "tls-no-", "tls-client-")) \
+                    and fault not in ("stls-plaintext", "sasl-scram-verifier"):
+                continue
+            scheme = "pop3" if fault.startswith("sasl") else "pop3+stls"
+            found = []
+            for faults in (("--fault", fault), ()):
+                with Serve(*faults) as server:
+                    result = pop3sh(
+                        "connect", "%s://student@localhost:%d" % (scheme, server.port), "-4",
+                        "--insecure", "--output", "json", "--no-state", "-c", "NOOP",
+                        env={"POP3SH_PASSWORD": "pop3"})
+                    found.append({f["rule"] for f in result.objects("finding")})
+            self.assertIn(rules[fault], found[0], fault)
+            if fault != "tls-cert-untrusted":
+                self.assertNotIn(rules[fault], found[1], fault)
+
     def test_lock_is_free_before_quit_is_answered(self):
         with Serve() as server:
             first, first_lines, _ = talk(server.port)
