@@ -27,6 +27,7 @@ libpop3shell_a_SOURCES = \
   %D%/option/target-host.c %D%/option/target-host.h \
   %D%/session/envelopes.c %D%/session/envelopes.h \
   %D%/session/exchange.c %D%/session/exchange.h \
+  %D%/session/hash-thread.c %D%/session/hash-thread.h \
   %D%/session/service.c %D%/session/service.h \
   %D%/session/state.c %D%/session/state.h \
   %D%/session/state-json.c %D%/session/state-json.h \

@@ -9,9 +9,9 @@
 
 enum { WIRE_LINE_MOST = 998 }; /* octets on a line of the file, as in mail */
 
-void body_init(struct body *b)
+void body_init(struct body *b, const struct hasher *hasher)
 {
-    *b = (struct body){0};
+    *b = (struct body){.hasher = hasher};
     buf_init(&b->kept, BODY_MOST);
 }
 
@@ -19,7 +19,7 @@ static void forget(struct body *b)
 {
     EVP_MD_CTX_free(b->digest);
     b->digest = NULL;
-    b->any = b->sized = false;
+    b->any = b->sized = b->hashed = false;
     buf_clear(&b->kept);
 }
 
@@ -36,7 +36,10 @@ struct span body_kept(const struct body *b)
 
 static void digest(struct body *b, struct span octets)
 {
-    EVP_DigestUpdate(b->digest, octets.at, octets.len);
+    if (b->hasher)
+        b->hasher->add(b->hasher->ctx, octets);
+    else
+        EVP_DigestUpdate(b->digest, octets.at, octets.len);
 }
 
 /* Digest what was kept so far, unstuffed. */
@@ -58,8 +61,13 @@ static void digest_kept(struct body *b)
 
 static void start_digest(struct body *b)
 {
-    b->digest = EVP_MD_CTX_new();
-    EVP_DigestInit_ex(b->digest, EVP_sha256(), NULL);
+    b->hashed = true;
+    if (b->hasher) {
+        b->hasher->begin(b->hasher->ctx);
+    } else {
+        b->digest = EVP_MD_CTX_new();
+        EVP_DigestInit_ex(b->digest, EVP_sha256(), NULL);
+    }
     digest_kept(b);
     buf_clear(&b->kept);
 }
@@ -70,29 +78,36 @@ void body_add(struct body *b, const struct event *e, enum body_fate fate)
     b->any = true;
     if (b->sized)
         return;
-    if (!b->digest &&
+    if (!b->hashed &&
         (fate == BODY_HASHED || b->kept.len + e->raw.len > BODY_MOST))
         start_digest(b);
-    if (b->digest)
+    if (b->hashed)
         digest(b, e->text);
     else
         buf_add(&b->kept, e->raw);
 }
 
+static void end_digest(struct body *b, unsigned char out[HASHER_OCTETS])
+{
+    if (b->hasher)
+        b->hasher->end(b->hasher->ctx, out);
+    else
+        EVP_DigestFinal_ex(b->digest, out, NULL);
+}
+
 static void add_event(struct body *b, struct buf *out, unsigned conn,
                       const struct tally *tally, bool with_digest)
 {
-    unsigned char octets[EVP_MAX_MD_SIZE];
-    unsigned len = 0;
+    unsigned char octets[HASHER_OCTETS];
 
-    if (b->digest)
-        EVP_DigestFinal_ex(b->digest, octets, &len);
+    if (b->hashed)
+        end_digest(b, octets);
     writer_event(out, conn, AT_BODY);
     writer_param_number(out, "lines", tally->lines);
     writer_param_number(out, "octets", tally->octets);
-    if (with_digest && b->digest) {
+    if (with_digest && b->hashed) {
         buf_add_text(out, " sha256=");
-        hex_add(out, octets, len);
+        hex_add(out, octets, sizeof octets);
     }
     writer_event_end(out);
 }
@@ -130,9 +145,9 @@ static void add_lines(const struct body *b, struct buf *out, unsigned conn)
 void body_write(struct body *b, struct buf *out, unsigned conn,
                 const struct tally *tally, bool elide, bool with_digest)
 {
-    if (b->any && elide && !b->digest && !b->sized)
+    if (b->any && elide && !b->hashed && !b->sized)
         start_digest(b);
-    if (b->digest || b->sized)
+    if (b->hashed || b->sized)
         add_event(b, out, conn, tally, with_digest);
     else
         add_lines(b, out, conn);

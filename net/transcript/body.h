@@ -7,17 +7,20 @@
 
 #include "net/pop3/event.h"
 #include "net/pop3/mask.h"
+#include "net/transcript/hasher.h"
 
 enum { BODY_MOST = 64 << 10 }; /* octets of a message that are kept */
 
 struct body {
     struct buf kept; /* as on the wire, while it is to be written out */
-    void *digest;    /* EVP_MD_CTX of what is left out; NULL: nothing is */
-    bool any;        /* there was data */
-    bool sized;      /* only its size is told */
+    bool hashed;     /* what comes is left out, and digested */
+    void *digest;    /* EVP_MD_CTX, where there is no hasher */
+    const struct hasher *hasher; /* borrowed; NULL: we do it ourselves */
+    bool any;                    /* there was data */
+    bool sized;                  /* only its size is told */
 };
 
-void body_init(struct body *b);
+void body_init(struct body *b, const struct hasher *hasher);
 void body_done(struct body *b);
 
 /* What becomes of a message. */

@@ -17,6 +17,7 @@ libpop3core_a_SOURCES += \
   %D%/expand.c %D%/expand.h \
   %D%/feed.c %D%/feed.h \
   %D%/filler.c %D%/filler.h \
+  %D%/hasher.h \
   %D%/header-field.c %D%/header-field.h \
   %D%/import.c %D%/import.h %D%/import-private.h \
   %D%/import-follow.c \

@@ -16,7 +16,7 @@ struct record *record_new(const struct record_options *options)
     struct record *r = xcalloc(1, sizeof *r);
 
     r->options = *options;
-    body_init(&r->body);
+    body_init(&r->body, options->hasher);
     return r;
 }
 

@@ -7,6 +7,7 @@
 #define POP3SH_TRANSCRIPT_RECORD_H
 
 #include "net/pop3/mask.h"
+#include "net/transcript/hasher.h"
 #include "net/transcript/redact.h"
 
 struct record;
@@ -17,11 +18,12 @@ typedef void record_write_fn(void *ctx, struct span text);
 struct record_options {
     record_write_fn *write;
     void *ctx;
-    const struct mask *mask; /* borrowed; finds secrets in message data */
-    bool timing;             /* when each write and each answer came */
-    bool exact;              /* octets only, no masks but for secrets */
-    bool hash_bodies;        /* leave out the data of every message */
-    unsigned redact;         /* enum redact_what */
+    const struct mask *mask;     /* borrowed; finds secrets in message data */
+    bool timing;                 /* when each write and each answer came */
+    bool exact;                  /* octets only, no masks but for secrets */
+    bool hash_bodies;            /* leave out the data of every message */
+    unsigned redact;             /* enum redact_what */
+    const struct hasher *hasher; /* borrowed; NULL: digests are computed here */
     unsigned connection; /* the number of the only one there will be; 0: they
                             are counted, from 1 */
 };

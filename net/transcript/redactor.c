@@ -62,7 +62,7 @@ static void take_data(struct redactor *r, const struct event *e)
     struct buf hidden = {0};
 
     if (elides(r)) {
-        body_add(&r->line.body, e, true);
+        body_add(&r->line.body, e, BODY_HASHED);
         r->left_out = true;
         return;
     }
@@ -139,7 +139,7 @@ struct redactor *redactor_new(unsigned what)
     struct redactor *r = xcalloc(1, sizeof *r);
 
     r->line.options.redact = what;
-    body_init(&r->line.body);
+    body_init(&r->line.body, NULL);
     r->mask = mask_new(see, r);
     r->learning = true;
     start(r);

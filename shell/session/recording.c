@@ -8,6 +8,7 @@
 #include "net/base/memory.h"
 #include "shell/command/command.h"
 #include "shell/session/extend.h"
+#include "shell/session/hash-thread.h"
 #include "shell/session/record-file.h"
 #include "shell/session/verdict.h"
 #include <stdlib.h>
@@ -20,6 +21,7 @@ struct recording {
     struct renderer *renderer;
     struct record_file *file; /* NULL: nothing is recorded */
     struct record *record;
+    struct hash_thread *hashing;
     struct buf early; /* without a file: what it would be of this session */
     bool begun;       /* the header is written, or it is that of the old file */
     struct extend *extend; /* to be played; nothing is written before that */
@@ -44,6 +46,7 @@ struct recording *recording_new(struct session *s, const struct options *o,
     r->session = s;
     r->options = o;
     r->renderer = renderer;
+    r->hashing = hash_thread_new();
     session_add_reader(s, see, r);
     session_tell_refused(s, see_refused, r);
     return r;
@@ -55,6 +58,7 @@ void recording_free(struct recording *r)
         return;
     recording_end(r, true, NULL);
     forget_early(r);
+    hash_thread_free(r->hashing);
     free(r);
 }
 
@@ -77,8 +81,10 @@ static void write_text(void *ctx, struct span text)
  * greeting on. */
 static void begin_early(struct recording *r)
 {
-    struct record_options how = {
-        .write = write_text, .ctx = r, .mask = session_mask(r->session)};
+    struct record_options how = {.write = write_text,
+                                 .ctx = r,
+                                 .mask = session_mask(r->session),
+                                 .hasher = hash_thread_hasher(r->hashing)};
 
     forget_early(r);
     if (!record_file_options(r->options, &how, NULL))
@@ -190,8 +196,10 @@ bool recording_begin(struct recording *r, const char *path, bool force,
                                             .force = force,
                                             .tell = tell,
                                             .ctx = r};
-    struct record_options how = {
-        .write = write_text, .ctx = r, .mask = session_mask(r->session)};
+    struct record_options how = {.write = write_text,
+                                 .ctx = r,
+                                 .mask = session_mask(r->session),
+                                 .hasher = hash_thread_hasher(r->hashing)};
 
     if (!record_file_options(r->options, &how, err))
         return false;

@@ -78,3 +78,9 @@ test_arguments_LDADD = $(unit_shell)
 test_bookmarks_SOURCES = %D%/test-bookmarks.c
 test_bookmarks_CFLAGS = $(unit_cflags)
 test_bookmarks_LDADD = $(unit_shell)
+
+check_PROGRAMS += test-hash-thread
+TESTS += test-hash-thread
+test_hash_thread_SOURCES = %D%/test-hash-thread.c
+test_hash_thread_CFLAGS = $(unit_cflags) $(OPENSSL_CFLAGS)
+test_hash_thread_LDADD = $(unit_shell)
