@@ -82,7 +82,7 @@ bool run_check_requires(struct run *r)
     bool ok;
 
     if (!transcript_field(r->plan->transcript, HEADER_REQUIRES, 0, &wanted) ||
-        !span_trim(wanted).len)
+        !span_trim(wanted).len || !find_step(r, STEP_CONNECT))
         return true;
     link = link_new(&r->options, r->setup->cancel_fd, &reader);
     ok = ask(r, link, &capabilities, &err);

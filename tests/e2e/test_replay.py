@@ -515,6 +515,11 @@ class Guards(ReplayCase):
             self.assertStatus(result, 0)
             self.assertSays(result.out, ": " + word)
 
+    def test_nothing_is_required_of_nobody(self):
+        """A session of pauses alone connects to no server."""
+        path = self.write(["@ pause 1ms"], Server="127.0.0.1:1", Requires="UIDL")
+        self.assertStatus(pop3sh("replay", path), 0)
+
 
 class Update(ReplayCase):
     """--update: what of a file changes, and when nothing may."""
