@@ -125,7 +125,7 @@ void dialogue_await_echo(struct dialogue *d)
     const struct request *r = queue_first(&d->queue);
     struct span line = r ? request_line(r) : (struct span){0};
 
-    d->reader.echo = is_status(line) ? (struct span){0} : line;
+    d->reader.echo = is_status(line) ? span_of(NULL) : line;
 }
 
 /* QUIT of TRANSACTION enters UPDATE when its turn has come. */

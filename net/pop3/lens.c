@@ -312,7 +312,7 @@ static void begin(struct lens *l, const struct request *r)
     l->sent = l->received = 0;
     l->waits_for_first = reader && reader->client_first && !initial.len;
     if (initial.len)
-        say(l, SIDE_CLIENT, span_is(initial, "=") ? (struct span){0} : initial);
+        say(l, SIDE_CLIENT, span_is(initial, "=") ? span_of(NULL) : initial);
 }
 
 static void see_request(struct lens *l, const struct request *r)

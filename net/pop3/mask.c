@@ -81,8 +81,7 @@ static struct span secret_part(struct span line)
         take_word(&rest);
     while (is_blank(rest))
         rest = span_from(rest, 1);
-    return verb->id == VERB_AUTH && span_is(rest, "=") ? (struct span){0}
-                                                       : rest;
+    return verb->id == VERB_AUTH && span_is(rest, "=") ? span_of(NULL) : rest;
 }
 
 /* A SASL response that says nothing: empty, "=", or the cancel. */
@@ -95,7 +94,7 @@ static struct span secret_of(struct span line, bool in_sasl)
 {
     if (!in_sasl)
         return secret_part(line);
-    return is_bare_response(line) ? (struct span){0} : line;
+    return is_bare_response(line) ? span_of(NULL) : line;
 }
 
 /* Append line with the secret part of it replaced. */

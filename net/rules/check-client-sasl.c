@@ -124,7 +124,7 @@ void client_judge_initial(struct check *c, const struct event *e)
         report(c, RULE_CLIENT_AUTH_IR_EMPTY, place,
                "an empty initial response that is not written as =");
     else if (e->request->sasl_initial && is_whole(e) && !(e->flaws & told))
-        judge_base64(c, e, place, span_is(data, "=") ? (struct span){0} : data);
+        judge_base64(c, e, place, span_is(data, "=") ? span_of(NULL) : data);
 }
 
 /* --- responses --- */

@@ -44,7 +44,7 @@ static struct span initial_response(const struct request *auth)
 {
     struct span response = request_arg(auth, 1);
 
-    return span_is(response, "=") ? (struct span){0} : response;
+    return span_is(response, "=") ? span_of(NULL) : response;
 }
 
 /* The client sent this response, in base64, to a challenge or with AUTH. False

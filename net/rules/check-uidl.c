@@ -354,8 +354,10 @@ static void watch_sizes(struct check *c, const struct event *e)
     while (!twin && ++n <= messages->count) {
         const struct message_entry *a = messages_get(messages, n), *b;
 
-        if (a && (a->flags & MESSAGE_UIDL_NOW) && (a->flags & MESSAGE_LISTED))
-            twin = uid_set_join(&m->set, messages, n, messages->count + 1);
+        if (!a || !(a->flags & MESSAGE_UIDL_NOW) ||
+            !(a->flags & MESSAGE_LISTED))
+            continue;
+        twin = uid_set_join(&m->set, messages, n, messages->count + 1);
         b = messages_get(messages, twin);
         if (!b || !(b->flags & MESSAGE_LISTED) || b->octets == a->octets)
             twin = 0;

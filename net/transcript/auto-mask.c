@@ -331,7 +331,7 @@ void auto_mask_wire(struct buf *out, const struct auto_line *line)
         writer_wire_octets(
             out, span_first(span_from(line->text, at), m->at - at), false);
         writer_wire_capture(out, (struct span){0}, m->type,
-                            m->hide ? (struct span){0} : octets);
+                            m->hide ? span_of(NULL) : octets);
         at = m->at + m->len;
     }
     writer_wire_octets(out, span_from(line->text, at), true);

@@ -395,13 +395,10 @@ static enum reader_result take_line(struct reader *r, struct span raw,
 
 static enum reader_result too_large(struct reader *r, struct error *err)
 {
-    struct place p = {
-        {NULL, 0},
-        err
-    };
+    struct place p = {.line = SPAN(""), .err = err};
 
     r->lines++;
-    fail(r, &p, NULL, "a file of no more than 64 MiB");
+    fail(r, &p, p.line.at, "a file of no more than 64 MiB");
     return READER_ERROR;
 }
 

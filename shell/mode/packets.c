@@ -49,7 +49,7 @@ static int run(char *const *argv, struct buf *out)
     if (failed)
         return -1;
     while (waitpid(child, &status, 0) < 0 && errno == EINTR)
-        continue;
+        ;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
 

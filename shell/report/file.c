@@ -97,7 +97,7 @@ static void add_verb(struct buf *out, const char *verb)
 {
     if (!verb)
         verb = "greeting";
-    for (size_t i = 0; verb[i] && i < VERB_MOST; i++) {
+    for (size_t i = 0; i < VERB_MOST && verb[i]; i++) {
         char c = verb[i];
         bool fine = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
                     (c >= '0' && c <= '9') || c == '-' || c == '_';

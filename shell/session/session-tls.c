@@ -69,7 +69,7 @@ struct stream *session_start_tls(struct session *s, struct stream *below,
     struct tls_options how = {
         .name = name,
         .ca = o->ca,
-        .trust = o->ca ? (struct span){0} : s->setup.trust,
+        .trust = o->ca ? span_of(NULL) : s->setup.trust,
         .cert = o->cert,
         .key = o->key,
         .keylog = o->keylog,
