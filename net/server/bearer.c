@@ -58,7 +58,7 @@ static bool read_gs2(struct span *rest, struct span *user)
 static bool read_claim(enum bearer_form form, struct span rest,
                        struct claim *out)
 {
-    struct span pair;
+    struct span pair = {0};
 
     if (form == BEARER_OAUTH && (!read_gs2(&rest, &out->user) ||
                                  !take_until(&rest, '\1', &pair) || pair.len))
