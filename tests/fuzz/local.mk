@@ -44,3 +44,21 @@ fuzz_transcript_SOURCES = %D%/fuzz.h %D%/fuzz-transcript.c
 fuzz_transcript_LDADD = $(fuzz_libs)
 fuzz_transcript_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
+
+# what a person types: they need the shell, which the core does not
+fuzz_shell_libs = libpop3shell.a libpop3wire.a libpop3core.a $(OPENSSL_LIBS) \
+  $(GSASL_LIBS) $(IDN2_LIBS) $(JANSSON_LIBS)
+check_PROGRAMS += replay-target replay-words
+replay_target_SOURCES = %D%/replay.c %D%/fuzz.h %D%/fuzz-target.c
+replay_target_LDADD = $(fuzz_shell_libs)
+replay_words_SOURCES = %D%/replay.c %D%/fuzz.h %D%/fuzz-words.c shell/command/expand.c
+replay_words_LDADD = $(fuzz_shell_libs)
+if FUZZING
+noinst_PROGRAMS += fuzz-target fuzz-words
+fuzz_target_SOURCES = %D%/fuzz.h %D%/fuzz-target.c
+fuzz_target_LDADD = $(fuzz_shell_libs)
+fuzz_target_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+fuzz_words_SOURCES = %D%/fuzz.h %D%/fuzz-words.c shell/command/expand.c
+fuzz_words_LDADD = $(fuzz_shell_libs)
+fuzz_words_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif
