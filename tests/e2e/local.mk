@@ -18,6 +18,7 @@ EXTRA_DIST += %D%/screen.py
 EXTRA_DIST += %D%/scripted.py
 EXTRA_DIST += %D%/serving.py
 EXTRA_DIST += %D%/tokens.py
+EXTRA_DIST += %D%/valgrind
 
 # a line a module
 EXTRA_DIST += %D%/test_auth.py
