@@ -13,4 +13,5 @@ libpop3core_a_SOURCES += \
   %D%/text.c %D%/text.h \
   %D%/unescape.c \
   %D%/utf8.c \
-  %D%/width.c
+  %D%/width.c \
+  %D%/wrap.c %D%/wrap.h

@@ -5,6 +5,8 @@
 #include <config.h>
 
 #include "net/rules/catalogue.h"
+
+#include "net/base/wrap.h"
 #include <string.h>
 
 enum { COLUMNS = 80 };
@@ -37,26 +39,8 @@ static void add_blanks(struct buf *out, size_t n)
 /* Append text in lines of at most COLUMNS, each behind indent blanks. */
 static void add_wrapped(struct buf *out, size_t indent, const char *text)
 {
-    struct span rest = span_of(text);
-    size_t column = 0;
-
-    while (rest.len > 0) {
-        struct span word = span_take_word(&rest);
-        if (column > 0 && column + 1 + word.len > COLUMNS) {
-            buf_add_char(out, '\n');
-            column = 0;
-        }
-        if (column == 0) {
-            add_blanks(out, indent);
-            column = indent;
-        } else {
-            buf_add_char(out, ' ');
-            column++;
-        }
-        buf_add(out, word);
-        column += word.len;
-    }
-    buf_add_char(out, '\n');
+    add_blanks(out, indent);
+    wrap_words(out, indent, COLUMNS, span_of(text));
 }
 
 /* Append an example, a line for each of its lines, beside its label. */

@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "net/base/text.h"
+#include "net/base/wrap.h"
 #include "net/pop3/code.h"
 #include "net/wire/clock.h"
 #include "shell/command/command.h"
@@ -14,25 +15,8 @@ enum { LABEL_COLUMNS = 10, LINE_COLUMNS = 76, NS = 1000000000 };
 /* A labelled paragraph, broken between words. */
 static void add_part(struct buf *out, const char *label, struct span text)
 {
-    size_t column = LABEL_COLUMNS;
-    struct span word;
-    bool first = true;
-
     buf_add_format(out, "%-*s", LABEL_COLUMNS, label);
-    while ((word = span_take_word(&text)).len) {
-        size_t width = text_columns(word, TEXT_PLAIN);
-        if (!first && column + 1 + width > LINE_COLUMNS) {
-            buf_add_format(out, "\n%*s", LABEL_COLUMNS, "");
-            column = LABEL_COLUMNS;
-        } else if (!first) {
-            buf_add_char(out, ' ');
-            column++;
-        }
-        buf_add(out, word);
-        column += width;
-        first = false;
-    }
-    buf_add_char(out, '\n');
+    wrap_words(out, LABEL_COLUMNS, LINE_COLUMNS, text);
 }
 
 /* What was said: the line as it came. */

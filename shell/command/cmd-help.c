@@ -2,44 +2,40 @@
 #include <config.h>
 
 #include "net/base/text.h"
+#include "net/base/wrap.h"
 #include "net/pop3/auth.h"
 #include "net/rules/rule.h"
 #include "shell/command/command.h"
 #include "shell/command/help.h"
-#include "shell/command/print.h"
+#include "shell/command/page.h"
 #include "shell/command/topics.h"
 #include "shell/option/nearest.h"
 
-enum { NAME_COLUMNS = 26 };
-
-static void list_verbs(struct buf *out)
+static void list_verbs(struct buf *out, size_t columns)
 {
-    struct buf left = {0};
+    struct buf left = {0}, words = {0};
 
     buf_add_text(out, "The commands of POP3, sent as typed in any case:\n");
     for (size_t i = 0; i < VERB_COUNT; i++) {
         if (verbs[i].flags & (VERB_HISTORIC | VERB_PROXYING))
             continue;
         buf_clear(&left);
-        buf_add_format(&left, "  %s %s", verbs[i].name, verbs[i].args);
-        if (left.len > NAME_COLUMNS) {
-            buf_add_format(out, "%s\n", buf_text(&left));
-            buf_clear(&left);
-        }
-        buf_add_format(out, "%-*s %s%s\n", NAME_COLUMNS, buf_text(&left),
+        buf_add_format(&left, "%s %s", verbs[i].name, verbs[i].args);
+        buf_clear(&words);
+        buf_add_format(&words, "%s%s",
                        verbs[i].flags & VERB_DESTRUCTIVE ? "! " : "",
                        verbs[i].help);
+        page_row(out, buf_text(&left), buf_text(&words), columns);
     }
     buf_add_text(out, "\n! marks what can lead to messages being removed.\n"
                       "More words:\n");
-    buf_clear(&left);
+    buf_clear(&words);
     for (size_t i = 0; i < topics_count; i++)
-        buf_add_format(&left, "%s%s", i ? ", " : "", topics[i].name);
-    help_words(out, buf_text(&left));
-
-    buf_clear(&left);
+        buf_add_format(&words, "%s%s", i ? ", " : "", topics[i].name);
+    wrap_words(out, 0, columns, buf_span(&words));
     buf_add_text(out, "\n\\h COMMAND explains one, \\? lists the local "
                       "commands, \\set the settings.\n");
+    buf_done(&words);
     buf_done(&left);
 }
 
@@ -85,12 +81,12 @@ COMMAND_FUNCTION(help)
     struct buf out = {0};
 
     if (!args->text.len)
-        list_verbs(&out);
+        list_verbs(&out, page_columns(sh));
     else
         help_explain(&out, args->text);
     if (!out.len)
         return unknown(args->text, err);
-    print_text(sh, &out);
+    bool ok = page_text(sh, &out, err);
     buf_done(&out);
-    return true;
+    return ok;
 }

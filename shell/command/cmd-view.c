@@ -7,10 +7,7 @@
 #include "shell/command/command.h"
 #include "shell/command/hush.h"
 #include "shell/command/outline.h"
-#include "shell/command/pipe.h"
-#include "shell/command/print.h"
-#include <stdlib.h>
-#include <unistd.h>
+#include "shell/command/page.h"
 
 static unsigned flags_of(const struct shell *sh)
 {
@@ -73,27 +70,6 @@ static void add_body(struct buf *out, struct span message, size_t header,
     outline_done(&outline);
 }
 
-/* On a person's terminal through the pager; "cat" or "" is none. */
-static bool show(struct shell *sh, struct buf *out, struct error *err)
-{
-    const struct render_options *how = renderer_options(sh->renderer);
-    const char *pager = getenv("PAGER");
-    struct pipe_end end;
-
-    if (!pager)
-        pager = "more";
-    if (sh->pipe || !how->interactive || how->form != RENDER_TEXT || !*pager ||
-        !isatty(fileno(how->out))) {
-        print_text(sh, out);
-        return true;
-    }
-    renderer_flush(sh->renderer);
-    if (!pipe_open(&end, pager, err))
-        return false;
-    fwrite(buf_text(out), 1, out->len, end.to);
-    return pipe_close(&end, pager, err);
-}
-
 /* Fetch message n, its reply unseen. */
 static bool fetch(struct shell *sh, struct span n, struct error *err)
 {
@@ -139,7 +115,7 @@ COMMAND_FUNCTION(view)
     add_body(&out, message, header, flags_of(sh));
     if (cut)
         buf_add_text(&out, "(the message is larger; this is its beginning)\n");
-    ok = show(sh, &out, err);
+    ok = page_always(sh, &out, err);
     buf_done(&out);
     return ok;
 }

@@ -3,6 +3,7 @@
 
 #include "shell/command/help.h"
 
+#include "net/base/wrap.h"
 #include "net/pop3/auth.h"
 #include "net/pop3/capability.h"
 #include "net/pop3/code.h"
@@ -14,32 +15,9 @@
 
 enum { TEXT_COLUMNS = 78 };
 
-/* Wrapped between words; from the second line on behind indent blanks, as wide
- * as what stands in front of the first one. */
-static void add_wrapped(struct buf *out, int indent, const char *text)
+static void add_words(struct buf *out, const char *text)
 {
-    struct span rest = span_of(text), word;
-    size_t column = (size_t)indent;
-    bool first = true;
-
-    while ((word = span_take_word(&rest)).len) {
-        if (!first && column + 1 + word.len > TEXT_COLUMNS) {
-            buf_add_format(out, "\n%*s", indent, "");
-            column = (size_t)indent;
-        } else if (!first) {
-            buf_add_char(out, ' ');
-            column++;
-        }
-        buf_add(out, word);
-        column += word.len;
-        first = false;
-    }
-    buf_add_char(out, '\n');
-}
-
-void help_words(struct buf *out, const char *text)
-{
-    add_wrapped(out, 0, text);
+    wrap_words(out, 0, TEXT_COLUMNS, span_of(text));
 }
 
 static void add_reply(struct buf *out, enum shape shape)
@@ -47,7 +25,8 @@ static void add_reply(struct buf *out, enum shape shape)
     static const char label[] = "reply  ";
 
     buf_add_text(out, label);
-    add_wrapped(out, sizeof label - 1, grammar_shape(shape));
+    wrap_words(out, sizeof label - 1, TEXT_COLUMNS,
+               span_of(grammar_shape(shape)));
 }
 
 /* RFC numbers begin with a digit; other sources stand for themselves. */
@@ -78,7 +57,7 @@ static void add_example(struct buf *out, const char *example)
 static void explain_verb(struct buf *out, const struct verb *v)
 {
     buf_add_format(out, "%s%s%s\n", v->name, *v->args ? " " : "", v->args);
-    help_words(out, v->help);
+    add_words(out, v->help);
     buf_add_char(out, '\n');
     add_states(out, v->states);
     add_reply(out, v->shape);
@@ -99,7 +78,7 @@ static void explain_verb(struct buf *out, const struct verb *v)
 static void explain_command(struct buf *out, const struct command *c)
 {
     buf_add_format(out, "\\%s%s%s\n", c->name, *c->args ? " " : "", c->args);
-    help_words(out, c->help);
+    add_words(out, c->help);
     if (c->alias)
         buf_add_format(out, "Also written \\%s.\n", c->alias);
     add_example(out, c->example);
@@ -108,7 +87,7 @@ static void explain_command(struct buf *out, const struct command *c)
 static void explain_setting(struct buf *out, const struct setting *s)
 {
     buf_add_format(out, "\\set %s %s\n", s->name, s->choices);
-    help_words(out, s->help);
+    add_words(out, s->help);
     buf_add_format(out, "\n    > \\set %s %s\n", s->name, s->example);
 }
 
@@ -133,7 +112,7 @@ static void explain_code(struct buf *out, const struct response_code *c)
 
     buf_add_format(&words, "%s: %s.", c->meaning, c->next);
     buf_add_format(out, "[%s]\n", c->code);
-    help_words(out, buf_text(&words));
+    add_words(out, buf_text(&words));
     buf_done(&words);
     buf_add_format(out, "\nreply  %s\nto     ",
                    c->status == STATUS_OK ? "+OK" : "-ERR");
@@ -158,7 +137,7 @@ static void explain_mechanism(struct buf *out, const struct mechanism *m)
 
     buf_add_format(&words, "%s.", m->explain);
     buf_add_format(out, "A way to log in: %s\n", m->name);
-    help_words(out, buf_text(&words));
+    add_words(out, buf_text(&words));
     buf_done(&words);
     buf_add_char(out, '\n');
     add_states(out, STATE_AUTHORIZATION);
@@ -203,7 +182,7 @@ static void explain_capability(struct buf *out, const struct capability *c)
 static void explain_topic(struct buf *out, const struct topic *t)
 {
     buf_add_format(out, "%s\n", t->name);
-    help_words(out, t->text);
+    add_words(out, t->text);
     buf_add_char(out, '\n');
     add_source(out, t->rfc);
     add_example(out, t->example);

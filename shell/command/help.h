@@ -10,7 +10,4 @@
  * when it stands for nothing. */
 void help_explain(struct buf *out, struct span name);
 
-/* Append text as lines that fit the screen. */
-void help_words(struct buf *out, const char *text);
-
 #endif

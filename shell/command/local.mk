@@ -37,6 +37,7 @@ pop3sh_SOURCES += \
   %D%/hush.c %D%/hush.h \
   %D%/leave.c %D%/leave.h \
   %D%/outline.c %D%/outline.h \
+  %D%/page.c %D%/page.h \
   %D%/pipe.c %D%/pipe.h \
   %D%/print.c %D%/print.h
 

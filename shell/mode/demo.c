@@ -163,9 +163,9 @@ static void welcome(const struct options *o)
 {
     if (mode_is_interactive(o) && o->verbose >= 0)
         fputs("A practice server of your own: user " USER ", password " PASSWORD
-              ". Nothing here can be broken.\n"
-              "Type POP3 commands (CAPA, USER " USER
-              ", ...), \\learn for lessons, \\? for help, \\q to leave.\n",
+              ".\nNothing here can be broken. Type POP3 commands (CAPA, "
+              "USER " USER
+              ", ...),\n\\learn for lessons, \\? for help, \\q to leave.\n",
               stderr);
 }
 

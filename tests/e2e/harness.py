@@ -30,6 +30,7 @@ def environment(**more):
         XDG_CONFIG_HOME=os.path.join(HOME.name, "config"),
         LC_ALL="C.UTF-8",
         TERM="xterm",
+        PAGER="cat",
     )
     env.update(more)
     return env

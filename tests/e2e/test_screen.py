@@ -131,6 +131,24 @@ class Completion(Seen):
                 shell.type("\x15" + typed)
                 self.assertEqual(shell.line()[0].split("> ", 1)[1], wanted)
 
+    def test_bookmarks_are_targets(self):
+        for rows, columns in SIZES:
+            with Server() as server, self.open(server, rows, columns) as shell:
+                for line in ("work pop3s://joe@mail.example.org", "home " + server.url()):
+                    shell.type("\\bookmark %s\r" % line)
+                    shell.expect("AUTHORIZATION> ")
+                shell.type("\\connect @\t\t")
+                text = shell.text()
+                self.assertRegex(text, r"(?m)^@home +pop3://joe@127\.0\.0\.1:\d+$")
+                self.assertRegex(text, r"(?m)^@work +pop3s://joe@mail\.example\.org$")
+                shell.type("h\t")
+                self.assertTrue(shell.line()[0].rstrip().endswith("\\connect @home"))
+                shell.type("\r")
+                shell.expect("+OK ready")
+                shell.expect("AUTHORIZATION> ")
+                shell.type("\\bookmark w\t")
+                self.assertTrue(shell.line()[0].rstrip().endswith("\\bookmark work"))
+
     def test_a_long_list_is_cut_to_the_screen(self):
         replies = {
             b"LIST": b"+OK\r\n"
@@ -293,6 +311,34 @@ class Editing(Seen):
         with Server() as server, self.open(server, INPUTRC=path) as shell:
             shell.type("\x18s")
             self.assertTrue(shell.line()[0].endswith("> STAT"))
+
+
+class Lists(Seen):
+    def test_what_is_longer_than_the_screen_goes_through_the_pager(self):
+        for typed in ("\\?", "\\h"):
+            with Server() as server:
+                with self.open(server, PAGER="sed s/^/P:/") as shell:
+                    shell.type(typed + "\r")
+                    shell.expect("AUTHORIZATION> ")
+                    self.assertIn("P:", shell.text())
+                with self.open(server, 100, 120, PAGER="sed s/^/P:/") as shell:
+                    shell.type(typed + "\r")
+                    shell.expect("AUTHORIZATION> ")
+                    self.assertNotIn("P:", shell.text())
+
+    def test_lines_are_broken_between_words(self):
+        for rows, columns in ((100, 80), (100, 200)):
+            with Server() as server, self.open(server, rows, columns) as shell:
+                shell.type("\\?\r")
+                shell.expect("AUTHORIZATION> ")
+                lines = shell.rows()
+                names = [row for row in lines if row.startswith("  \\")]
+                others = [row for row in lines if row.startswith(" " * 26)]
+                self.assertGreater(len(names), 25)
+                self.assertFalse([row for row in lines if len(row) >= columns])
+                for row in names:
+                    self.assertRegex(row, r"^  \\\S+ ?.*?($|  [A-Z]| [A-Z])")
+                self.assertEqual(len(others) > 20, columns == 80)
 
 
 class Hostile(Seen):

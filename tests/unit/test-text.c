@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "net/base/text.h"
+#include "net/base/wrap.h"
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <string.h>
@@ -396,4 +397,19 @@ Test(text, other_escapes_are_refused_where_they_stand)
         cr_expect(span_is(buf_span(&out), rows[i].before), "row %zu", i);
         buf_done(&out);
     }
+}
+
+Test(wrap, breaks_between_words_and_counts_columns)
+{
+    struct buf out = {0};
+
+    wrap_words(&out, 2, 9,
+               SPAN("one two \xC3\xA4\xC3\xB6\xC3\xBC x longerthanit y"));
+    cr_assert(eq(str, (char *)buf_text(&out),
+                 "one two\n  \xC3\xA4\xC3\xB6\xC3\xBC x\n  longerthanit\n"
+                 "  y\n"));
+    buf_clear(&out);
+    wrap_words(&out, 2, 9, SPAN(""));
+    cr_assert(eq(str, (char *)buf_text(&out), "\n"));
+    buf_done(&out);
 }
