@@ -21,7 +21,8 @@ struct record_file {
     enum record_mode mode;
     char *path, *part;
     int fd;
-    int fault; /* errno of the first write that failed */
+    int fault;  /* errno of the first write that failed */
+    off_t size; /* octets of whole lines */
     bool begun, force;
     void (*tell)(void *ctx, const char *sentence);
     void *ctx;
@@ -112,6 +113,7 @@ static void note_fault(struct record_file *f, int fault)
 void record_file_write(void *ctx, struct span text)
 {
     struct record_file *f = ctx;
+    off_t whole = f->size + (off_t)text.len;
 
     f->begun = true;
     while (text.len && !f->fault) {
@@ -120,11 +122,18 @@ void record_file_write(void *ctx, struct span text)
         if (n < 0 && errno == EINTR)
             continue;
         if (n <= 0) {
-            note_fault(f, n < 0 ? errno : ENOSPC);
+            int fault = n < 0 ? errno : ENOSPC;
+
+            /* half a line would be no transcript */
+            if (ftruncate(f->fd, f->size) < 0 && errno == EIO)
+                fault = EIO;
+            note_fault(f, fault);
             return;
         }
         text = span_from(text, (size_t)n);
     }
+    if (!f->fault)
+        f->size = whole;
 }
 
 bool record_file_has_fault(const struct record_file *f)

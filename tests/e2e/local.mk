@@ -7,6 +7,7 @@ EXTRA_DIST += %D%/run
 EXTRA_DIST += %D%/bounded.py
 EXTRA_DIST += %D%/certificates.py
 EXTRA_DIST += %D%/failing-malloc.c
+EXTRA_DIST += %D%/failing-write.c
 EXTRA_DIST += %D%/fakepop3.py
 EXTRA_DIST += %D%/harness.py
 EXTRA_DIST += %D%/junit.xsd

@@ -2,6 +2,7 @@
 """A machine that fails: no memory, no descriptors, no disk, no home, nobody
 who reads. There is always a sentence and a documented status."""
 
+import errno
 import os
 import resource
 import shutil
@@ -242,6 +243,95 @@ class Home(harness.TestCase):
         for term in ("", "dumb", "no-such-terminal"):
             with self.subTest(term=term):
                 self.works(TERM=term)
+
+
+class Recording(harness.TestCase):
+    """The disk fails, or we are told to end, while a session is recorded."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.path = os.path.join(folder.name, "s.pop3t")
+
+    def compiled(self):
+        library = os.path.join(self.folder, "failing-write.so")
+        source = os.path.join(os.path.dirname(__file__), "failing-write.c")
+        subprocess.run(
+            [shutil.which("cc") or "gcc", "-shared", "-fPIC", "-o", library, source],
+            check=True,
+        )
+        return library
+
+    def assertBeginning(self):
+        """What is left is valid, up to the last line."""
+        self.assertFalse(os.path.exists(self.path))
+        with open(self.path + ".part", "rb") as file:
+            text = file.read()
+        self.assertTrue(text.startswith(b"%POP3-TRANSCRIPT 1\n") or not text)
+        self.assertTrue(text.endswith(b"\n") or not text)
+        if text:
+            self.assertStatus(pop3sh("lint", self.path + ".part"), 0)
+        return text
+
+    def test_a_disk_that_fails(self):
+        if bounded.SANITIZED:
+            self.skipTest("sanitizers want to be loaded first")
+        library = self.compiled()
+        with Fake() as server:
+            record = (server.url(), "--record", self.path, "--no-state", *SCRIPT)
+            for number in (errno.ENOSPC, errno.EIO, errno.EDQUOT):
+                for after in (0, 1, 333, 500, 777, None):
+                    with self.subTest(number=number, after=after):
+                        env = {"LD_PRELOAD": library, "FAIL_ERRNO": str(number)}
+                        if after is not None:
+                            env["FAIL_AFTER"] = str(after)
+                        result = pop3sh(*record, env={**LOGIN, **env})
+                        self.assertStatus(result, 3)
+                        self.assertIn(b"+OK bye", result.out)
+                        self.assertEqual(result.err.count(b"recording stopped"), 1)
+                        self.assertSays(result.err, os.strerror(number))
+                        self.assertSays(result.err, "the recording is not whole")
+                        text = self.assertBeginning()
+                        if after is not None:
+                            self.assertLessEqual(len(text), after)
+                            self.assertGreater(len(text), after - 200)
+
+    def test_told_to_end_in_mid_message(self):
+        def endless(connection, _):
+            connection.send(b"+OK\r\n")
+            while True:
+                connection.send(b"a line\r\n" * 512)
+                time.sleep(0.01)
+
+        for bodies in ("full", "hash"):
+            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGKILL):
+                with self.subTest(bodies=bodies, signal=number.name):
+                    with Fake(replies={b"RETR": endless}) as server:
+                        child = subprocess.Popen(
+                            [harness.POP3SH, server.url(), "--record", self.path,
+                             "--record-bodies", bodies, *commands("LIST", "RETR 2")],
+                            stdin=subprocess.DEVNULL,
+                            stdout=subprocess.DEVNULL,
+                            stderr=subprocess.DEVNULL,
+                            env=harness.environment(**LOGIN),
+                        )
+                        self.wait_for(b"C: RETR 2\nS: +OK\n")
+                        child.send_signal(number)
+                        child.wait(10)
+                        self.assertNotEqual(child.returncode, 0)
+                    text = self.assertBeginning()
+                    self.assertTrue(text.endswith(b"C: RETR 2\nS: +OK\n"), text[-200:])
+
+    def wait_for(self, words):
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            if os.path.exists(self.path + ".part"):
+                with open(self.path + ".part", "rb") as file:
+                    if words in file.read():
+                        return
+            time.sleep(0.02)
+        self.fail("%r was not recorded" % words)
 
 
 class Signals(harness.TestCase):

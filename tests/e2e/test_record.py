@@ -3,6 +3,7 @@
 
 import base64
 import os
+import re
 import shlex
 import signal
 import stat
@@ -389,6 +390,57 @@ class RecordTest(harness.TestCase):
                     self.assertNotIn(form, octets, "%s of --output %s" % (where, output))
             found = pop3sh("lint", "--secret", self.path, env=PASSWORD)
             self.assertNotIn(b"the secret stands", found.out)
+
+    def test_no_login_leaves_its_secret_in_any_output_of_either_side(self):
+        """With each mechanism; a typed PASS too. What was computed from the
+        secret is looked for by its form: no client line of a login has
+        anything but its mask."""
+        secret = "Xy7-quite/Secret+81"
+        env = {"POP3SH_PASSWORD": secret}
+        packed = base64.b64encode(b"\0joe\0" + secret.encode())
+        theirs = os.path.join(self.folder, "theirs.pop3t")
+        login = re.compile(
+            r"C\d*:(| \\\{!sasl\}| APOP \\\{user\} \\\{!apop\}| AUTH [A-Z0-9-]+( \\\{!sasl\})?"
+            r"| USER \\\{user\}| PASS \\\{!pass\}| (CAPA|STAT|QUIT))"
+        )
+        with serving.Serve("--user", "joe", "--record", theirs, env=env) as server:
+            place = "127.0.0.1:%d" % server.port
+            mechanisms = (
+                *("APOP", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"),
+                *("PLAIN", "LOGIN", "USER", "typed"),
+            )
+            outputs = {}
+            for mechanism in mechanisms:
+                for output in ("text", "json"):
+                    typed = mechanism == "typed"
+                    url = ("pop3://" if typed else "pop3://joe@") + place
+                    how = [] if typed else ["--auth", mechanism]
+                    talk = ["USER joe", "PASS " + secret] if typed else []
+                    result = pop3sh(
+                        *(url, *how, "--output", output, "--record", self.path),
+                        *("--record-mode", "always", *commands(*talk, "STAT")),
+                        env=env,
+                    )
+                    self.assertStatus(result, 0)
+                    self.assertIn("C: STAT\nS: +OK 9", self.text)
+                    outputs[mechanism, output] = result.out + result.err + self.text.encode()
+                    for line in self.text.splitlines():
+                        if line.startswith("C") and not (typed and line == "C: USER joe"):
+                            self.assertRegex(line, "^%s$" % login.pattern)
+                    replay = pop3sh("replay", self.path, "--report", "json=-", env=env)
+                    lint = pop3sh("lint", "-v", "--secret", self.path, env=env)
+                    self.assertNotIn(b"the secret stands", lint.out)
+                    outputs[mechanism, "replay"] = replay.out + replay.err + lint.out
+            server.stop()
+            outputs["serve", "stderr"] = server.complaints.encode()
+        with open(theirs, "rb") as file:
+            outputs["serve", "file"] = file.read()
+        for line in outputs["serve", "file"].decode().splitlines():
+            if line.startswith("C"):
+                self.assertRegex(line, "^%s$" % login.pattern)
+        for where, octets in outputs.items():
+            for form in (*forms(secret.encode()), packed, packed.hex().encode()):
+                self.assertNotIn(form, octets, where)
 
 
 if __name__ == "__main__":
