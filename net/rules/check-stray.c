@@ -212,6 +212,24 @@ static void watch_end(struct check *c, const struct event *e)
         tell_unsolicited(c);
 }
 
+/* --- a second greeting that took the place of a reply --- */
+
+/* The first command behind the handshake was sent before the greeting came.
+ * When it is CAPA, which most clients send there, the greeting passes for its
+ * status line, and the true status line for a capability. A warning: RFC 2449
+ * lets a tag be called +OK. */
+static void watch_first_listing(struct check *c, const struct event *e)
+{
+    struct span rest = span_from(e->text, 3);
+
+    if (c->memory.stray.after == AFTER_HANDSHAKE &&
+        span_starts(e->text, SPAN("+OK")) && (!rest.len || rest.at[0] == ' '))
+        report_as(c, RULE_STLS_GREETING_REPEATED, SEVERITY_WARNING,
+                  place_at(e, 0),
+                  "a status line stands in the first listing behind the TLS "
+                  "handshake: the +OK before it seems to be a second greeting");
+}
+
 /* --- what stray lines follow --- */
 
 static void follow(struct check *c, enum stray_after after,
@@ -265,6 +283,7 @@ const struct watch stray_watches[] = {
           watch_silence, 0),
     WATCH(ON(STRAY), watch_stray, 0),
     WATCH(ON(STATUS) | ON(CONTINUE), watch_reply, 0),
+    WATCH(ON(LINE), watch_first_listing, ABOUT(CAPA)),
     WATCH(ON(CLOSE), watch_end, 0),
     WATCH(ON(GREETING), watch_greeting, 0),
     WATCH(ON(TLS), watch_handshake, 0),

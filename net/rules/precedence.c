@@ -70,5 +70,6 @@ const struct precedence precedences[] = {
     {RULE_TOP_TOO_FEW_LINES,                    RULE_TOP_HEADER_DIFFERS,         SCOPE_MESSAGE},
     {RULE_TOP_NO_BLANK_LINE,                    RULE_TOP_HEADER_DIFFERS,         SCOPE_MESSAGE},
     {RULE_CAPA_GLUED_ARG,                       RULE_CAPA_UNREGISTERED_TAG,      SCOPE_LINE   },
+    {RULE_STLS_GREETING_REPEATED,               RULE_CAPA_UNREGISTERED_TAG,      SCOPE_LINE   },
 };
 const size_t precedences_count = sizeof precedences / sizeof *precedences;

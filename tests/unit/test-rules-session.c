@@ -90,6 +90,12 @@ static const struct rule_row strays[] = {
           GREETED C("STLS") S("+OK begin") "tls\n" S("+OK ready") BYE,
           GREETED C("STLS") S("+OK begin") "tls\n" C("NOOP") S("+OK ready") BYE,
           NULL),
+    WARNING("stls/greeting-repeated",
+            GREETED C("STLS") S("+OK begin") "tls\n" C("CAPA") S("+OK ready")
+                S("+OK capabilities") S("USER") S(".") BYE,
+            GREETED C("STLS") S("+OK begin") "tls\n" C("CAPA") S("+OK")
+                S("USER") S(".") C("CAPA") S("+OK") S("USER") S(".") BYE,
+            NULL),
     ERROR("reply/unsolicited",
           GREETED C("STLS") S("+OK begin") "tls\n"
                                            "+3000\n" S("+OK ready") BYE,
