@@ -12,7 +12,7 @@ void header_init(struct header *h)
     /* the buffers need no clearing: their lengths do */
     h->odd.count = h->invalid.count = h->mbox.count = h->binary.count = 0;
     h->dates = h->froms = 0;
-    h->over = h->cut = h->field = false;
+    h->over = h->cut = h->field = h->encoding_due = false;
     h->octets = h->lines = h->line_octets = 0;
 }
 
@@ -47,6 +47,19 @@ static struct span name_of(struct span line, struct span *body_out)
     return span_first(line, n);
 }
 
+/* The value of Content-Transfer-Encoding, a word that a comment may follow
+ * (RFC 2045 section 6.1). It may stand on a line of its own. */
+static void take_encoding(struct header *h, struct span body, struct span line)
+{
+    size_t n = 0;
+
+    while (n < body.len && !is_blank(body.at[n]) && body.at[n] != '(')
+        n++;
+    h->encoding_due = body.len == 0;
+    if (span_is_case(span_first(body, n), "binary"))
+        note(h, &h->binary, line, (size_t)(body.at - line.at));
+}
+
 static void take_field(struct header *h, struct span name, struct span body,
                        struct span line)
 {
@@ -54,9 +67,8 @@ static void take_field(struct header *h, struct span name, struct span body,
         h->dates++;
     else if (span_is_case(name, "From"))
         h->froms++;
-    else if (span_is_case(name, "Content-Transfer-Encoding") &&
-             span_is_case(body, "binary"))
-        note(h, &h->binary, line, (size_t)(body.at - line.at));
+    else if (span_is_case(name, "Content-Transfer-Encoding"))
+        take_encoding(h, body, line);
 }
 
 /* A malformed octet at the very end of a line that was cut is no fault. */
@@ -77,9 +89,12 @@ static void take_line(struct header *h, struct span line, bool whole)
     if (is_blank(line.at[0])) {
         if (!h->field)
             note(h, &h->odd, line, 0);
+        else if (h->encoding_due)
+            take_encoding(h, span_trim(line), line);
         return;
     }
     name = name_of(line, &body);
+    h->encoding_due = false;
     h->field = name.len > 0;
     if (h->field)
         take_field(h, name, body, line);

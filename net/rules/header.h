@@ -30,6 +30,7 @@ struct header {
 
     uint64_t octets, lines; /* read so far */
     bool field;             /* the line before may be continued */
+    bool encoding_due;      /* by a Content-Transfer-Encoding, folded */
     uint64_t line_offset, line_octets;
     char line[HEADER_LINE_MOST];
 };

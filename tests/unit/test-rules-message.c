@@ -175,6 +175,12 @@ static const struct rule_row message_rows[] = {
         LOGIN RETR("1", "Content-Transfer-Encoding: 8bit\\r\\n" HEAD
                         "Content-Transfer-Encoding: binary\\r\\n"),
         NULL, SEVERITY_NOTE),
+    ROW("msg/binary-cte",
+        LOGIN RETR("1", "Content-Transfer-Encoding:\\r\\n"
+                        "\\tbinary(really)\\r\\n" HEAD),
+        LOGIN RETR("1", "Content-Transfer-Encoding: 8bit\\r\\n"
+                        " binary\\r\\nX-Y:\\r\\n binary\\r\\n" HEAD),
+        NULL, SEVERITY_NOTE),
     ROW("msg/mbox-from", LOGIN RETR("1", "From a@b Mon Jan\\r\\n" HEAD),
         LOGIN RETR("1", "X: y\\r\\nFrom a@b Mon Jan\\r\\n" HEAD), NULL,
         SEVERITY_NOTE),
