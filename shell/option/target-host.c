@@ -88,13 +88,15 @@ static bool make_ascii(const struct target_text *text, struct span host,
     return true;
 }
 
-static bool read_port(const struct target_text *text, struct span digits,
+/* colon: ":PORT" */
+static bool read_port(const struct target_text *text, struct span colon,
                       struct target *out)
 {
     uint64_t port;
 
-    if (!span_number(digits, &port) || port < 1 || port > UINT16_MAX)
-        return target_refuse(text, digits.at,
+    if (!span_number(span_from(colon, 1), &port) || port < 1 ||
+        port > UINT16_MAX)
+        return target_refuse(text, colon.at + 1,
                              "the port must be a number from 1 to 65535");
     out->port = (uint16_t)port;
     out->port_given = true;
@@ -131,7 +133,7 @@ static bool read_bracketed(const struct target_text *text, struct span hostport,
     if (rest.at[0] != ':')
         return target_refuse(text, rest.at,
                              "only :PORT may follow the closing ]");
-    return read_port(text, span_from(rest, 1), out);
+    return read_port(text, rest, out);
 }
 
 static bool read_name(const struct target_text *text, struct span name,
@@ -151,11 +153,11 @@ bool target_read_host(const struct target_text *text, struct span hostport,
                       struct target *out)
 {
     size_t colon = span_find(hostport, ':');
-    struct span port = span_from(hostport, colon + 1);
+    struct span port = span_from(hostport, colon);
 
     if (hostport.len && hostport.at[0] == '[')
         return read_bracketed(text, hostport, out);
-    if (span_find(port, ':') < port.len)
+    if (span_find(span_from(port, 1), ':') + 1 < port.len)
         return read_ipv6(text, hostport, out);
     if (!read_name(text, span_first(hostport, colon), out))
         return false;

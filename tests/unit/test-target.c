@@ -339,7 +339,8 @@ static const struct bad {
     {"1:2:3",                                   "no IPv6 address"                                       },
     {"::1]",                                    "no IPv6 address"                                       },
  /* ports */
-    {"h:",                                      "from 1 to 65535"                                       },
+    {"h:",                                      "character 3: the port must be a number from 1 to 65535"},
+    {"[::1]:",                                  "character 7: the port must be a number from 1 to 65535"},
     {"h:0",                                     "from 1 to 65535"                                       },
     {"h:65536",                                 "character 3: the port must be a number from 1 to 65535"},
     {"h:-1",                                    "from 1 to 65535"                                       },
