@@ -40,6 +40,9 @@ static const struct usage {
      "FILE is a transcript, as --record writes it; - is standard input.\n"   },
     {MODE_REPLAY,  "pop3sh replay [OPTION...] FILE...",
      "Plays transcripts against a server and compares.\n"                    },
+    {MODE_RULES,   "pop3sh rules [OPTION...] [RULE...]",
+     "Lists the rules that a session is judged by, or explains one. RULE is an "
+     "id\nor a pattern, such as 'list/*'.\n"                                 },
 };
 
 static void add_usage(unsigned mode, struct buf *out)
