@@ -11,6 +11,7 @@
 #include "net/base/text.h"
 #include "net/pop3/auth-private.h"
 #include "net/pop3/saslname.h"
+#include "net/pop3/saslprep.h"
 #include "net/pop3/scram.h"
 #include <gsasl.h>
 #include <openssl/crypto.h>
@@ -52,18 +53,7 @@ static bool make_nonce(struct auth *a, struct error *err)
 /* Append text as SASLprep (RFC 4013) makes it. */
 static bool prepare(struct buf *out, struct span text)
 {
-    char *copy = span_dup(text), *prepared = NULL;
-    bool ok = gsasl_saslprep(copy, GSASL_ALLOW_UNASSIGNED, &prepared, NULL) ==
-              GSASL_OK;
-
-    if (ok) {
-        buf_add_text(out, prepared);
-        secret_wipe(prepared, strlen(prepared));
-    }
-    gsasl_free(prepared);
-    secret_wipe(copy, text.len);
-    free(copy);
-    return ok && out->len;
+    return saslprep_add(out, text) && out->len;
 }
 
 /* "p=" cb-name / "y" / "n", "," [a=authzid] "," */

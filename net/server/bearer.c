@@ -3,6 +3,7 @@
 
 #include "net/server/bearer.h"
 
+#include "net/pop3/saslprep.h"
 #include "net/server/sasl.h"
 
 #include <openssl/crypto.h>
@@ -12,7 +13,7 @@ struct claim {
     struct span user, token;
 };
 
-void bearer_init(struct bearer *b, enum bearer_form form, const char *user,
+void bearer_init(struct bearer *b, enum bearer_form form, struct span user,
                  const struct secret *token)
 {
     *b = (struct bearer){.form = form, .user = user, .token = token};
@@ -79,7 +80,7 @@ static bool is_right(const struct bearer *b, const struct claim *claim)
         claim->token.len == b->token->len &&
         CRYPTO_memcmp(claim->token.at, b->token->at, claim->token.len) == 0;
 
-    return right && (!claim->user.len || span_is(claim->user, b->user));
+    return right && (!claim->user.len || saslprep_is(claim->user, b->user));
 }
 
 enum sasl_result bearer_step(struct bearer *b, struct span response,

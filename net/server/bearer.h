@@ -12,12 +12,12 @@ enum sasl_result;
 
 struct bearer {
     enum bearer_form form;
-    const char *user;
+    struct span user; /* as SASLprep makes it; borrowed */
     const struct secret *token;
     bool refused; /* the error was told: the dummy response is due */
 };
 
-void bearer_init(struct bearer *b, enum bearer_form form, const char *user,
+void bearer_init(struct bearer *b, enum bearer_form form, struct span user,
                  const struct secret *token);
 
 /* As sasl_step. */

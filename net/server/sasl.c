@@ -8,10 +8,10 @@
 
 #include "net/base/base64.h"
 #include "net/base/memory.h"
+#include "net/pop3/saslprep.h"
 #include "net/server/bearer.h"
 
 #include <gsasl.h>
-#include <openssl/crypto.h>
 #include <stdlib.h>
 
 enum mechanism_flags {
@@ -100,8 +100,8 @@ static bool names_fit(const struct sasl *x)
     const char *name = gsasl_property_fast(x->session, GSASL_AUTHID);
     const char *as = gsasl_property_fast(x->session, GSASL_AUTHZID);
 
-    return name && strcmp(name, x->facts.user) == 0 &&
-           (!as || !*as || strcmp(as, x->facts.user) == 0);
+    return name && saslprep_is(span_of(name), x->facts.user) &&
+           (!as || !*as || saslprep_is(span_of(as), x->facts.user));
 }
 
 /* Whoever is unknown fails later, in the same way as a wrong password. */
@@ -130,10 +130,9 @@ static int judge_simple(const struct sasl *x)
 {
     struct span given =
         span_of(gsasl_property_fast(x->session, GSASL_PASSWORD));
-    bool same = given.len == x->facts.password->len &&
-                CRYPTO_memcmp(given.at, x->facts.password->at, given.len) == 0;
+    bool same = saslprep_is(given, secret_span(x->facts.password));
 
-    return names_fit(x) && same ? GSASL_OK : GSASL_AUTHENTICATION_ERROR;
+    return same && names_fit(x) ? GSASL_OK : GSASL_AUTHENTICATION_ERROR;
 }
 
 static int on_question(Gsasl *library, Gsasl_session *session,
@@ -184,7 +183,7 @@ struct sasl *sasl_new(struct sasl_library *l, const struct sasl_mechanism *m,
     x->mechanism = m;
     x->facts = *facts;
     if (m->bearer != BEARER_NONE) {
-        bearer_init(&x->bearer, m->bearer, facts->user, facts->password);
+        bearer_init(&x->bearer, m->bearer, facts->user, facts->token);
         return x;
     }
     gsasl_callback_hook_set((Gsasl *)l, x);

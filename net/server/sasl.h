@@ -14,9 +14,10 @@ void sasl_library_free(struct sasl_library *l);
 
 /* What an exchange may know; borrowed while it lasts. */
 struct sasl_facts {
-    const char *user;
+    struct span user; /* both as SASLprep makes them */
     const struct secret *password;
-    bool tls, cleartext; /* cleartext: passwords may come without TLS */
+    const struct secret *token; /* of a bearer */
+    bool tls, cleartext;        /* cleartext: passwords may come without TLS */
     struct span exporter, unique; /* channel bindings, or empty */
     bool few_iterations;          /* a fault: SCRAM with 1000 of them */
 };

@@ -7,6 +7,7 @@
 #include "net/base/base64.h"
 #include "net/base/hex.h"
 #include "net/base/text.h"
+#include "net/pop3/saslprep.h"
 #include "net/server/session-private.h"
 
 #include <openssl/crypto.h>
@@ -40,9 +41,9 @@ static bool is_same(struct span given, struct span right)
            CRYPTO_memcmp(given.at, right.at, given.len) == 0;
 }
 
-static struct span password(const struct server_session *s)
+static bool is_user(const struct server_session *s, struct span name)
 {
-    return secret_span(s->server->settings.password);
+    return saslprep_is(name, buf_span(&s->server->user));
 }
 
 /* --- USER and PASS --- */
@@ -84,10 +85,11 @@ void command_pass(struct server_session *s)
         return;
     }
     s->user_given = false;
-    right = is_same(request_arg(&s->request, 0), password(s));
+    right = saslprep_is(request_arg(&s->request, 0),
+                        secret_span(&s->server->password));
     if (session_forgets(s, LAPSE_PASSWORD) && s->server->holder)
         right = true;
-    if (right && strcmp(s->user, s->server->settings.user) == 0)
+    if (is_user(s, span_of(s->user)) && right)
         session_open_maildrop(s);
     else
         fail_login(s);
@@ -95,14 +97,15 @@ void command_pass(struct server_session *s)
 
 /* --- APOP --- */
 
-static bool digest_stamp(const struct server_session *s, char out[DIGEST_HEX])
+static bool digest_stamp(const struct server_session *s, struct span password,
+                         char out[DIGEST_HEX])
 {
     unsigned char octets[EVP_MAX_MD_SIZE];
     EVP_MD_CTX *md = EVP_MD_CTX_new();
     unsigned n = 0;
     bool ok = md && EVP_DigestInit_ex(md, EVP_md5(), NULL) &&
               EVP_DigestUpdate(md, s->stamp, strlen(s->stamp)) &&
-              EVP_DigestUpdate(md, password(s).at, password(s).len) &&
+              EVP_DigestUpdate(md, password.at, password.len) &&
               EVP_DigestFinal_ex(md, octets, &n) && n == DIGEST_HEX / 2;
 
     EVP_MD_CTX_free(md);
@@ -119,19 +122,30 @@ static bool is_digest(struct span word)
     return word.len == DIGEST_HEX;
 }
 
+/* A client may have prepared the password, or have left it as it was typed. */
+static bool is_right_digest(const struct server_session *s, struct span digest)
+{
+    struct span forms[] = {secret_span(&s->server->password),
+                           secret_span(s->server->settings.password)};
+    char right[DIGEST_HEX];
+    bool same = false;
+
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        same |= digest_stamp(s, forms[i], right) &&
+                is_same(digest, (struct span){right, sizeof right});
+    return same;
+}
+
 void command_apop(struct server_session *s)
 {
     struct span name = request_arg(&s->request, 0);
     struct span digest = request_arg(&s->request, 1);
-    char right[DIGEST_HEX];
 
     if (!is_digest(digest)) {
         session_say(s, STATUS_ERR, NULL, PHRASE_DIGEST);
         return;
     }
-    if (digest_stamp(s, right) &&
-        is_same(digest, (struct span){right, sizeof right}) &&
-        span_is(name, s->server->settings.user))
+    if (is_right_digest(s, digest) && is_user(s, name))
         session_open_maildrop(s);
     else
         fail_login(s);
@@ -143,8 +157,9 @@ void session_sasl_facts(const struct server_session *s,
                         struct sasl_facts *facts)
 {
     *facts = (struct sasl_facts){
-        .user = s->server->settings.user,
-        .password = s->server->settings.password,
+        .user = buf_span(&s->server->user),
+        .password = &s->server->password,
+        .token = s->server->settings.password,
         .tls = s->tls,
         .cleartext = s->cleartext,
         .exporter = {s->exporter, s->exporter_len},

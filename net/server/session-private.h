@@ -27,6 +27,8 @@ enum {
 
 struct server {
     struct server_settings settings;
+    struct buf user; /* both as SASLprep makes them, where it can */
+    struct secret password;
     struct sasl_library *sasl;
     const struct server_session *holder; /* has the maildrop open; or NULL */
     uint64_t login_ns;                   /* of the last login */

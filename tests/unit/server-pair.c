@@ -38,7 +38,8 @@ void pair_init(struct pair *p, const struct pair_setup *setup)
     };
 
     *p = (struct pair){.setup = *setup, .now_ns = MS(1000)};
-    secret_set(&p->password, SPAN("pop3"));
+    secret_set(&p->password,
+               span_of(setup->password ? setup->password : "pop3"));
     p->server = server_new(&settings, NULL);
     p->check = check_new(collect, p);
     p->dialogue = dialogue_new(check_see, p->check);

@@ -241,6 +241,48 @@ Test(server, apop_wants_its_own_timestamp)
     end();
 }
 
+/* Log in by what a client sends for the password; true when that was right. */
+static bool is_let_in(const char *configured, const char *mechanism,
+                      const char *sent)
+{
+    struct buf line = {0};
+    const char *answer;
+    bool in;
+
+    begin((struct pair_setup){.password = configured});
+    if (mechanism) {
+        answer = pair_auth(&pair, mechanism, "student", sent);
+    } else {
+        pair_say(&pair, "USER stu\u00addent"); /* a soft hyphen is nothing */
+        buf_add_format(&line, "PASS %s", sent);
+        answer = pair_say(&pair, buf_text(&line));
+    }
+    in = strncmp(answer, "+OK", 3) == 0;
+    buf_done(&line);
+    end();
+    return in;
+}
+
+/* RFC 4013 section 3: U+2168 and "I", soft hyphen, "X" are "IX". */
+Test(server, passwords_are_prepared)
+{
+    static const char *const forms[] = {"IX", "I\u00adX", "\u2168"};
+    static const char *const ways[] = {
+        NULL, "PLAIN", "LOGIN", "CRAM-MD5", "SCRAM-SHA-1", "SCRAM-SHA-256"};
+
+    for (size_t w = 0; w < sizeof ways / sizeof *ways; w++)
+        for (size_t c = 0; c < 3; c++)
+            for (size_t f = 0; f < 3; f++) {
+                cr_expect(is_let_in(forms[c], ways[w], forms[f]),
+                          "%s: %s for %s", ways[w] ? ways[w] : "PASS", forms[f],
+                          forms[c]);
+                cr_expect(not(is_let_in(forms[c], ways[w], "ix")));
+            }
+    /* what cannot be prepared is itself only */
+    cr_expect(is_let_in("a\u0627b", NULL, "a\u0627b"));
+    cr_expect(not(is_let_in("a\u0627b", NULL, "a\u0627")));
+}
+
 Test(server, pass_comes_right_behind_user)
 {
     begin((struct pair_setup){0});
