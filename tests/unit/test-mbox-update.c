@@ -8,8 +8,10 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -110,6 +112,37 @@ Test(mbox_update, nothing_is_written_without_permission)
     cr_expect(eq(sz, removed, 0));
     cr_expect(strstr(err.what, "may only be read") != NULL);
     expect_content(A B);
+    m->ops->free(m);
+}
+
+/* A disk that is full answers a write in the same way, but for the number. */
+static void limit_files(rlim_t octets)
+{
+    struct rlimit limit;
+
+    cr_assert(getrlimit(RLIMIT_FSIZE, &limit) == 0);
+    limit.rlim_cur = octets;
+    cr_assert(setrlimit(RLIMIT_FSIZE, &limit) == 0);
+    signal(SIGXFSZ, SIG_IGN);
+}
+
+Test(mbox_update, without_room_for_the_new_file_nothing_is_removed)
+{
+    struct maildrop *m = make(A B C D);
+    struct error err = {0};
+    size_t removed = 9;
+
+    store_open(m);
+    limit_files(sizeof A + sizeof B / 2);
+    cr_expect(not(store_delete(m, "4", &removed, &err)));
+    cr_expect(eq(sz, removed, 0));
+    cr_expect(strstr(err.what, "nothing was removed") != NULL, "%s", err.what);
+    limit_files(RLIM_INFINITY);
+    expect_content(A B C D);
+    expect_alone();
+    store_open(m);
+    cr_expect(store_delete(m, "4", &removed, &err));
+    expect_content(A B C);
     m->ops->free(m);
 }
 
