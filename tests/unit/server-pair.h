@@ -14,8 +14,8 @@ struct pair_setup {
     struct maildrop *maildrop;
     const struct fault_set *faults;
     const char *password; /* NULL: pop3 */
-    bool tls;    /* from the start */
-    bool remote; /* not on loopback: no passwords in clear */
+    bool tls;             /* from the start */
+    bool remote;          /* not on loopback: no passwords in clear */
     bool read_only;
     unsigned login_delay_s;
     unsigned failure_ms;
