@@ -22,7 +22,8 @@
 
 enum {
     PIECE = 1 << 17,
-    LATE_MS = 10, /* for a program that was waiting for our lock */
+    LATE_MS = 10, /* for a program that was waiting for our lock, at first */
+    LATE_ROUNDS = 3,
     LATE_TRIES = 100,
 };
 
@@ -134,23 +135,40 @@ static int make_new(const char *name)
 
 /* --- mail that came too late for the old file --- */
 
-/* What the old file has beyond `end`. Under its lock, which the other program
- * gives back when it is done. */
-static void bring_late_mail(int old, off_t end, int new, char *piece)
+static void pause_ms(long ms)
 {
-    const struct timespec pause = {.tv_nsec = LATE_MS * 1000000L};
-    struct stat st;
+    nanosleep(&(struct timespec){.tv_nsec = ms * 1000000L}, NULL);
+}
 
+/* Let whoever waits for the lock of the old file have it, and take it back. */
+static bool lend_lock(int old, long ms)
+{
     mbox_unlock_file(old);
-    nanosleep(&pause, NULL);
+    pause_ms(ms);
     for (int tries = 0; !mbox_lock_file(old, MBOX_LOCK_WRITE); tries++) {
         if (tries == LATE_TRIES)
-            return;
-        nanosleep(&pause, NULL);
+            return false;
+        pause_ms(LATE_MS);
     }
-    if (fstat(old, &st) == 0 && st.st_size > end &&
-        copy_range(old, end, st.st_size, new, piece))
+    return true;
+}
+
+/* What the old file has beyond `end`. Nobody can tell whether a program waits
+ * for the lock: on a busy machine it may need more than one chance. */
+static void bring_late_mail(int old, off_t end, int new, char *piece)
+{
+    struct stat st;
+
+    for (int round = 0; round < LATE_ROUNDS; round++) {
+        if (!lend_lock(old, LATE_MS << round) || fstat(old, &st) != 0)
+            return;
+        if (st.st_size <= end)
+            continue;
+        if (!copy_range(old, end, st.st_size, new, piece))
+            return;
+        end = st.st_size;
         fsync(new);
+    }
 }
 
 /* --- */
