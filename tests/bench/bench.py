@@ -102,6 +102,7 @@ class Bench:
         self.rounds = options.rounds or (3 if options.quick else 7)
         self.only = options.only
         self.broken = 0
+        self.recordings = None
         self.env = {"PATH": os.environ["PATH"], "HOME": scratch,
                     "LC_ALL": "C.UTF-8"}
         self.pop3sh = os.path.join(self.build, "pop3sh")
@@ -132,6 +133,17 @@ class Bench:
         client = self.ours_as_user(source, "--ignore", "*", *arguments,
                                    octets=octets)
         client.name = "ignore"
+        return client
+
+    def recorded(self, source, *arguments, octets=None):
+        """With a recording in memory, so that no disk is measured, and a new
+        one each time, so that none is carried over."""
+        if not self.recordings:
+            shm = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+            self.recordings = tempfile.TemporaryDirectory(dir=shm)
+        client = self.ours_as_user(source, *arguments, octets=octets)
+        client.argv = ["sh", "-c", 'exec "$@" --record "$0/$$"',
+                       self.recordings.name, *client.argv]
         return client
 
     def replay(self, source, lines):
@@ -245,6 +257,12 @@ def one_big_message(bench, octets):
                                      octets=octets),
                   bench.without_rules(source, "-c", "RETR 1", octets=octets),
                   1.1)
+        plain = bench.ours_as_user(source, "-c", "RETR 1", octets=octets)
+        plain.name = "as is"
+        bench.row(f"RETR of {octets >> 20} MiB, recorded, hash",
+                  bench.recorded(source, "--record-bodies", "hash", "-c",
+                                 "RETR 1", octets=octets),
+                  plain, 1.1)
     finally:
         source.close()
 
@@ -272,6 +290,11 @@ def many_commands(bench, messages, noops, noops_pipelined):
                   bench.ours_as_user(source, "--pipeline", "-f", retr_file,
                                      octets=octets),
                   bench.nc(source, "nc-retr", retr), 3)
+        bench.row(f"{messages:,} RETR of 2 KiB, recorded",
+                  bench.recorded(source, "-f", retr_file, octets=octets),
+                  bench.curl(source, "-u", "u:secret",
+                             f"{source.plain}/[1-{messages}]", octets=octets),
+                  0.6)
         bench.row(f"{noops_pipelined:,} NOOP, --pipeline",
                   bench.ours_as_user(source, "--pipeline", "-q", "-f",
                                      noops_file, octets=0),
