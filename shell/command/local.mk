@@ -44,6 +44,7 @@ pop3sh_SOURCES += \
 libpop3shell_a_SOURCES += \
   %D%/bookmarks.c %D%/bookmarks.h \
   %D%/explanations.c %D%/explanations.h \
+  %D%/habits.c %D%/habits.h \
   %D%/grammar.c %D%/grammar.h \
   %D%/topics.c %D%/topics.h \
   %D%/settings.c %D%/settings.h

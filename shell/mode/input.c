@@ -6,6 +6,7 @@
 #include "net/base/text.h"
 #include "net/rules/rule.h"
 #include "shell/command/expand.h"
+#include "shell/command/habits.h"
 #include "shell/file/lines.h"
 #include "shell/login/password.h"
 
@@ -71,13 +72,15 @@ static bool not_connected(const struct shell *sh, struct span line,
 {
     bool lost = session_was_lost(sh->session);
     struct buf shown = {0};
-    struct span rest = line;
+    struct span rest = line, word = span_take_word(&rest);
+    const char *meant = habit_meant(word);
 
-    text_escape_fit(&shown, span_take_word(&rest), TEXT_PLAIN, 40);
+    text_escape_fit(&shown, word, TEXT_PLAIN, 40);
     error_set(err, lost ? ERROR_NETWORK : ERROR_USAGE,
-              "%s, so %s goes nowhere; \\connect TARGET connects",
+              "%s, so %s goes nowhere; %s%s",
               lost ? "the server has closed the connection" : "not connected",
-              buf_text(&shown));
+              buf_text(&shown), meant ? "did you mean " : "",
+              meant ? meant : "\\connect TARGET connects");
     buf_done(&shown);
     return false;
 }

@@ -3,6 +3,7 @@
 
 #include "shell/repl/hint.h"
 
+#include "shell/command/habits.h"
 #include "shell/repl/arguments.h"
 #include "shell/repl/complete.h"
 
@@ -38,6 +39,15 @@ static void add_warning(struct buf *out, const struct shell *sh,
         buf_add_text(out, "  (marks it; QUIT removes it)");
 }
 
+/* A word of another shell, which goes to the server. */
+static void add_habit(struct buf *out, const struct shell *sh, struct span line)
+{
+    const char *meant = habit_meant(span_trim(line));
+
+    if (meant && session_is_open(sh->session))
+        buf_add_format(out, "  (goes to the server; here it is %s)", meant);
+}
+
 void hint_of_line(struct buf *out, struct shell *sh, struct span line)
 {
     struct span rest = line, word = span_take_word(&rest);
@@ -45,9 +55,12 @@ void hint_of_line(struct buf *out, struct shell *sh, struct span line)
     bool behind_blank = line.len && line.at[line.len - 1] == ' ';
     size_t typed = 0;
 
-    if (session_is_in_exchange(sh->session) || !line.len || line.at[0] == ' ' ||
-        (!head.verb && !head.command))
+    if (session_is_in_exchange(sh->session) || !line.len || line.at[0] == ' ')
         return;
+    if (!head.verb && !head.command) {
+        add_habit(out, sh, line);
+        return;
+    }
     while (span_take_word(&rest).len)
         typed++;
     if (head.command && head.command->run == cmd_set && typed == 1)

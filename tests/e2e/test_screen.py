@@ -205,6 +205,19 @@ class Hints(Seen):
             shell.type("QUIT")
             self.assertIn("removes 1 message for good", shell.line()[1])
 
+    def test_they_say_what_a_word_of_other_shells_is_here(self):
+        with Server() as server, self.open(server, 24, 120) as shell:
+            shell.type("help")
+            self.assertEqual(
+                shell.line()[1], "  (goes to the server; here it is \\?)"
+            )
+            shell.type("ful")
+            self.assertEqual(shell.line()[1], "")
+            shell.type("\x15\\disconnect\r")
+            shell.expect("not connected> ")
+            shell.type("exit\r")
+            shell.expect("so exit goes nowhere; did you mean \\q")
+
     def test_they_can_be_switched_off(self):
         with Server() as server, self.open(server) as shell:
             shell.type("\\set hints off\r")
