@@ -385,6 +385,7 @@ class Repeating(Comfort):
                 screen.expect("-> NOOP")
                 screen.type("\\keepalive off\r")
                 screen.expect("keepalive is off")
+                screen.settle(0.4)  # the server may lag behind the screen
                 count = server.lines.count(b"NOOP")
                 screen.settle(0.8)
                 self.assertEqual(server.lines.count(b"NOOP"), count)
