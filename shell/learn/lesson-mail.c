@@ -33,8 +33,9 @@ const struct lesson lesson_reading = {
               .status = STATUS_OK,
               .flags = GOAL_ARG},
              "With a number, the reply is one line, and no dot follows: "
-             "whether a reply has one line or several depends on the command, "
-             "never on what the +OK line says (RFC 1939 section 5)."},
+             "whether a reply has one line or several depends on the command "
+             "and on its argument, never on what the +OK line says (RFC 1939 "
+             "section 5)."},
                 {"Fetch message 1: RETR_1.",
              "Type RETR_1.",
              {.kind = GOAL_REPLY, .verb = VERB_RETR, .status = STATUS_OK},
@@ -58,9 +59,9 @@ const struct lesson lesson_top = {
              "TOP_2_0.",
              "Type TOP_2_0.",
              {.kind = GOAL_REPLY, .verb = VERB_TOP, .status = STATUS_OK},
-             "You got the header and the empty line that ends it. The second "
-             "number says how many lines of the body follow (RFC 1939 section "
-             "7)."},
+             "You got the header, the empty line that ends it, and as many "
+             "lines of the body as the second number says: with 0, none (RFC "
+             "1939 section 7)."},
                 {"A line with nothing but a dot ends the reply. But message 2 has "
              "such a line in its text. See how it is sent: TOP_2_20, and "
              "afterwards \\last_raw.",
@@ -90,7 +91,10 @@ const struct lesson lesson_deleting = {
         {
                 STEP_LOGIN, {"Mark message 1 as deleted: DELE_1.",
              "Type DELE_1.",
-             {.kind = GOAL_REPLY, .verb = VERB_DELE, .status = STATUS_OK},
+             {.kind = GOAL_REPLY,
+              .verb = VERB_DELE,
+              .status = STATUS_OK,
+              .message = 1},
              "Message 1 is marked, and not yet gone: the server removes "
              "nothing before the UPDATE state (RFC 1939 section 5). The prompt "
              "counts what is marked."},
@@ -99,7 +103,8 @@ const struct lesson lesson_deleting = {
              {.kind = GOAL_REPLY,
               .verb = VERB_RETR,
               .other_verb = VERB_LIST,
-              .status = STATUS_ERR},
+              .status = STATUS_ERR,
+              .message = 1},
              "A marked message cannot be used any more: every command with "
              "its number gets -ERR. The other messages keep their numbers "
              "(RFC 1939 section 5)."},
@@ -112,7 +117,10 @@ const struct lesson lesson_deleting = {
              "6)."},
                 {"Now for good: mark message 1 again.",
              "Type DELE_1.",
-             {.kind = GOAL_REPLY, .verb = VERB_DELE, .status = STATUS_OK},
+             {.kind = GOAL_REPLY,
+              .verb = VERB_DELE,
+              .status = STATUS_OK,
+              .message = 1},
              "It is marked again."},
                 {"Let the server remove it: QUIT.",
              "Type QUIT.",
@@ -155,7 +163,10 @@ const struct lesson lesson_uidl = {
                 {"Mark message 1 as deleted, and then ask for all unique-ids "
              "again. First DELE_1.",
              "Type DELE_1.",
-             {.kind = GOAL_REPLY, .verb = VERB_DELE, .status = STATUS_OK},
+             {.kind = GOAL_REPLY,
+              .verb = VERB_DELE,
+              .status = STATUS_OK,
+              .message = 1},
              "Message 1 is marked."},
                 {"And now UIDL.",
              "Type UIDL.",

@@ -9,7 +9,7 @@ const struct lesson lesson_states = {
     .introduction =
         "In POP3 a mail program (the client) fetches mail from a server. Both "
         "send lines of text. The client sends commands, and the server "
-        "answers each of them with a line that begins with +OK (yes) or -ERR "
+        "answers each of them; its answer begins with +OK (yes) or -ERR "
         "(no). Here you are the client: what you type goes to the server. A "
         "line of yours is shown behind ->, a line of the server behind <-.\n"
         "The server speaks first. The line +OK above is its greeting (RFC "

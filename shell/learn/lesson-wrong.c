@@ -37,7 +37,7 @@ const struct lesson lesson_errors = {
              {.kind = GOAL_REPLY,
               .verb = VERB_RETR,
               .status = STATUS_ERR,
-              .flags = GOAL_ARG},
+              .message = 99},
              "There is no message 99. The reply to RETR has several lines "
              "when it succeeds, but -ERR is always a single line, and no dot "
              "follows (RFC 1939 section 3)."},

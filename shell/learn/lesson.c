@@ -40,6 +40,8 @@ static bool is_reply(const struct goal *g, const struct event *e)
         return false;
     if ((g->flags & GOAL_BARE && r->args) || (g->flags & GOAL_ARG && !r->args))
         return false;
+    if (g->message && !(r->has_number[0] && r->number[0] == g->message))
+        return false;
     return !(g->flags & GOAL_STUFFED) || (e->tally && e->tally->stuffed);
 }
 
@@ -49,7 +51,7 @@ bool goal_is_reached(const struct goal *g, const struct event *e)
     case GOAL_REPLY:
         return is_reply(g, e);
     case GOAL_CHALLENGE:
-        return e->kind == EVENT_CONTINUE;
+        return e->kind == EVENT_CONTINUE && !e->text.len;
     case GOAL_STATE:
         return e->kind == EVENT_STATE && e->state == g->state;
     case GOAL_TLS:

@@ -12,7 +12,7 @@
 
 enum goal_kind {
     GOAL_REPLY,     /* a typed command was answered with .status */
-    GOAL_CHALLENGE, /* the server waits for a response inside AUTH */
+    GOAL_CHALLENGE, /* an empty one: a response is awaited inside AUTH */
     GOAL_STATE,     /* the session entered .state */
     GOAL_TLS,       /* TLS began */
     GOAL_FINDING,   /* a finding of .rule */
@@ -33,6 +33,7 @@ struct goal {
     int other_verb;     /* REPLY: this one will do, too; 0 (USER): none */
     enum status status; /* REPLY */
     unsigned flags;     /* enum goal_flags; REPLY */
+    uint64_t message;   /* REPLY: the command names this one; 0: any */
     enum state state;   /* STATE */
     int rule;           /* FINDING: enum rule_id */
 };

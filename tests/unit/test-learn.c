@@ -137,6 +137,27 @@ Test(learn, another_command_or_reply_does_not_reach_a_goal)
         expect(rows[i].number, rows[i].script, "Step 2", false);
 }
 
+/* An explanation that speaks of a message, or of a mechanism, is for it only.
+ */
+Test(learn, a_goal_is_not_reached_by_its_like)
+{
+    expect(4, OPEN LOGIN "C DELE 2\\r\\n\nS +OK\\r\\n\n", "Step 3", false);
+    expect(4,
+           OPEN LOGIN "C DELE 1\\r\\n\nS +OK\\r\\n\n"
+                      "C RETR 99\\r\\n\nS -ERR\\r\\n\n",
+           "Step 4", false);
+    expect(8,
+           OPEN "C APOP student 0\\r\\n\nS -ERR [AUTH]\\r\\n\n"
+                "C AUTH CRAM-MD5\\r\\n\nS + PDE+\\r\\n\n",
+           "Step 3", false);
+    expect(9,
+           OPEN "C HELO\\r\\n\nS -ERR\\r\\n\n"
+                "C USER student\\r\\n\nS +OK\\r\\n\n"
+                "C PASS wrong\\r\\n\nS -ERR [AUTH]\\r\\n\n" LOGIN
+                "C RETR x\\r\\n\nS -ERR\\r\\n\n",
+           "Step 5", false);
+}
+
 Test(learn, unneeded_commands_do_not_harm_and_bring_an_offer_of_help)
 {
     expect(1, OPEN "C NOOP\\r\\n\nS -ERR\\r\\n\nC LIST\\r\\n\nS -ERR\\r\\n\n",
