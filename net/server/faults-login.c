@@ -5,6 +5,9 @@
 
 /* clang-format off: one row, one fault */
 const struct fault faults_of_login[] = {
+    {"auth-no-exclusive-lock",      "lets a second session into the maildrop",
+     RULE_AUTH_NO_EXCLUSIVE_LOCK,                                                                                        FAULT_AT_NONE,     FAULT_NOTHING,           0,                        NULL,                           NULL,
+     0,                                                                                                                                                                                                                                             LAPSE_LOCK   },
     {"auth-pass-without-user",      "takes PASS without USER",
      RULE_AUTH_PASS_WITHOUT_USER,                                                                                        VERB_PASS,         FAULT_STATUS,
      FAULT_ERR | FAULT_BEFORE,                                                                                                                                                                 "+OK\r\n",                      NULL,             0, 0            },

@@ -85,6 +85,7 @@ static enum maildrop_result take_lock(struct server_session *s)
 
     if (s->server->holder && session_forgets(s, LAPSE_LOCK)) {
         s->borrowed = true;
+        s->closings = s->server->closings;
         return MAILDROP_OK;
     }
     if (s->server->holder)
@@ -127,6 +128,7 @@ void session_close_maildrop(struct server_session *s)
     if (s->borrowed)
         return;
     s->server->holder = NULL;
+    s->server->closings++;
     maildrop(s)->ops->close(maildrop(s));
 }
 
@@ -143,6 +145,7 @@ bool session_update_maildrop(struct server_session *s, size_t *removed_out)
                                     &s->error);
     s->has_maildrop = false;
     s->server->holder = NULL;
+    s->server->closings++;
     return done;
 }
 

@@ -31,6 +31,7 @@ struct server {
     struct secret password;
     struct sasl_library *sasl;
     const struct server_session *holder; /* has the maildrop open; or NULL */
+    unsigned long long closings;         /* of it, so far */
     uint64_t login_ns;                   /* of the last login */
     bool login_seen;
 };
@@ -92,6 +93,7 @@ struct server_session {
 
     /* the maildrop, in TRANSACTION */
     bool has_maildrop, borrowed; /* borrowed: LAPSE_LOCK, another holds it */
+    unsigned long long closings; /* before it was borrowed */
     bool *deleted;               /* [number - 1]; owned */
     size_t count, left;          /* messages, and those not marked */
     uint64_t octets;             /* of all of them, when it was opened */

@@ -361,6 +361,9 @@ static void tick(struct server_session *s, uint64_t now_ns)
         s->hold_ns = 0;
     if (s->now_ns >= idle_ends(s))
         s->aborted = true;
+    /* what was borrowed is there no more */
+    if (s->borrowed && s->closings != s->server->closings)
+        s->aborted = true;
 }
 
 static bool may_take(const struct server_session *s)

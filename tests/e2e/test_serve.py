@@ -227,6 +227,16 @@ class ServeTest(harness.TestCase):
                 second, lines, _ = talk(server.port)
             first.close()
             second.close()
+        with Serve("--fault", "auth-no-exclusive-lock") as server:
+            clients = [poplib.POP3("127.0.0.1", server.port, 20) for _ in range(2)]
+            for client in clients:
+                client.user("student")
+                client.pass_("pop3")
+                self.assertEqual(client.stat()[0], 9)
+            clients[0].quit()
+            with self.assertRaises((poplib.error_proto, OSError)):
+                clients[1].stat()  # what it had borrowed is closed
+            clients[1].close()
 
     def test_user_and_its_password(self):
         with Serve("--user", "joe", env={"POP3SH_PASSWORD": "s3cret"}) as server:

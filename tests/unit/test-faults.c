@@ -365,12 +365,13 @@ static char *answer_to(const struct probe *probe, const struct fault_set *set)
     return text;
 }
 
-/* Certificates, and what takes the client's password to judge: the end-to-end
- * tests of serve meet these. */
+/* Certificates, and what takes the client's password or two clients to judge:
+ * the end-to-end tests of serve meet these. */
 static bool needs_network(const struct fault *f)
 {
     return f->part == FAULT_CERTIFICATE ||
            strcmp(f->name, "stls-plaintext") == 0 ||
+           strcmp(f->name, "auth-no-exclusive-lock") == 0 ||
            strcmp(f->name, "sasl-scram-verifier") == 0;
 }
 
