@@ -62,3 +62,13 @@ fuzz_words_SOURCES = %D%/fuzz.h %D%/fuzz-words.c shell/command/expand.c
 fuzz_words_LDADD = $(fuzz_shell_libs)
 fuzz_words_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
+
+check_PROGRAMS += replay-import
+replay_import_SOURCES = %D%/replay.c %D%/fuzz.h %D%/fuzz-import.c
+replay_import_LDADD = $(fuzz_libs)
+if FUZZING
+noinst_PROGRAMS += fuzz-import
+fuzz_import_SOURCES = %D%/fuzz.h %D%/fuzz-import.c
+fuzz_import_LDADD = $(fuzz_libs)
+fuzz_import_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
+endif

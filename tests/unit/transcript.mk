@@ -53,3 +53,9 @@ TESTS += test-compare
 test_compare_SOURCES = %D%/test-compare.c %D%/trace.c %D%/trace.h
 test_compare_CFLAGS = $(unit_cflags)
 test_compare_LDADD = $(unit_core)
+
+check_PROGRAMS += test-import
+TESTS += test-import
+test_import_SOURCES = %D%/test-import.c
+test_import_CFLAGS = $(unit_cflags)
+test_import_LDADD = $(unit_core)

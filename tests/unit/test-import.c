@@ -1,0 +1,359 @@
+/* test-import.c - logs of other programs become sessions. */
+#include <config.h>
+
+#include "net/transcript/import.h"
+#include "net/transcript/transcript.h"
+
+#include <criterion/criterion.h>
+#include <criterion/new/assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+TestSuite(import, .timeout = 10);
+
+/* What an import gives: the session without its header, or the error. */
+struct imported {
+    struct buf text, guesses;
+    struct error err;
+    bool ok;
+};
+
+static void take_text(void *ctx, struct span text)
+{
+    struct imported *x = ctx;
+
+    buf_add(&x->text, text);
+}
+
+static void take_guess(void *ctx, const char *sentence)
+{
+    struct imported *x = ctx;
+
+    buf_add_text(&x->guesses, sentence);
+    buf_add_char(&x->guesses, '\n');
+}
+
+static struct imported import(const char *format, struct span text,
+                              struct span other)
+{
+    struct imported x = {0};
+    const struct import_options how = {.name = "log",
+                                       .tool = "t",
+                                       .write = take_text,
+                                       .guessed = take_guess,
+                                       .ctx = &x};
+
+    cr_assert(import_find(span_of(format)) != NULL, "%s", format);
+    x.ok = import_run(import_find(span_of(format)), text, other, &how, &x.err);
+    return x;
+}
+
+static void imported_done(struct imported *x)
+{
+    buf_done(&x->text);
+    buf_done(&x->guesses);
+}
+
+static const char *session_of(const struct imported *x)
+{
+    const char *text = buf_text(&x->text), *blank = strstr(text, "\n\n");
+
+    return blank ? blank + 2 : text;
+}
+
+/* In every log: the password SeCrEt, which may nowhere come out. */
+static const struct row {
+    const char *format;
+    const char *text, *other; /* other: the second file of a pair, or NULL */
+    const char *session;
+    const char *guess; /* words of one, or NULL: none is told */
+} rows[] = {
+    {"mailkit",
+     "Connected to pop3://mail.example.org:110/\nS: +OK ready\nC: USER joe\n"
+     "S: +OK\nC: PASS SeCrEt\nS: +OK\nC: RETR 1\nS: +OK\nS: ..x\nS: \nS: .\n"
+     "C: QUIT\nS: +OK\n",                                                       NULL,
+     "@ connect host=mail.example.org port=110 tls=none\n"
+     "@ note crlf=assumed\n"
+     "S: +OK ready\n"
+     "C: USER joe\n"
+     "S: +OK\n"
+     "C: PASS \\{!pass}\n"
+     "S: +OK\n"
+     "C: RETR 1\n"
+     "S: +OK\n"
+     "S: ..x\n"
+     "S:\n"
+     "S: .\n"
+     "C: QUIT\n"
+     "S: +OK\n",                                                                                NULL              },
+    {"fetchmail",
+     "fetchmail: 6.4.37 querying h (protocol POP3) at now: poll started\n"
+     "Trying to connect to 127.0.0.1/110...connected.\n"
+     "fetchmail: POP3< +OK ready\nfetchmail: POP3> USER joe\n"
+     "fetchmail: POP3< +OK\nfetchmail: POP3> PASS *\nfetchmail: POP3< +OK\n"
+     "fetchmail: POP3> STAT\nfetchmail: POP3< +OK 1 5\n"
+     "fetchmail: POP3> QUIT\nfetchmail: POP3< +OK\n",                           NULL,
+     "@ connect host=127.0.0.1 port=110 tls=none\n"
+     "@ note crlf=assumed\n"
+     "S: +OK ready\n"
+     "C: USER joe\n"
+     "S: +OK\n"
+     "C: PASS \\{!pass}\n"
+     "S: +OK\n"
+     "C: STAT\n"
+     "S: +OK 1 \\{:octets=5}\n"
+     "C: QUIT\n"
+     "S: +OK\n",                                                                                NULL              },
+    {"curl",
+     "* Connected to h (127.0.0.1) port 110 (#0)\n< +OK ready\n> CAPA\n< +OK\n"
+     "< TOP\n< .\n> USER joe\n< +OK\n> PASS SeCrEt\n< +OK\n> QUIT\n< +OK\n"
+     "* Closing connection 0\n",                                                NULL,
+     "@ connect host=127.0.0.1 port=110 tls=none\n"
+     "@ note crlf=assumed\n"
+     "S: +OK ready\n"
+     "C: CAPA\n"
+     "S: +OK\n"
+     "S: TOP\n"
+     "S: .\n"
+     "C: USER joe\n"
+     "S: +OK\n"
+     "C: PASS \\{!pass}\n"
+     "S: +OK\n"
+     "C: QUIT\n"
+     "S: +OK\n",                                                                                NULL              },
+    {"rfc",
+     "S: <wait for connection on TCP port 110>\nC: <open connection>\n"
+     "S:    +OK ready <1.2@h>\nC:    APOP joe "
+     "c4c9334bac560ecc979e58001b3e22fb\n"
+     "S:    +OK\nC:    RETR 1\nS:    +OK 120 octets\n"
+     "S:    <the POP3 server sends message 1>\nS:    .\nC:    QUIT\nS:    +OK\n"
+     "C:  <close connection>\n",                                                NULL,
+     "@ connect tls=none\n"
+     "@ note crlf=assumed\n"
+     "S: +OK ready \\{:stamp=<1.2@h>}\n"
+     "C: APOP joe \\{!apop}\n"
+     "S: +OK\n"
+     "C: RETR 1\n"
+     "S: +OK \\{:octets=120} octets\n"
+     "@ body lines=0 octets=120\n"
+     "S: .\n"
+     "C: QUIT\n"
+     "S: +OK\n"
+     "@ close by=client how=fin\n",                                                             "stands for it"   },
+    {"openssl",
+     "CONNECTED(00000003)\ndepth=0 CN = h\nverify return:1\n---\n"
+     "Certificate chain\n 0 s:CN = h\n---\nSSL handshake has read 1 "
+     "bytes\n---\n"
+     "+OK ready\nUSER joe\n+OK\nPASS SeCrEt\n+OK\nSTAT\n+OK 1 5\nQUIT\nDONE\n", NULL,
+     "@ connect tls=implicit\n"
+     "@ tls ok\n"
+     "@ note crlf=assumed\n"
+     "S: +OK ready\n"
+     "C: USER joe\n"
+     "S: +OK\n"
+     "C: PASS \\{!pass}\n"
+     "S: +OK\n"
+     "C: STAT\n"
+     "S: +OK 1 \\{:octets=5}\n"
+     "C: QUIT\n",                                                                               "typed"           },
+    {"telnet",
+     "Trying 127.0.0.1...\nConnected to 127.0.0.1.\n"
+     "Escape character is '^]'.\n+OK ready\nUSER joe\n+OK\nPASS SeCrEt\n+OK\n"
+     "LIST\n+OK\n1 5\n.\nQUIT\n+OK\nConnection closed by foreign host.\n",      NULL,
+     "@ connect host=127.0.0.1 tls=none\n"
+     "@ note crlf=assumed\n"
+     "S: +OK ready\n"
+     "C: USER joe\n"
+     "S: +OK\n"
+     "C: PASS \\{!pass}\n"
+     "S: +OK\n"
+     "C: LIST\n"
+     "S: +OK\n"
+     "S: 1 \\{:octets=5}\n"
+     "S: .\n"
+     "C: QUIT\n"
+     "S: +OK\n"
+     "@ close by=server how=fin\n",                                                             "typed"           },
+    {"rawlog",
+     "1.000000 O: +OK Logged in.\n1.000001 I: STAT\n1.000002 O: +OK 1 5\n"
+     "1.000003 I: QUIT\n1.000004 O: +OK Bye\n",                                 NULL,
+     "@ connect tls=none\n"
+     "S: +OK\n"
+     "C: USER user\n"
+     "S: +OK\n"
+     "C: PASS \\{!pass}\n"
+     "S: +OK Logged in.\\n\\;\n"
+     "C: STAT\\n\\;\n"
+     "S: +OK 1 \\{:octets=5}\\n\\;\n"
+     "C: QUIT\\n\\;\n"
+     "S: +OK Bye\\n\\;\n",                                                                      "behind the login"},
+    {"rawlog",    "1.000001 STAT\n1.000003 QUIT\n",
+     "1.000000 +OK Logged in.\n1.000002 +OK 1 5\n1.000004 +OK Bye\n",                 "@ connect tls=none\n"
+     "S: +OK\n"
+     "C: USER user\n"
+     "S: +OK\n"
+     "C: PASS \\{!pass}\n"
+     "S: +OK Logged in.\\n\\;\n"
+     "C: STAT\\n\\;\n"
+     "S: +OK 1 \\{:octets=5}\\n\\;\n"
+     "C: QUIT\\n\\;\n"
+     "S: +OK Bye\\n\\;\n", "behind the login"},
+    {"tshark",
+     "===\nFollow: tcp,raw\nFilter: tcp.stream eq 0\nNode 0: 127.0.0.1:4000\n"
+     "Node 1: 127.0.0.1:110\n\t2b4f4b0d0a\n5553455220750d0a\n\t2b4f4b0a\n"
+     "5041535320536543724574\n0d0a\n\t2b4f4b0d0a\n===\n",                       NULL,
+     "@ connect host=127.0.0.1 port=110 tls=none\n"
+     "S: +OK\n"
+     "C: USER u\n"
+     "S: +OK\\n\\;\n"
+     "C: PASS \\{!pass}\n"
+     "S: +OK\n",                                                                                NULL              },
+ /* what tshark prints of packets is read alike */
+    {"pcap",
+     "===\nFollow: tcp,raw\nFilter: tcp.stream eq 0\nNode 0: 127.0.0.1:4000\n"
+     "Node 1: 127.0.0.1:110\n\t2b4f4b0d0a\n515549540d0a\n\t2b4f4b0d0a\n"
+     "Follow: tcp,raw\nFilter: tcp.stream eq 1\nNode 0: 127.0.0.1:4001\n"
+     "Node 1: 127.0.0.2:110\n\t2b4f4b0d0a\n===\n",                              NULL,
+     "@ connect host=127.0.0.1 port=110 tls=none\n"
+     "S: +OK\n"
+     "C: QUIT\n"
+     "S: +OK\n"
+     "@ close by=client how=fin\n"
+     "\n"
+     "@2 connect host=127.0.0.2 port=110 tls=none\n"
+     "S2: +OK\n",                                                                               NULL              },
+};
+
+Test(import, every_kind_of_log_becomes_a_session)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct imported x = import(rows[i].format, span_of(rows[i].text),
+                                   span_of(rows[i].other));
+
+        cr_expect(x.ok, "%s: %s", rows[i].format, x.err.what);
+        cr_expect(eq(str, (char *)session_of(&x), (char *)rows[i].session));
+        cr_expect(eq(int, x.guesses.len != 0, rows[i].guess != NULL), "%s: %s",
+                  rows[i].format, buf_text(&x.guesses));
+        if (rows[i].guess)
+            cr_expect(strstr(buf_text(&x.guesses), rows[i].guess) != NULL,
+                      "%s: %s", rows[i].format, buf_text(&x.guesses));
+        imported_done(&x);
+    }
+}
+
+Test(import, no_format_is_without_a_log)
+{
+    for (size_t i = 0; i < imports_count; i++) {
+        bool found = false;
+
+        for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
+            found = found || !strcmp(rows[k].format, imports[i].name);
+        cr_expect(found, "%s", imports[i].name);
+        cr_expect(import_find(span_of(imports[i].name)) == &imports[i]);
+        cr_expect(imports[i].help && *imports[i].help);
+    }
+    cr_expect(import_find(SPAN("curly")) == NULL);
+}
+
+Test(import, a_log_is_recognised)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct import_format *like = import_guess(span_of(rows[i].text));
+
+        if (rows[i].other || !strcmp(rows[i].format, "pcap"))
+            continue; /* half of a pair, and no capture */
+        cr_expect(like && !strcmp(like->name, rows[i].format), "%s is like %s",
+                  rows[i].format, like ? like->name : "nothing");
+    }
+    cr_expect(import_guess(SPAN("nothing of the kind\n")) == NULL);
+    cr_expect(import_guess(SPAN("")) == NULL);
+}
+
+Test(import, a_capture_is_recognised_by_its_magic)
+{
+    static const char magic[][6] = {
+        {'\xD4', '\xC3', '\xB2', '\xA1'},
+        {'\xA1', '\xB2', '\xC3', '\xD4'},
+        {'\x4D', '\x3C', '\xB2', '\xA1'},
+        {'\xA1', '\xB2', '\x3C', '\x4D'},
+        {'\x0A', '\x0D', '\x0D', '\x0A'}
+    };
+
+    for (size_t i = 0; i < sizeof magic / sizeof *magic; i++) {
+        const struct import_format *like =
+            import_guess((struct span){magic[i], sizeof magic[i]});
+
+        cr_expect(like && like->packets, "magic %zu", i);
+    }
+}
+
+Test(import, what_comes_out_reads_and_holds_no_secret)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct imported x = import(rows[i].format, span_of(rows[i].text),
+                                   span_of(rows[i].other));
+        struct transcript t;
+        struct error err = {0};
+        bool assumed = strstr(buf_text(&x.text), "crlf=assumed") != NULL;
+
+        cr_expect(transcript_read(&t, buf_span(&x.text), "t", &err), "%s: %s",
+                  rows[i].format, err.what);
+        cr_expect(strstr(buf_text(&x.text), "SeCrEt") == NULL, "%s",
+                  rows[i].format);
+        cr_expect(strstr(buf_text(&x.text), "c4c9334b") == NULL, "%s",
+                  rows[i].format);
+        cr_expect(
+            eq(int, assumed, import_find(span_of(rows[i].format))->ends_lost),
+            "%s", rows[i].format);
+        transcript_done(&t);
+        imported_done(&x);
+    }
+}
+
+Test(import, what_is_none_is_refused_with_its_place)
+{
+    static const struct {
+        const char *format, *text, *want;
+    } bad[] = {
+        {"curl",      "nothing\n",    "log"   },
+        {"mailkit",   "",             "log"   },
+        {"fetchmail", "POP3 < x\n",   "log"   },
+        {"rfc",       "no lines\n",   "log"   },
+        {"openssl",   "CONNECTED\n",  "log"   },
+        {"telnet",    "Trying\n",     "log"   },
+        {"rawlog",    "x\n",          "log"   },
+        {"tshark",    "2b4f4b\nxy\n", "log:2:"},
+    };
+
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct imported x =
+            import(bad[i].format, span_of(bad[i].text), (struct span){0});
+
+        cr_expect(not(x.ok), "%s", bad[i].format);
+        cr_expect(eq(int, x.err.code, ERROR_INPUT), "%s", bad[i].format);
+        cr_expect(span_starts(span_of(x.err.what), span_of(bad[i].want)),
+                  "%s: %s", bad[i].format, x.err.what);
+        imported_done(&x);
+    }
+}
+
+Test(import, any_part_of_a_log_ends)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        for (size_t n = 0; n < strlen(rows[i].text); n++)
+            for (size_t k = 0; k < imports_count; k++) {
+                struct imported x = import(imports[k].name,
+                                           span_first(span_of(rows[i].text), n),
+                                           span_of(rows[i].other));
+                struct transcript t;
+                struct error err = {0};
+
+                if (x.ok) {
+                    cr_expect(transcript_read(&t, buf_span(&x.text), "t", &err),
+                              "%s as %s, %zu octets: %s", rows[i].format,
+                              imports[k].name, n, err.what);
+                    transcript_done(&t);
+                }
+                imported_done(&x);
+            }
+}
