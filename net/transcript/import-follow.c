@@ -58,6 +58,8 @@ bool import_read_follow(struct import *x, struct span text, struct span other,
         bool second = span_starts(line, SPAN("\t"));
         size_t bad = 0;
 
+        if (span_starts(line, SPAN("Follow:")))
+            begun = false;
         if (!line.len || span_starts(line, SPAN("===")) ||
             span_starts(line, SPAN("Follow:")) ||
             span_starts(line, SPAN("Filter:")))
@@ -77,6 +79,8 @@ bool import_read_follow(struct import *x, struct span text, struct span other,
         if (!begun) {
             server_second = second;
             take_peer(x, nodes[second]);
+            if (x->open)
+                import_open(x); /* another stream */
         }
         begun = true;
         import_octets(x, second == server_second ? SIDE_SERVER : SIDE_CLIENT,

@@ -68,30 +68,62 @@ static bool has_pop3(struct span text)
     return false;
 }
 
+/* What tshark printed of a stream, from its "Filter:" line up to the next
+ * stream; empty when there is none. */
+static struct span stream_of(struct span all, int number)
+{
+    char filter[40];
+    struct span rest;
+
+    snprintf(filter, sizeof filter, "Filter: tcp.stream eq %d\n", number);
+    rest = span_from(all, span_find_span(all, span_of(filter)));
+    return span_first(rest, span_find_span(rest, SPAN("Follow:")));
+}
+
+/* tshark -r PATH -q -z follow,tcp,raw,0 -z follow,tcp,raw,1 ...: all streams at
+ * a stroke, because it takes its time to start. */
+static int follow_all(const char *path, struct buf *out)
+{
+    char follow[STREAMS_MOST][24];
+    const char *argv[4 + 2 * STREAMS_MOST + 1] = {"tshark", "-r", path, "-q"};
+    size_t n = 4;
+
+    for (int i = 0; i < STREAMS_MOST; i++) {
+        snprintf(follow[i], sizeof follow[i], "follow,tcp,raw,%d", i);
+        argv[n++] = "-z";
+        argv[n++] = follow[i];
+    }
+    argv[n] = NULL;
+    return run((char *const *)argv, out);
+}
+
 bool packets_follow(struct buf *out, const char *path, struct error *err)
 {
-    for (int i = 0; i < STREAMS_MOST; i++) {
-        char follow[40];
-        const char *argv[] = {"tshark", "-r", path, "-q", "-z", follow, NULL};
-        int status;
+    struct buf all = {0};
+    int status = follow_all(path, &all);
 
-        snprintf(follow, sizeof follow, "follow,tcp,raw,%d", i);
-        buf_clear(out);
-        status = run((char *const *)argv, out);
-        if (status < 0 || status == 127)
-            return error_set(err, ERROR_INPUT,
-                             "%s: tshark cannot be run (%s); install it, or "
-                             "import what it printed elsewhere as tshark",
-                             path, strerror(errno));
-        if (status != 0)
-            return error_set(err, ERROR_INPUT,
-                             "%s: tshark cannot read it (status %d)", path,
-                             status);
-        if (has_pop3(buf_span(out)))
-            return true;
+    if (status < 0 || status == 127)
+        error_set(err, ERROR_INPUT,
+                  "%s: tshark cannot be run (%s); install it, or import what "
+                  "it printed elsewhere as tshark",
+                  path, strerror(errno));
+    else if (status != 0)
+        error_set(err, ERROR_INPUT, "%s: tshark cannot read it (status %d)",
+                  path, status);
+    /* it prints them in an order of its own */
+    for (int i = 0; status == 0 && i < STREAMS_MOST; i++) {
+        struct span stream = stream_of(buf_span(&all), i);
+
+        if (!has_pop3(stream))
+            continue;
+        buf_add_text(out, "Follow: tcp,raw\n");
+        buf_add(out, stream);
     }
-    return error_set(err, ERROR_INPUT,
-                     "%s: no stream in it has a POP3 server in clear; TLS "
-                     "cannot be read from packets",
-                     path);
+    buf_wipe(&all);
+    if (status == 0 && !out->len)
+        error_set(err, ERROR_INPUT,
+                  "%s: no stream in it has a POP3 server in clear; TLS cannot "
+                  "be read from packets",
+                  path);
+    return out->len > 0;
 }

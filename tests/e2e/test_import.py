@@ -8,6 +8,7 @@ these programs with scripts/with-dovecot; the others by hand.
 import os
 import re
 import shutil
+import struct
 import tempfile
 
 import harness
@@ -89,13 +90,122 @@ class Import(harness.TestCase):
         self.assertSays(result.err, "looks like curl")
 
     def test_packets_need_tshark(self):
+        with tempfile.TemporaryDirectory() as empty:
+            result = harness.pop3sh("import", "pcap", "-", env={"PATH": empty}, stdin=b"x")
+        self.assertStatus(result, 3)
+        self.assertSays(result.err, "tshark")
+
+
+class Packets(harness.TestCase):
+    """Captures made here, so that every octet of them is known."""
+
+    def setUp(self):
         if not shutil.which("tshark"):
-            result = harness.pop3sh("import", "pcap", "-", stdin=b"x")
-            self.assertStatus(result, 3)
-            self.assertSays(result.err, "tshark")
-        else:
-            result = harness.pop3sh("import", "pcap", "/dev/null")
-            self.assertStatus(result, 3)
+            self.skipTest("no tshark")
+        self.folder = tempfile.TemporaryDirectory()
+        self.addCleanup(self.folder.cleanup)
+
+    def session(self, capture, port):
+        capture.connect(port)
+        capture.server(port, b"+OK ready\r\n")
+        capture.client(port, b"USER joe\r\n")
+        capture.server(port, b"+O")  # a reply in two packets
+        capture.server(port, b"K\r\n")
+        capture.client(port, b"PASS " + SECRET + b"\r\n")
+        capture.server(port, b"+OK\n")
+        capture.client(port, b"LIST\r\nQUIT\r\n")
+        capture.server(port, b"+OK\r\n1 5\r\n.\r\n+OK bye\r\n")
+        capture.end(port)
+
+    def convert(self, capture, kind="pcap"):
+        path = os.path.join(self.folder.name, "a.pcap")
+        capture.write(path)
+        result = harness.pop3sh("import", kind, path, timeout=60)
+        self.assertStatus(result, 0)
+        self.assertNotIn(SECRET, result.out + result.err)
+        return [l for l in result.text.splitlines() if re.match("[CS]2?: |@", l)]
+
+    lines = [
+        "S: +OK ready", "C: USER joe", "S: +OK", r"C: PASS \{!pass}", r"S: +OK\n\;",
+        "C: LIST", "C: QUIT", "S: +OK", r"S: 1 \{:octets=5}", "S: .", "S: +OK bye",
+    ]
+
+    def test_a_session_comes_out_octet_by_octet(self):
+        capture = Capture()
+        self.session(capture, 40000)
+        got = self.convert(capture, "auto")
+        self.assertEqual(got[0], "@ connect host=127.0.0.2 port=110 tls=none")
+        self.assertEqual([l for l in got if l[0] != "@"], self.lines)
+
+    def test_packets_that_come_twice_or_late_are_put_in_order(self):
+        capture = Capture()
+        self.session(capture, 40000)
+        data = [i for i, p in enumerate(capture.packets) if len(p) > 40]
+        late, early = data[3], data[2]
+        swapped = [capture.packets[late], capture.packets[early]]
+        capture.packets[early], capture.packets[late] = swapped
+        capture.packets.insert(data[5], capture.packets[data[4]])
+        self.assertEqual([l for l in self.convert(capture) if l[0] != "@"], self.lines)
+
+    def test_two_sessions_are_two_connections(self):
+        capture = Capture()
+        self.session(capture, 40000)
+        self.session(capture, 40001)
+        got = self.convert(capture)
+        self.assertEqual(len([l for l in got if " connect " in l]), 2)
+        again = [line[0] + "2" + line[1:] for line in self.lines]
+        self.assertEqual([l for l in got if l[0] != "@"], self.lines + again)
+
+    def test_no_session_is_refused(self):
+        path = os.path.join(self.folder.name, "empty.pcap")
+        Capture().write(path)
+        result = harness.pop3sh("import", "pcap", path, timeout=60)
+        self.assertStatus(result, 3)
+        self.assertSays(result.err, path)
+
+
+class Capture:
+    """IPv4 packets of TCP between 127.0.0.1 and 127.0.0.2:110, as a pcap file."""
+
+    def __init__(self):
+        self.packets = []
+        self.sent = {}  # (port, from the client) -> sequence number
+
+    def packet(self, port, client, flags, octets=b""):
+        here, there = (port, 110) if client else (110, port)
+        sequence = self.sent.setdefault((port, client), 1000)
+        seen = self.sent.setdefault((port, not client), 1000)
+        tcp = struct.pack(">HHIIBBHHH", here, there, sequence, seen, 80, flags, 65535, 0, 0)
+        hosts = (b"\x7f\0\0\1", b"\x7f\0\0\2")
+        ip = struct.pack(">BBHHHBBH", 69, 0, 40 + len(octets), 0, 0, 64, 6, 0)
+        ip += b"".join(hosts if client else hosts[::-1])
+        self.packets.append(ip + tcp + octets)
+        self.sent[port, client] = sequence + len(octets) + bool(flags & 3)
+
+    def connect(self, port):
+        self.packet(port, True, 2)
+        self.packet(port, False, 18)
+        self.packet(port, True, 16)
+
+    def client(self, port, octets):
+        self.packet(port, True, 24, octets)
+        self.packet(port, False, 16)
+
+    def server(self, port, octets):
+        self.packet(port, False, 24, octets)
+        self.packet(port, True, 16)
+
+    def end(self, port):
+        self.packet(port, False, 17)
+        self.packet(port, True, 17)
+        self.packet(port, False, 16)
+
+    def write(self, path):
+        with open(path, "wb") as file:
+            file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 65535, 101))
+            for number, octets in enumerate(self.packets):
+                file.write(struct.pack("<IIII", 1, number * 1000, len(octets), len(octets)))
+                file.write(octets)
 
 
 if __name__ == "__main__":
