@@ -6,8 +6,8 @@
 #include "net/base/error.h"
 
 /* Append what "tshark -z follow,tcp,raw" prints of the first 64 streams in the
- * capture file path, as far as a server speaks POP3 there, in their order. False and *err
- * (ERROR_INPUT) when there is none, or no tshark. */
+ * capture file path, as far as a server speaks POP3 there, in their order.
+ * False and *err (ERROR_INPUT) when there is none, or no tshark. */
 bool packets_follow(struct buf *out, const char *path, struct error *err);
 
 #endif
