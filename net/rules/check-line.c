@@ -321,6 +321,9 @@ static void judge_unknown(struct check *c, const struct event *e)
     struct span line = whole_line(e), word = line;
     bool sasl = e->request && request_shape(e->request) == SHAPE_SASL;
     struct buf text = {.most = 80};
+    /* whether the command before, which no RFC knows, has a reply of several
+     * lines cannot be told once the next one is sent */
+    bool guess = c->memory.stray.after == AFTER_UNKNOWN;
 
     if (e->offset && e->offset == c->memory.line.rest)
         return;
@@ -328,9 +331,11 @@ static void judge_unknown(struct check *c, const struct event *e)
         return; /* more of that message */
     word.len = span_find(line, ' ');
     text_escape_fit(&text, word, TEXT_ASCII, 24);
-    report(c, RULE_REPLY_STATUS_UNKNOWN, place_at(e, 0),
-           "the line begins with \"%s\", where +OK or -ERR%s is due",
-           buf_text(&text), sasl ? ", or \"+ \" and a challenge," : "");
+    report_as(c, RULE_REPLY_STATUS_UNKNOWN,
+              guess ? SEVERITY_WARNING : SEVERITY_ERROR, place_at(e, 0),
+              "the line begins with \"%s\", where +OK or -ERR%s is due%s",
+              buf_text(&text), sasl ? ", or \"+ \" and a challenge," : "",
+              guess ? ", unless it belongs to the unknown command before" : "");
     buf_done(&text);
 }
 
