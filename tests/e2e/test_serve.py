@@ -169,6 +169,39 @@ class ServeTest(harness.TestCase):
         self.assertStatus(pop3sh("serve", "--maildir", "/no/such"), 3)
         self.assertStatus(pop3sh("serve", "--maildir", "/tmp", "--mbox", "x"), 2)
 
+    def test_an_mbox_that_cannot_be_written_anew_stays(self):
+        with tempfile.TemporaryDirectory() as folder:
+            mbox = os.path.join(folder, "mbox")
+            one = b"From a@b.example Fri Jan  5 09:00:00 2024\nSubject: x\n\n%s\n\n"
+            with open(mbox, "wb") as file:
+                file.write(b"".join(one % (letter * 20000) for letter in (b"a", b"b", b"c")))
+            with open(mbox, "rb") as file:
+                before = file.read()
+            with Serve("--mbox", mbox, "--allow-delete") as server:
+                free = resource.prlimit(server.child.pid, resource.RLIMIT_FSIZE)
+                # a full disk answers in the same way
+                resource.prlimit(server.child.pid, resource.RLIMIT_FSIZE, (30000, free[1]))
+                client = poplib.POP3("127.0.0.1", server.port, 20)
+                client.user("student")
+                client.pass_("pop3")
+                client.dele(1)
+                with self.assertRaisesRegex(poplib.error_proto, r"-ERR \[SYS/TEMP\]"):
+                    client.quit()
+                client.close()
+                with open(mbox, "rb") as file:
+                    self.assertEqual(file.read(), before)
+                self.assertEqual(os.listdir(folder), ["mbox"])
+                resource.prlimit(server.child.pid, resource.RLIMIT_FSIZE, free)
+                client = poplib.POP3("127.0.0.1", server.port, 20)
+                client.user("student")
+                client.pass_("pop3")
+                client.dele(1)
+                client.quit()
+                with open(mbox, "rb") as file:
+                    self.assertEqual(file.read(), before[len(before) // 3:])
+                server.stop()
+                self.assertIn("nothing was removed", server.complaints)
+
     def test_faults_of_the_list(self):
         listed = pop3sh("serve", "--fault", "list")
         self.assertStatus(listed, 0)
