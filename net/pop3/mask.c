@@ -73,6 +73,8 @@ static struct span secret_part(struct span line)
     struct span rest = line, word = take_word(&rest);
     const struct verb *verb = verb_find(word);
 
+    if (!verb) /* a slip of the finger shows no password */
+        verb = verb_meant_secret(word);
     if (!verb || !(verb->flags & VERB_SECRET))
         return (struct span){0};
     if (verb->flags & VERB_FREE_ARG)

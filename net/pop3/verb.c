@@ -152,6 +152,44 @@ const struct verb *verb_find(struct span keyword)
     return NULL;
 }
 
+/* What both have in common in front, in letters of either case. */
+static size_t common(struct span a, struct span b)
+{
+    size_t n = 0;
+
+    while (n < a.len && n < b.len &&
+           span_equal_case(span_first(span_from(a, n), 1),
+                           span_first(span_from(b, n), 1)))
+        n++;
+    return n;
+}
+
+static bool is_slip(struct span typed, struct span name)
+{
+    size_t n = common(typed, name);
+    struct span a = span_from(typed, n), b = span_from(name, n);
+
+    if (!b.len)
+        return true; /* more follows */
+    if (span_equal_case(span_from(a, 1), span_from(b, 1)) ||
+        span_equal_case(a, span_from(b, 1)) ||
+        span_equal_case(span_from(a, 1), b))
+        return true;
+    return a.len > 1 && b.len > 1 &&
+           span_equal_case(span_first(a, 1), span_first(span_from(b, 1), 1)) &&
+           span_equal_case(span_first(span_from(a, 1), 1), span_first(b, 1)) &&
+           span_equal_case(span_from(a, 2), span_from(b, 2));
+}
+
+const struct verb *verb_meant_secret(struct span keyword)
+{
+    for (size_t i = 0; i < VERB_COUNT && keyword.len; i++)
+        if ((verbs[i].flags & VERB_SECRET) &&
+            is_slip(keyword, span_of(verbs[i].name)))
+            return &verbs[i];
+    return NULL;
+}
+
 const char *state_name(enum state state)
 {
     switch (state) {

@@ -110,4 +110,9 @@ extern const struct verb verbs[VERB_COUNT];
 /* The row for a keyword in any case, or NULL. */
 const struct verb *verb_find(struct span keyword);
 
+/* The verb with VERB_SECRET that a keyword which names none was probably meant
+ * to be: a letter is wrong, missing or too many, two changed places, or more
+ * follows ("PASSWORD"). NULL: none. */
+const struct verb *verb_meant_secret(struct span keyword);
+
 #endif

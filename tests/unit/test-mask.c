@@ -183,6 +183,19 @@ static const struct row {
     {"*",                    true,  "*"                },
     {"",                     true,  ""                 },
     {"USER joe",             false, "USER joe"         },
+ /* slips */
+    {"PAS a b",              false, "PAS ****"         },
+    {"pss a",                false, "pss ****"         },
+    {"PASD a",               false, "PASD ****"        },
+    {"APSS a",               false, "APSS ****"        },
+    {"PPASS a",              false, "PPASS ****"       },
+    {"passwd a",             false, "passwd ****"      },
+    {"AUHT PLAIN abc",       false, "AUHT PLAIN ****"  },
+    {"APO joe abc",          false, "APO joe ****"     },
+    {"XPAS a",               false, "XPAS a"           },
+    {"PA a",                 false, "PA a"             },
+    {"LAST a",               false, "LAST a"           },
+    {"STLS a",               false, "STLS a"           },
 };
 
 Test(mask, lines_of_a_person_are_masked)
