@@ -71,6 +71,22 @@ class Authority:
                 file.write(secret.read())
         return both
 
+    def chain(self, name, depth):
+        """As issue, through so many authorities, all of them in the file."""
+        by = ("ca.pem", "ca.key")
+        chain = []
+        for level in range(depth):
+            link = "%s-%d" % (name, level)
+            self.issue(link, alt="", by=by, more=["basicConstraints=critical,CA:TRUE"])
+            by = (link + ".pem", link + ".key")
+            chain.insert(0, by[0])
+        both = self.issue(name, by=by)
+        with open(both, "a", encoding="ascii") as file:
+            for link in chain:
+                with open(self.path(link), encoding="ascii") as one:
+                    file.write(one.read().partition("-----BEGIN PRIVATE")[0])
+        return both
+
     def issue_expired(self, *made):
         """Only "openssl ca" of OpenSSL 3.0 takes dates."""
         config = self.path("ca.cnf")

@@ -3,119 +3,16 @@
 memory, a documented status, and leaves the terminal and the disk alone."""
 
 import itertools
-import os
 import re
 import socket
-import subprocess
 import time
 
 import bounded
 import harness
-from certificates import Authority
+import ptydrive
 from harness import commands
+from hostile import Hostile, after, ask, flood, greeted, half_close, leave, reset, stall, target
 from scripted import Server
-
-LISTINGS = {
-    b"CAPA": b"+OK\r\nTOP\r\nUIDL\r\nPIPELINING\r\n.\r\n",
-    b"USER": b"+OK\r\n",
-    b"PASS": b"+OK\r\n",
-    b"STAT": b"+OK 1 12\r\n",
-    b"LIST": b"+OK\r\n1 12\r\n.\r\n",
-    b"RETR": b"+OK\r\nSubject: x\r\n\r\n.\r\n",
-}
-# octets that may not reach a terminal: C0 but tab and line ends, DEL, C1
-UNSAFE = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]")
-BIDI = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f\u061c"
-
-
-def target(server, scheme="pop3", user=""):
-    return "%s://%s127.0.0.1:%d" % (scheme, user, server.port)
-
-
-def ask(talk, *arguments, seconds=10, scheme="pop3", **env):
-    with Server(talk) as server:
-        return bounded.run(target(server, scheme), *arguments, seconds=seconds, **env)
-
-
-def greeted(*steps):
-    """A server that greets, and then does one step a line it gets: octets are
-    sent, a function is called with the connection; then it goes."""
-
-    def talk(connection):
-        connection.send(b"+OK ready\r\n")
-        for step in steps:
-            connection.line()
-            if callable(step):
-                step(connection)
-            else:
-                connection.send(step)
-
-    return talk
-
-
-def stall(connection):
-    connection.wait()
-
-
-def reset(connection):
-    connection.reset()
-
-
-def leave(connection):
-    connection.close()
-
-
-def half_close(connection):
-    connection.sock.shutdown(socket.SHUT_WR)
-    connection.wait()
-
-
-def after(octets, action):
-    def step(connection):
-        connection.send(octets)
-        time.sleep(0.1)  # or a reset would take them back
-        action(connection)
-
-    return step
-
-
-def flood(beginning, blocks):
-    def step(connection):
-        connection.send(beginning)
-        for block in blocks:
-            connection.send(block)
-        connection.wait()
-
-    return step
-
-
-class Hostile(harness.TestCase):
-    def setUp(self):
-        before = self.files()
-        self.addCleanup(lambda: self.assertEqual(self.files(), before))
-
-    @staticmethod
-    def files():
-        """What is in the home, and not where the manual says."""
-        return [
-            os.path.join(folder, name)
-            for folder, _, names in os.walk(harness.HOME.name)
-            for name in names
-            if "state/pop3sh" not in folder
-        ]
-
-    def assertClean(self, result):
-        for octets in (result.out, result.err):
-            found = UNSAFE.search(octets)
-            self.assertIsNone(found, str(result))
-            text = octets.decode("utf-8")
-            self.assertFalse([c for c in text if c in BIDI], str(result))
-
-    def ends(self, result, *statuses, says=()):
-        self.assertIn(result.status, statuses, str(result))
-        self.assertClean(result)
-        for words in says:
-            self.assertSays(result.err, words)
 
 
 class Silence(Hostile):
@@ -384,6 +281,36 @@ class Octets(Hostile):
                 self.ends(result, 1, 4)
 
 
+class Typing(Hostile):
+    """A person types while the server floods the screen."""
+
+    def test_a_flood_of_replies_while_typing(self):
+        def talk(connection):
+            connection.send(b"+OK ready\r\n")
+            for _ in range(300):
+                connection.send(b"+OK nobody asked\r\n" * 20)
+                time.sleep(0.005)
+            connection.answer({b"NOOP": b"+OK alive\r\n"})
+
+        environment = harness.environment(TERM="xterm")
+        with Server(talk) as server, ptydrive.Terminal(
+            [harness.POP3SH, target(server)], environment, limit=20
+        ) as screen:
+            screen.expect("ready")
+            for letter in "NOOP":
+                screen.type(letter)
+                screen.settle(0.05)
+            screen.type("\r")
+            screen.expect("NOOP")
+            screen.expect("alive")
+            self.assertLess(bounded.peak_of(screen.pid), bounded.MEMORY_KIB)
+            screen.type("\\q\r")
+            screen.finish()
+            self.assertTrue(screen.echoed_at_end)
+        self.assertEqual([line for line in server.received if line != b"QUIT"],
+                         [b"NOOP"])
+
+
 class Order(Hostile):
     def test_replies_out_of_order_are_told(self):
         """The server answers what was not asked yet."""
@@ -395,203 +322,6 @@ class Order(Hostile):
         result = ask(talk, *commands("NOOP", "STAT"), "--output", "json")
         self.ends(result, 1)
         self.assertTrue(result.objects("finding"))
-
-
-class Tls(Hostile):
-    """TLS that is cut, nagging or plainly wrong."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.ca = Authority()
-        cls.good = cls.ca.issue("good")
-
-    def over_tls(self, talk, *arguments, scheme="pop3s", **more):
-        def wrapped(connection):
-            if scheme == "pop3+stls":
-                connection.send(b"+OK ready\r\n")
-                connection.line()
-                connection.send(b"+OK\r\n")
-            connection.start_tls(self.good)
-            talk(connection)
-
-        return ask(
-            wrapped, *arguments, "--ca", self.ca.certificate, scheme=scheme, **more
-        )
-
-    def test_a_good_one_works(self):
-        talk = greeted(b"+OK\r\n", b"+OK bye\r\n")
-        self.ends(self.over_tls(talk, *commands("NOOP")), 0)
-
-    def test_the_end_without_close_notify_in_mid_message(self):
-        def cut(connection):
-            connection.send(b"+OK\r\nSubject: x\r\n")
-            time.sleep(0.1)
-            os.close(connection.sock.detach())
-
-        result = self.over_tls(greeted(cut), *commands("RETR 1"), "--output", "json")
-        self.ends(result, 4, 5)
-        self.assertTrue(result.objects("finding"), str(result))
-
-    def test_plain_text_in_mid_message(self):
-        def lie(connection):
-            connection.send(b"+OK\r\nSubject: x\r\n")
-            time.sleep(0.1)
-            raw = socket.socket(fileno=connection.sock.detach())
-            raw.sendall(b"no record of TLS at all\r\n.\r\n")
-            time.sleep(0.3)
-            raw.close()
-
-        result = self.over_tls(greeted(lie), *commands("RETR 1"))
-        self.ends(result, 4, 5)
-        self.assertNotIn(b"no record", result.out)
-
-    def test_an_alert_in_mid_message(self):
-        def alert(connection):
-            connection.send(b"+OK\r\nSubject: x\r\n")
-            time.sleep(0.1)
-            raw = socket.socket(fileno=connection.sock.detach())
-            raw.sendall(b"\x15\x03\x03\x00\x02\x02\x50")
-            time.sleep(0.3)
-            raw.close()
-
-        result = self.over_tls(greeted(alert), *commands("RETR 1"))
-        self.ends(result, 4, 5)
-
-    def test_plain_text_behind_stls(self):
-        talk = greeted(b"+OK begin\r\n+OK plain\r\n", b"+OK more\r\n", stall)
-        result = ask(
-            talk, *commands("NOOP"), "--timeout", "1", scheme="pop3+stls", seconds=10
-        )
-        self.ends(result, 4, 5)
-
-    def nagging(self, version, letter):
-        """s_server sends what it is typed, and K and r by themselves are a
-        key update and a renegotiation."""
-        port = socket.create_server(("127.0.0.1", 0))
-        number = port.getsockname()[1]
-        port.close()
-        server = subprocess.Popen(
-            [
-                *("openssl", "s_server", "-accept", "127.0.0.1:%d" % number),
-                *("-cert", self.good, version, "-naccept", "1"),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        self.addCleanup(server.wait)
-        self.addCleanup(server.kill)
-        self.addCleanup(server.stdout.close)
-        self.addCleanup(server.stdin.close)
-        while b"ACCEPT" not in server.stdout.readline():
-            pass
-        client = subprocess.Popen(
-            [
-                *(harness.POP3SH, "pop3s://127.0.0.1:%d" % number, "-c", "NOOP"),
-                *("--ca", self.ca.certificate, "--timeout", "8", "--no-quit"),
-            ],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=harness.environment(),
-        )
-        # Each write is read as one; the pauses keep them apart.
-        time.sleep(0.5)
-        server.stdin.write(b"+OK ready\n")
-        server.stdin.flush()
-        for _ in range(50):
-            time.sleep(0.01)
-            server.stdin.write(letter)
-            server.stdin.flush()
-        time.sleep(0.1)
-        server.stdin.write(b"+OK\n")
-        server.stdin.flush()
-        out, err = client.communicate(timeout=15)
-        return harness.Result(client.returncode, out, err)
-
-    def test_key_updates(self):
-        result = self.nagging("-tls1_3", b"K\n")
-        self.assertIn(result.status, (0, 1), str(result))
-        self.assertIn(b"+OK", result.out)
-
-    def test_renegotiation(self):
-        result = self.nagging("-tls1_2", b"r\n")
-        self.assertIn(result.status, (0, 1, 4, 5), str(result))
-
-
-class Zoo(Hostile):
-    """Certificates: status 5 and why, unless they are right."""
-
-    @classmethod
-    def setUpClass(cls):
-        cls.ca = Authority()
-        cls.other = Authority()
-
-    def meet(self, certificate, *arguments):
-        def talk(connection):
-            connection.start_tls(certificate, "DEFAULT:@SECLEVEL=0")
-            greeted(b"+OK\r\n", b"+OK bye\r\n")(connection)
-
-        return ask(
-            talk, *commands("NOOP"), "--ca", self.ca.certificate, *arguments,
-            scheme="pop3s",
-        )
-
-    def refuse(self, certificate, words, *arguments):
-        result = self.meet(certificate, *arguments)
-        self.ends(result, 5, says=[words])
-        self.assertNotIn(b"NOOP", result.out)
-
-    def accept(self, certificate, *arguments):
-        self.ends(self.meet(certificate, *arguments), 0)
-
-    def test_expired(self):
-        self.refuse(self.ca.issue("expired", expired=True), "expired")
-
-    def test_wrong_name(self):
-        self.refuse(self.ca.issue("wrong", alt="DNS:other.example.org"), "127.0.0.1")
-
-    def test_self_signed_and_unknown_authority(self):
-        self.refuse(self.other.issue("unknown"), "--ca")
-
-    def test_no_name_at_all(self):
-        self.refuse(self.ca.issue("none", alt=""), "127.0.0.1")
-
-    def test_nul_in_the_name(self):
-        # GeneralName dNSName "mail.example.org" NUL ".evil.example"
-        name = b"mail.example.org\0.evil.example"
-        inner = bytes([0x82, len(name)]) + name
-        der = bytes([0x30, len(inner)]) + inner
-        alt = "DER:" + ":".join("%02x" % octet for octet in der)
-        self.refuse(self.ca.issue("nul", alt=alt), "mail.example.org",
-                    "--tls-name", "mail.example.org")
-
-    def test_wildcards(self):
-        star = self.ca.issue("star", alt="DNS:*.example.org")
-        self.accept(star, "--tls-name", "mail.example.org")
-        for name in ("example.org", "a.b.example.org", "mail.example.com"):
-            with self.subTest(name=name):
-                self.refuse(star, name, "--tls-name", name)
-        partial = self.ca.issue("partial", alt="DNS:m*.example.org")
-        self.refuse(partial, "mail.example.org", "--tls-name", "mail.example.org")
-
-    def test_weak_key_and_old_digest_are_told(self):
-        weak = self.ca.issue("weak", key=("rsa:1024",), digest="sha1")
-        result = self.meet(weak, "--output", "json")
-        self.assertIn(result.status, (0, 1, 5), str(result))
-        rules = {f["rule"] for f in result.objects("finding")}
-        self.assertTrue({r for r in rules if r.startswith("tls/")}, str(result))
-
-    def test_a_chain_through_no_authority(self):
-        self.ca.issue("leaf", alt="DNS:localhost,IP:127.0.0.1")
-        by = ("leaf.pem", "leaf.key")
-        self.refuse(self.ca.issue("below", by=by), "--ca")
-
-    def test_insecure_goes_on_and_tells(self):
-        expired = self.ca.issue("late", expired=True)
-        result = self.meet(expired, "--insecure")
-        self.ends(result, 0)
-        self.assertSays(result.out + result.err, "expired")
 
 
 if __name__ == "__main__":
