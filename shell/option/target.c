@@ -393,7 +393,9 @@ void target_show(const struct target *t, struct buf *out)
     const struct scheme *scheme = scheme_of(t->tls);
 
     if (t->path[0]) {
-        buf_add_text(out, "unix:");
+        bool slashes = span_starts(span_of(t->path), SPAN("//"));
+
+        buf_add_text(out, slashes ? "unix://" : "unix:");
         text_escape(out, span_of(t->path), TEXT_PLAIN);
         return;
     }

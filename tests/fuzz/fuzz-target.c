@@ -3,7 +3,7 @@
  * Properties: never crashes; what is refused is refused in printable words
  * that do not hold the password; what is taken has no CR, LF or NUL in it, is
  * shown in printable words without the password, and what is shown reads as
- * the same target. */
+ * the same target (but for zones and what must be escaped). */
 #include <config.h>
 
 #include "net/base/buf.h"
@@ -68,6 +68,12 @@ static void check_shown(const struct target *t, const char *text)
     check_printable(buf_text(&shown), text);
     if (has_password(text) && strstr(buf_text(&shown), PASSWORD))
         fail("a password is shown", text, buf_text(&shown));
+    /* what is escaped is for eyes only, and so is a zone ("%eth0"), which
+     * stands without the %25 of URLs */
+    if (strchr(buf_text(&shown), '\\') || strchr(t->host, '%')) {
+        buf_done(&shown);
+        return;
+    }
     if (!target_parse(buf_text(&shown), &again, &err))
         fail("what is shown does not read", buf_text(&shown), err.what);
     if (strcmp(again.ascii, t->ascii) != 0 || again.port != t->port ||
