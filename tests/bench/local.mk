@@ -1,5 +1,5 @@
 # what scripts/bench needs: a fast source and a stop-watch
-noinst_PROGRAMS += %D%/source %D%/run
+noinst_PROGRAMS += %D%/limit %D%/run %D%/source
 
 %C%_source_SOURCES = \
   %D%/certificate.c %D%/certificate.h \
@@ -10,7 +10,11 @@ noinst_PROGRAMS += %D%/source %D%/run
 
 %C%_run_SOURCES = %D%/run.c
 
-EXTRA_DIST += %D%/bench.py
+%C%_limit_SOURCES = %D%/limit.c
+%C%_limit_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS)
+%C%_limit_LDADD = $(OPENSSL_LIBS)
+
+EXTRA_DIST += %D%/bench.py %D%/picture.py %D%/table.py %D%/workloads.py
 
 # what guards the speed of the data path: instructions, not seconds
 check_PROGRAMS += %D%/data-path
