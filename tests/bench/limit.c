@@ -1,11 +1,11 @@
 /* limit.c - the least a client of POP3 could do: receive, and look for LF.
  *
- *     limit plain|tls PORT
+ *     limit plain|tls|quit PORT
  *
  * Logs in at the source, asks for message 1, reads to the end of the
- * connection and prints how many octets and lines came. Knows nothing, judges
- * nothing, prints nothing of them: what pop3sh takes beyond this is what its
- * knowledge costs. */
+ * connection and prints how many octets and lines came; "quit" does nothing
+ * but a TLS handshake and QUIT. Knows nothing, verifies nothing, judges
+ * nothing: what pop3sh takes beyond this is what its knowledge costs. */
 #include <config.h>
 
 #include <arpa/inet.h>
@@ -49,16 +49,17 @@ static int connect_to(const char *port)
 
 int main(int argc, char **argv)
 {
-    static const char asks[] = "USER u\r\nPASS secret\r\nRETR 1\r\nQUIT\r\n";
+    static const char all[] = "USER u\r\nPASS secret\r\nRETR 1\r\nQUIT\r\n";
     static char in[READ];
     uint64_t octets = 0, lines = 0;
 
     if (argc != 3)
         return 2;
     int fd = connect_to(argv[2]);
-    SSL *tls = strcmp(argv[1], "tls") == 0 ? start_tls(fd) : NULL;
-    ssize_t n = tls ? SSL_write(tls, asks, sizeof asks - 1)
-                    : send(fd, asks, sizeof asks - 1, 0);
+    SSL *tls = strcmp(argv[1], "plain") == 0 ? NULL : start_tls(fd);
+    const char *asks = strcmp(argv[1], "quit") == 0 ? "QUIT\r\n" : all;
+    ssize_t n = tls ? SSL_write(tls, asks, (int)strlen(asks))
+                    : send(fd, asks, strlen(asks), 0);
     while (n > 0) {
         n = tls ? SSL_read(tls, in, READ) : recv(fd, in, READ, 0);
         const char *at = in, *end = in + (n > 0 ? n : 0);

@@ -163,8 +163,9 @@ class Bench:
         return Client("poplib", [sys.executable, "-c", program])
 
     def limit(self, source, kind):
-        port = (source.tls if kind == "tls" else source.plain).rsplit(":", 1)[1]
-        return Client("limit", [self.tool("limit"), kind, port])
+        target = source.plain if kind == "plain" else source.tls
+        return Client("limit", [self.tool("limit"), kind,
+                                target.rsplit(":", 1)[1]])
 
     def s_client(self, source):
         stdin = self.write("s_client", "USER u\r\nPASS secret\r\nRETR 1\r\n"

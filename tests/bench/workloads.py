@@ -228,5 +228,9 @@ def starts(bench):
                   bench.ours(source.tls, "--ca", source.cert, "-c", "QUIT"),
                   bench.curl(source, "-I", "-X", "NOOP", f"{source.tls}/"),
                   0.6, rounds=3)
+        bench.row("connect, TLS, QUIT by a bare client",
+                  bench.limit(source, "quit"),
+                  bench.curl(source, "-I", "-X", "NOOP", f"{source.tls}/"),
+                  None, rounds=3)
     finally:
         source.close()
