@@ -45,7 +45,7 @@ class Result:
         self.err = err
 
     def __str__(self):
-        return "status %d\n--- standard output\n%s\n--- standard error\n%s" % (
+        return "status %s\n--- standard output\n%s\n--- standard error\n%s" % (
             self.status,
             self.out[-4000:].decode("utf-8", "backslashreplace"),
             self.err[-4000:].decode("utf-8", "backslashreplace"),

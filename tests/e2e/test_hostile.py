@@ -133,6 +133,8 @@ class Floods(Hostile):
     """More than anybody wants, in bounded memory."""
 
     def endless(self, command, beginning, block, *options, octets=96 << 20, statuses=(4,)):
+        if bounded.SANITIZED:  # slow, and their memory is not judged
+            octets //= 4
         blocks = itertools.repeat(block, octets // len(block))
         talk = greeted(flood(beginning, blocks))
         options = options or ("--output", "json", "--timeout", "1")
