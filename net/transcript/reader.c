@@ -444,10 +444,7 @@ enum reader_result reader_finish(struct reader *r, struct item *out,
 {
     struct span rest = buf_span(&r->line);
     enum reader_result result;
-    struct place p = {
-        {NULL, 0},
-        err
-    };
+    struct place p = {.line = SPAN(""), .err = err};
 
     if (r->failed)
         return failed_before(r, err);
@@ -459,7 +456,7 @@ enum reader_result reader_finish(struct reader *r, struct item *out,
     if (r->in_session)
         return READER_MORE;
     r->lines++;
-    fail(r, &p, NULL,
+    fail(r, &p, p.line.at,
          r->lines == 1 ? "\"" ITEM_MAGIC_LINE "\"; the file is empty"
                        : "an empty line and a session behind the header");
     return READER_ERROR;

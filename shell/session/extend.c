@@ -31,7 +31,7 @@ static bool is_quit(const struct item *item)
 static bool find_cut(struct extend *x, struct error *err)
 {
     const struct transcript *t = &x->script.transcript;
-    size_t i = t->count, end = t->count;
+    size_t end = t->count, i = end;
     struct buf by = {0};
 
     for (; i > t->session && t->items[i - 1].kind != ITEM_CLIENT; i--) {
