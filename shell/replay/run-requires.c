@@ -7,6 +7,8 @@
 
 #include "shell/replay/run-private.h"
 
+#include <assert.h>
+
 static void ignore_answer(void *ctx, const struct answer *got)
 {
     (void)ctx, (void)got;
@@ -39,6 +41,7 @@ static bool ask(struct run *r, struct link *link, struct buf *out,
     struct session *s = link_session(link);
     enum status status;
 
+    assert(connect);
     if (!run_connect(r, link, &r->plan->transcript->items[connect->item],
                      connect->ns, err) ||
         session_wait(s, err) != SESSION_READY ||
