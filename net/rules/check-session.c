@@ -179,7 +179,7 @@ static bool left_after_error(const struct check *c, const struct event *e)
         return false;
     if (!outstanding)
         return e->at_ns - c->book.last_status_ns < SECONDS(LEAVES_S);
-    return outstanding == 1 &&
+    return outstanding == 1 && e->request &&
            e->at_ns - e->request->at_ns <= SECONDS(CROSSING_S);
 }
 

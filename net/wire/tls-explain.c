@@ -195,7 +195,7 @@ static const struct service *service_of(struct span first)
 /* The port of the other side, or 0 when there is none. */
 static unsigned port_of(const struct tls *t)
 {
-    struct sockaddr_storage at;
+    struct sockaddr_storage at = {0};
     socklen_t len = sizeof at;
 
     if (getpeername(stream_fd(t->below), (struct sockaddr *)&at, &len) != 0)

@@ -110,7 +110,7 @@ bool bookmarks_set(struct span name, struct span target, struct error *err)
         ok = error_set(err, ERROR_INPUT,
                        "neither XDG_CONFIG_HOME nor HOME names a directory "
                        "for bookmarks");
-    if (ok)
+    if (ok && path)
         read_all(path, &old);
     rest = buf_span(&old);
     while (ok && next(&rest, &n, &t)) {

@@ -9,7 +9,7 @@
 const char *grammar_shape(enum shape shape);
 
 /* Append "AUTHORIZATION, TRANSACTION". */
-void grammar_states(struct buf *out, unsigned states);
+void grammar_states(struct buf *out, unsigned allowed);
 
 /* Append an example ("C: ...\nS: ...\n"), each line set in. */
 void grammar_example(struct buf *out, const char *example);

@@ -61,7 +61,7 @@ bool pipe_run(struct shell *sh, struct span program,
               struct error *err)
 {
     char *words = span_dup(program);
-    struct pipe_end end;
+    struct pipe_end end = {0};
     bool ok;
 
     renderer_flush(sh->renderer);

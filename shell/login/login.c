@@ -80,7 +80,8 @@ bool login_prepare_as(struct login *l, const struct options *o,
     l->of_target = !strcmp(l->user, target->user);
     if (!find_mechanism(asked, &l->mechanism, err))
         return false;
-    if (!*l->user && (!l->mechanism || strcmp(l->mechanism->name, "EXTERNAL")))
+    if (!*l->user &&
+        (!l->mechanism || strcmp(l->mechanism->name, "EXTERNAL") != 0))
         return error_set(err, ERROR_USAGE,
                          "no user to log in: name one, as in \\login joe");
     return interactive || find_secret(l, err);

@@ -10,8 +10,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-extern char **environ;
-
 enum { STREAMS_MOST = 64 };
 
 /* All that a program prints on standard output. Its status, or -1 and errno

@@ -101,7 +101,7 @@ void guest_book_places(struct guest_book *b, struct span places)
         struct span host =
             span_first(span_from(place, begin + 3), colon - 1 - (begin + 3));
 
-        if (host.at[0] == '[')
+        if (host.len > 2 && host.at[0] == '[')
             host = (struct span){host.at + 1, host.len - 2};
         b->ports[i] = (uint16_t)port;
         if (!i)

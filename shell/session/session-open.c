@@ -111,7 +111,8 @@ void session_set_user(struct session *s, const char *user)
 {
     struct span name = span_first(span_of(user), sizeof s->target.user - 1);
 
-    memcpy(s->target.user, name.at, name.len);
+    if (name.len)
+        memcpy(s->target.user, name.at, name.len);
     s->target.user[name.len] = '\0';
     tell_peer(s);
     dialogue_name_user(s->dialogue, name);
