@@ -20,7 +20,9 @@ struct record {
     bool in_reply;       /* between a status line and the reply's end */
     struct buf deferred; /* lines of the client for after it */
     struct buf held;     /* the line of AUTH, see write_held */
-    uint32_t sasl;       /* the exchange whose block is open; 0: none */
+    uint32_t sasl;       /* the exchange whose block is open or will be; 0:
+                            none */
+    bool in_sasl;        /* it is open */
     char mechanism[64];  /* of it */
     bool after_request;  /* the last line was one of the client */
     uint64_t request_ns, server_ns; /* when the last lines passed */

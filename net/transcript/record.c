@@ -125,6 +125,15 @@ static void open_sasl(struct record *r, struct span mechanism)
         writer_param(&r->out, "user", SPAN("user")); /* the variable */
     writer_param(&r->out, "secret", SPAN("pass"));
     writer_event_end(&r->out);
+    r->in_sasl = true;
+}
+
+static void close_sasl(struct record *r)
+{
+    writer_event(&r->out, r->conn, AT_END);
+    writer_event_end(&r->out);
+    r->in_sasl = false;
+    r->sasl = 0;
 }
 
 /* The line of AUTH waits until it is known whether an exchange began. */
@@ -145,6 +154,8 @@ static void hold_sasl(struct record *r, const struct event *e)
     struct span mechanism =
         span_first(request_arg(e->request, 0), sizeof r->mechanism - 1);
 
+    if (r->in_sasl) /* sent before the one before had its answer */
+        close_sasl(r);
     r->sasl = e->exchange;
     memcpy(r->mechanism, mechanism.at, mechanism.len);
     r->mechanism[mechanism.len] = '\0';
@@ -260,11 +271,8 @@ static void see_end(struct record *r, const struct event *e)
                        (uintmax_t)((e->at_ns - r->server_ns) / 1000000 + 1));
         writer_event_end(&r->out);
     }
-    if (r->sasl && r->sasl == e->exchange) {
-        writer_event(&r->out, r->conn, AT_END);
-        writer_event_end(&r->out);
-        r->sasl = 0;
-    }
+    if (r->sasl && r->sasl == e->exchange)
+        close_sasl(r);
     write_deferred(r);
 }
 
@@ -318,6 +326,7 @@ static bool begin_connection(struct record *r, enum tls_mode tls)
     r->in_reply = r->after_request = false;
     r->noted_ms = 0;
     r->sasl = 0;
+    r->in_sasl = false;
     buf_clear(&r->held);
     buf_clear(&r->deferred);
     if (!record_is_whole(r))

@@ -148,6 +148,12 @@ static const struct row {
      "open\nS +OK hi\\r\\n\nC AUTH PLAIN AGpvZQBodW50ZXIyc2VjcmV0\\r\\n\n"
      "S +OK\\r\\n\n",                                                                                  GREETED "@ sasl PLAIN user=user secret=pass\nC: AUTH PLAIN \\{!sasl}\n"
              "S: +OK\n@ end\n"                                                                                                                          },
+    {"SASL sent twice at once",
+     "open\nS +OK hi\\r\\n\nC AUTH PLAIN AGpvZQBodW50ZXIyc2VjcmV0\\r\\n\n"
+     "C AUTH PLAIN AGpvZQBodW50ZXIyc2VjcmV0\\r\\n\nS -ERR\\r\\n\nS +OK\\r\\n\n",                       GREETED "@ sasl PLAIN user=user secret=pass\nC: AUTH PLAIN \\{!sasl}\n@ "
+             "flush\n@ end\n"
+             "@ sasl PLAIN user=user secret=pass\nC: AUTH PLAIN \\{!sasl}\n"
+             "S: -ERR\nS: +OK\n@ end\n"                                                      },
     {"SASL refused at once",
      "open\nS +OK hi\\r\\n\nC AUTH XYZZY\\r\\n\nS -ERR\\r\\n\n",                                       GREETED "C: AUTH XYZZY\nS: -ERR\n"                                    },
     {"an echo",                        LOGIN "C NOOP\\r\\n\nS +OK you are hunter2secret, no?\\r\\n\n",
