@@ -72,14 +72,43 @@ bool run_line(enum content content, struct span in, struct run_line *out)
 
 /* --- repeats --- */
 
+enum { REPEATS_MOST = 1024 }; /* lines that are compared at once */
+
+/* Does a line stand n times more behind one like it at `at`? What repeats is
+ * equal to itself a line further on. */
+static bool goes_on(const char *at, size_t len, size_t n)
+{
+    return memcmp(at, at + len, n * len) == 0;
+}
+
+/* Twice as many lines at once each time; where they differ, halves. */
 size_t run_repeats(struct span in, struct span line, size_t most)
 {
-    size_t n = 0;
+    size_t whole = line.len ? in.len / line.len : 0, n = 1, step = 1;
 
-    while (n < most && in.len >= line.len &&
-           memcmp(in.at, line.at, line.len) == 0) {
-        in = (struct span){in.at + line.len, in.len - line.len};
-        n++;
+    if (whole > most)
+        whole = most;
+    if (!whole || memcmp(in.at, line.at, line.len) != 0)
+        return 0;
+    while (n < whole) {
+        if (step > whole - n)
+            step = whole - n;
+        if (!goes_on(in.at + (n - 1) * line.len, line.len, step))
+            break;
+        n += step;
+        step = step < REPEATS_MOST ? 2 * step : step;
+    }
+    if (n == whole)
+        return n;
+    while (step > 1) { /* the difference is in the next `step` lines */
+        size_t half = step / 2;
+
+        if (goes_on(in.at + (n - 1) * line.len, line.len, half)) {
+            n += half;
+            step -= half;
+        } else {
+            step = half;
+        }
     }
     return n;
 }

@@ -88,6 +88,24 @@ Test(run, repeats_are_counted_as_far_as_they_are_whole)
     cr_expect(eq(sz, run_repeats(four, SPAN("b\n"), 3), 0));
 }
 
+Test(run, repeats_end_at_the_line_that_differs)
+{
+    enum { LINES = 70 };
+    char text[LINES * 3 + 1] = "";
+
+    for (size_t end = 0; end <= LINES; end++) {
+        for (size_t i = 0; i < LINES; i++)
+            memcpy(text + 3 * i, i == end ? "aB\n" : "ab\n", 3);
+        for (size_t len = 3 * end; len <= sizeof text - 1; len++)
+            cr_expect(eq(sz,
+                         run_repeats((struct span){text, len}, SPAN("ab\n"),
+                                     SIZE_MAX),
+                         end),
+                      "%zu octets", len);
+    }
+    cr_expect(eq(sz, run_repeats(SPAN("ab"), SPAN(""), 7), 0));
+}
+
 /* --- in a session --- */
 
 struct seen {
