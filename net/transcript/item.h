@@ -45,6 +45,9 @@ struct item {
                          follows on the wire */
     uint16_t conn;    /* 1 when the line names none */
     uint32_t line;    /* in the file, from 1 */
+    uint32_t repeats; /* CLIENT, SERVER, in a folded transcript
+                         (transcript.h): how many lines that say the same
+                         stand right behind it */
     struct span raw;  /* the line without its LF; a CR that stood there stays */
     struct span name; /* HEADER: the field's name; EVENT: the verb */
     struct span text; /* HEADER: the value; COMMENT: all of it; CLIENT, SERVER:

@@ -7,6 +7,7 @@
 #include "net/transcript/reader.h"
 
 #include "net/base/memory.h"
+#include "net/pop3/run.h"
 #include "net/transcript/escape.h"
 #include "net/transcript/wire-text.h"
 #include <stdlib.h>
@@ -437,6 +438,25 @@ enum reader_result reader_next(struct reader *r, struct span *in,
     r->line.len = 0; /* the octets stay until the next line begins */
     out->ended = true;
     return result;
+}
+
+/* A line without escapes means the same wherever it stands, and leaves nothing
+ * behind in the reader. It must lie where *in does, with its LF. */
+size_t reader_repeats(struct reader *r, struct span *in,
+                      const struct item *last)
+{
+    struct span line = {last->raw.at, last->raw.len + 1};
+    bool alike = (last->kind == ITEM_CLIENT || last->kind == ITEM_SERVER) &&
+                 last->plain && last->ended;
+    size_t n;
+
+    if (r->failed || !alike || !in->len || line.at + line.len != in->at)
+        return 0;
+    n = run_repeats(*in, line, (size_t)(ITEM_FILE_MOST - r->octets) / line.len);
+    *in = span_from(*in, n * line.len);
+    r->octets += n * line.len;
+    r->lines += (uint32_t)n;
+    return n;
 }
 
 enum reader_result reader_finish(struct reader *r, struct item *out,

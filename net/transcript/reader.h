@@ -29,6 +29,13 @@ enum reader_result {
 enum reader_result reader_next(struct reader *r, struct span *in,
                                struct item *out, struct error *err);
 
+/* Take the lines off the front of *in that repeat `last`, the item that
+ * reader_next gave last, octet by octet. They are as good as read: *last is
+ * what reader_next would have given for each, but for its line. Returns how
+ * many; 0 also where it takes more than octets to tell what a line means. */
+size_t reader_repeats(struct reader *r, struct span *in,
+                      const struct item *last);
+
 /* The file has ended: its last line may lack the LF. READER_ITEM at most once,
  * then READER_MORE. A transcript that stops in the middle of a session is one;
  * a file without a whole header is none. */

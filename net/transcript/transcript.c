@@ -25,8 +25,8 @@ static size_t find_session(const struct transcript *t)
     return t->count;
 }
 
-bool transcript_read(struct transcript *out, struct span text, const char *name,
-                     struct error *err)
+static bool read_items(struct transcript *out, struct span text,
+                       const char *name, bool fold, struct error *err)
 {
     enum reader_result result;
     struct item item;
@@ -37,11 +37,26 @@ bool transcript_read(struct transcript *out, struct span text, const char *name,
         result = reader_next(out->reader, &text, &item, err);
         if (result == READER_MORE)
             result = reader_finish(out->reader, &item, err);
-        if (result == READER_ITEM)
-            add_item(out, &room, &item);
-    } while (result == READER_ITEM);
+        if (result != READER_ITEM)
+            break;
+        if (fold)
+            item.repeats = (uint32_t)reader_repeats(out->reader, &text, &item);
+        add_item(out, &room, &item);
+    } while (true);
     out->session = find_session(out);
     return result == READER_MORE;
+}
+
+bool transcript_read(struct transcript *out, struct span text, const char *name,
+                     struct error *err)
+{
+    return read_items(out, text, name, false, err);
+}
+
+bool transcript_read_folded(struct transcript *out, struct span text,
+                            const char *name, struct error *err)
+{
+    return read_items(out, text, name, true, err);
 }
 
 void transcript_done(struct transcript *t)

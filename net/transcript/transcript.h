@@ -19,6 +19,10 @@ struct transcript {
  * came before it. Release with transcript_done in any case. */
 bool transcript_read(struct transcript *out, struct span text, const char *name,
                      struct error *err);
+/* The same, but lines that say the same one after the other are one item, of
+ * the first of them: its .repeats tells how many more there are. */
+bool transcript_read_folded(struct transcript *out, struct span text,
+                            const char *name, struct error *err);
 void transcript_done(struct transcript *t);
 
 /* The value of a header field; the nth (from 0) of a repeatable one. False when

@@ -141,6 +141,32 @@ static bool is_small(const struct transcript *t)
     return true;
 }
 
+/* Folded, a transcript has the same lines, and fails at the same place. */
+static void check_folded(const struct transcript *t, const struct error *err,
+                         struct span text)
+{
+    struct transcript folded;
+    struct error folded_err = {0};
+    struct buf was = {0}, now = {0};
+
+    transcript_read_folded(&folded, text, "f", &folded_err);
+    for (size_t i = 0; i < t->count; i++)
+        writer_item(&was, &t->items[i]);
+    for (size_t i = 0; i < folded.count; i++) {
+        if (folded.items[i].line > t->count ||
+            folded.items[i].kind != t->items[folded.items[i].line - 1].kind)
+            fail("a folded item has another line", text);
+        for (size_t n = 0; n <= folded.items[i].repeats; n++)
+            writer_item(&now, &folded.items[i]);
+    }
+    if (!span_equal(buf_span(&was), buf_span(&now)) ||
+        folded.session > folded.count || strcmp(err->what, folded_err.what))
+        fail("folding changes a transcript", text);
+    transcript_done(&folded);
+    buf_done(&was);
+    buf_done(&now);
+}
+
 static void check_line(struct span octets)
 {
     struct buf text = {0}, wire = {0}, back = {0};
@@ -177,6 +203,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
             redact(&t, text);
         }
     }
+    check_folded(&t, &err, text);
     transcript_done(&t);
     check_line(text);
     return 0;

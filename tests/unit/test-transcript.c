@@ -367,3 +367,59 @@ Test(transcript, types_match_what_they_say)
                   "%s", types[i].no);
     }
 }
+
+Test(transcript, equal_lines_are_folded_into_one_item)
+{
+    static const struct {
+        const char *session;
+        uint32_t repeats[4];
+        size_t count;
+    } files[] = {
+        {"C: NOOP\nC: NOOP\nC: NOOP\nS: +OK\n", {2, 0},       2},
+        {"S2*: x\nS2*: x\nS2*: x\nS*: x\n",     {2, 0},       2},
+        {"S: +OK\r\nS: +OK\r\nS: +OK\n",        {1, 0},       2},
+        {"S: +OK\nS: +OK\nS: +OK",              {1, 0},       2},
+        {"C: NOOP\n# c\nC: NOOP\n\n",           {0, 0, 0, 0}, 4},
+        {"S: \\{:num}\nS: \\{:num}\n",          {0, 0},       2},
+        {"# c\n# c\n\n\n",                      {0, 0, 0, 0}, 4},
+        {"@ pause 1s\n@ pause 1s\n",            {0, 0},       2},
+    };
+
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        struct buf text = {0}, out = {0};
+        struct transcript t;
+        struct error err = {0};
+        const struct item *item;
+        uint32_t line = 5;
+
+        buf_add_text(&text, HEAD);
+        buf_add_text(&text, files[i].session);
+        cr_assert(transcript_read_folded(&t, buf_span(&text), "t", &err), "%s",
+                  err.what);
+        cr_assert(eq(sz, t.count - t.session, files[i].count), "row %zu", i);
+        item = &t.items[t.session];
+        for (size_t k = 0; k < files[i].count; k++, item++) {
+            cr_expect(eq(u32, item->repeats, files[i].repeats[k]), "row %zu",
+                      i);
+            cr_expect(eq(u32, item->line, line), "row %zu", i);
+            line += 1 + item->repeats;
+            for (uint32_t n = 0; n <= item->repeats; n++)
+                writer_item(&out, item);
+        }
+        cr_expect(eq(str, (char *)buf_text(&out), (char *)files[i].session));
+        transcript_done(&t);
+        buf_done(&text);
+        buf_done(&out);
+    }
+}
+
+Test(transcript, what_is_wrong_behind_folded_lines_has_its_line)
+{
+    struct transcript t;
+    struct error err = {0};
+
+    cr_expect(not(transcript_read_folded(
+        &t, SPAN(HEAD "C: NOOP\nC: NOOP\nC: NOOP\nX\n"), "t", &err)));
+    cr_expect(span_starts(span_of(err.what), SPAN("t:8:1: ")), "%s", err.what);
+    transcript_done(&t);
+}
