@@ -8,8 +8,7 @@ import sys
 import tempfile
 
 CORE = "0"  # where the rows on one core run, client and source
-
-
+SYSTEM_TRUST = "/etc/ssl/certs"
 
 
 def shared_memory():
@@ -52,6 +51,13 @@ class Client:
     def __init__(self, name, argv, stdin=os.devnull, octets=None):
         self.name, self.argv, self.stdin = name, argv, stdin
         self.octets = octets
+
+    def given(self, variables):
+        """This client with more in its environment."""
+        self.argv = ["env", *(f"{name}={value}"
+                              for name, value in variables.items()),
+                     *self.argv]
+        return self
 
     def check(self, env):
         """Run once, unmeasured, and count what it writes."""
@@ -155,6 +161,25 @@ class Bench:
     def curl(self, source, *arguments, octets=None):
         return Client("curl", ["curl", "-sS", "--cacert", source.cert,
                                *arguments], octets=octets)
+
+    def trust(self, source):
+        """The system's trust with the certificate of the source in it, as
+        Debian keeps it: a directory named by hashes, and one file."""
+        folder = os.path.join(self.scratch, "trust")
+        bundle = os.path.join(folder, "ca-certificates.crt")
+        os.mkdir(folder)
+        for name in os.listdir(SYSTEM_TRUST):
+            if name.endswith(".0"):
+                os.symlink(os.path.join(SYSTEM_TRUST, name),
+                           os.path.join(folder, name))
+        shutil.copy(source.cert, os.path.join(folder, "source.pem"))
+        subprocess.run(["openssl", "rehash", folder], check=True)
+        with open(bundle, "wb") as out:
+            for path in (os.path.join(SYSTEM_TRUST, "ca-certificates.crt"),
+                         source.cert):
+                with open(path, "rb") as file:
+                    out.write(file.read())
+        return {"SSL_CERT_DIR": folder, "CURL_CA_BUNDLE": bundle}
 
     def poplib(self, source, statements):
         program = (f"import poplib; c = poplib.POP3('127.0.0.1', "

@@ -224,11 +224,17 @@ def starts(bench):
         bench.row("--version",
                   Client("pop3sh", [bench.pop3sh, "--version"]),
                   Client("curl", ["curl", "--version"]), 0.5, rounds=3)
-        bench.row("connect, TLS, QUIT",
+        trust = bench.trust(source)
+        bench.row("connect, TLS, QUIT, trust of the system",
+                  bench.ours(source.tls, "-c", "QUIT").given(trust),
+                  Client("curl", ["curl", "-sS", "-I", "-X", "NOOP",
+                                  f"{source.tls}/"]).given(trust),
+                  0.6, rounds=3)
+        bench.row("connect, TLS, QUIT, one certificate",
                   bench.ours(source.tls, "--ca", source.cert, "-c", "QUIT"),
                   bench.curl(source, "-I", "-X", "NOOP", f"{source.tls}/"),
                   0.6, rounds=3)
-        bench.row("connect, TLS, QUIT by a bare client",
+        bench.row("connect, TLS, QUIT, bare client",
                   bench.limit(source, "quit"),
                   bench.curl(source, "-I", "-X", "NOOP", f"{source.tls}/"),
                   None, rounds=3)
