@@ -33,7 +33,8 @@ libpop3core_a_SOURCES += \
   %D%/plan.c %D%/plan.h %D%/plan-private.h \
   %D%/plan-talk.c \
   %D%/plan-want.c \
-  %D%/reader.c %D%/reader.h \
+  %D%/reader.c %D%/reader.h %D%/reader-private.h \
+  %D%/reader-line.c \
   %D%/record.c %D%/record.h \
   %D%/record-header.c %D%/record-line.c %D%/record-private.h \
   %D%/redact.c %D%/redact.h \

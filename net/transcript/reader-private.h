@@ -1,0 +1,38 @@
+/* reader-private.h - what the files of the reader share. */
+#ifndef POP3SH_TRANSCRIPT_READER_PRIVATE_H
+#define POP3SH_TRANSCRIPT_READER_PRIVATE_H
+
+#include "net/base/buf.h"
+#include "net/transcript/reader.h"
+
+struct reader {
+    char *name;
+    struct buf line; /* the beginning of a line whose LF has not come */
+    bool failed, in_session;
+    uint32_t lines;
+    uint64_t octets; /* of the file so far */
+    uint32_t error_line, error_column;
+    unsigned fields; /* bits: header fields seen */
+    const struct at_verb *open[ITEM_CONNECTIONS_MOST]; /* blocks, or NULL */
+    struct buf names; /* "\nname\nname\n" of bound variables */
+    unsigned names_count;
+};
+
+/* What of a line is read, and where the part at hand begins in it. */
+struct place {
+    struct span line;
+    struct error *err;
+};
+
+/* reader.c: say what is wrong; false. The octet at fault is `at`, within or
+ * just behind the line. */
+bool reader_fail(struct reader *r, const struct place *p, const char *at,
+                 const char *expected);
+
+/* reader-line.c: take a line apart, whose kind its place in the file and its
+ * first octet tell. False when something was wrong. */
+bool reader_comment(struct reader *r, const struct place *p, struct item *item);
+bool reader_header(struct reader *r, const struct place *p, struct item *item);
+bool reader_session(struct reader *r, const struct place *p, struct item *item);
+
+#endif
