@@ -150,6 +150,16 @@ static void take_line(struct feed *f, const struct item *item)
                  guesses != 0);
 }
 
+void feed_run(struct feed *f, struct reader *r, struct span *in)
+{
+    struct line_map *lines = &f->at[0].lines[SIDE_SERVER];
+
+    if (f->conn != 1 || f->side != SIDE_SERVER || !f->at[0].open)
+        return;
+    while (reader_run(r, in, &f->pending, lines))
+        begin(f, 1, SIDE_SERVER);
+}
+
 /* --- what stands in for message data --- */
 
 static void take_body(struct feed *f, const struct item *item)

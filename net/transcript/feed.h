@@ -7,7 +7,7 @@
 #define POP3SH_TRANSCRIPT_FEED_H
 
 #include "net/pop3/event.h"
-#include "net/transcript/item.h"
+#include "net/transcript/reader.h"
 
 struct feed;
 
@@ -21,6 +21,10 @@ void feed_free(struct feed *f); /* NULL is fine */
  * event, or the other side) sends them. */
 void feed_item(struct feed *f, const struct item *item);
 void feed_flush(struct feed *f);
+
+/* Behind an item that was a line of the server: play the lines that follow at
+ * the front of *in as far as reader_run can read them, and cut them off. */
+void feed_run(struct feed *f, struct reader *r, struct span *in);
 
 /* What is not known of a connection so far. */
 enum feed_doubt {

@@ -4,17 +4,25 @@
 
 #include "net/base/span.h"
 
-/* Zeroed memory is a valid empty one; 8 octets for each line. */
+struct line_mark;
+
+/* Zeroed memory is a valid empty one. An octet for most lines: a listing of a
+ * million of them is to fit. */
 struct line_map {
-    uint64_t *at; /* owned */
+    unsigned char *steps; /* owned: from each line to the next */
     size_t count, room;
-    uint64_t octets; /* of the stream so far */
+    struct line_mark *marks; /* owned: every so many steps, where they lead */
+    size_t marks_count, marks_room;
+    unsigned unmarked; /* steps since the last mark */
+    uint32_t line;     /* the last one */
+    uint64_t octets;   /* of the stream so far */
 };
 
 void line_map_done(struct line_map *m);
 void line_map_clear(struct line_map *m); /* the stream begins again */
 
-/* The next octets of the stream come from this line. */
+/* The next octets of the stream come from this line, which is none before the
+ * last one that was added. */
 void line_map_add(struct line_map *m, uint32_t line, uint64_t octets,
                   bool doubtful);
 

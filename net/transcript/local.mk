@@ -35,6 +35,7 @@ libpop3core_a_SOURCES += \
   %D%/plan-want.c \
   %D%/reader.c %D%/reader.h %D%/reader-private.h \
   %D%/reader-line.c \
+  %D%/reader-run.c \
   %D%/record.c %D%/record.h \
   %D%/record-header.c %D%/record-line.c %D%/record-private.h \
   %D%/redact.c %D%/redact.h \

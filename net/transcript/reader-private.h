@@ -5,6 +5,13 @@
 #include "net/base/buf.h"
 #include "net/transcript/reader.h"
 
+/* How the last mask that was met began, "\\{:octets=": two words, and which
+ * bits of them it has. */
+struct reader_mask {
+    uint64_t words[2], use[2];
+    size_t len; /* octets; 0: none */
+};
+
 struct reader {
     char *name;
     struct buf line; /* the beginning of a line whose LF has not come */
@@ -16,6 +23,7 @@ struct reader {
     const struct at_verb *open[ITEM_CONNECTIONS_MOST]; /* blocks, or NULL */
     struct buf names; /* "\nname\nname\n" of bound variables */
     unsigned names_count;
+    struct reader_mask mask;
 };
 
 /* What of a line is read, and where the part at hand begins in it. */

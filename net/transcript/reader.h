@@ -5,8 +5,10 @@
 #ifndef POP3SH_TRANSCRIPT_READER_H
 #define POP3SH_TRANSCRIPT_READER_H
 
+#include "net/base/buf.h"
 #include "net/base/error.h"
 #include "net/transcript/item.h"
+#include "net/transcript/line-map.h"
 
 struct reader;
 
@@ -41,6 +43,15 @@ size_t reader_repeats(struct reader *r, struct span *in,
  * a file without a whole header is none. */
 enum reader_result reader_finish(struct reader *r, struct item *out,
                                  struct error *err);
+
+/* A fast way past many items: the lines of the server on connection 1 that
+ * stand whole at the front of *in and consist of text, escapes, and masks that
+ * bind nothing and have their octets. Cuts them off, adds to *out what was on
+ * the wire, CRLF included, and to *lines where that came from. To be called
+ * again and again, between calls of reader_next: takes some of them at a time,
+ * and says false when reader_next is to take the next. */
+bool reader_run(struct reader *r, struct span *in, struct buf *out,
+                struct line_map *lines);
 
 /* Where the error stands; 0 before there was one. */
 uint32_t reader_error_line(const struct reader *r);

@@ -324,8 +324,11 @@ bool lint_feed(struct linter *l, struct span octets, struct error *err)
     enum reader_result result;
 
     while ((result = reader_next(l->reader, &octets, &item, err)) ==
-           READER_ITEM)
+           READER_ITEM) {
         take_item(l, &item);
+        if (item.kind == ITEM_SERVER)
+            feed_run(l->feed, l->reader, &octets);
+    }
     l->failed = result == READER_ERROR;
     return !l->failed;
 }

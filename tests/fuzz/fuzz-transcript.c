@@ -1,9 +1,9 @@
 /* fuzz-transcript.c - any octets as a transcript, and as a line of one.
  *
  * Properties: never crashes; whole and split input give the same items and the
- * same error; what is read is printed alike; the canonical layout is stable and
- * reads; playing and redacting a transcript ends, and what was redacted reads;
- * octets written as a line come back. */
+ * same error; runs play as their items do; what is read is printed alike; the
+ * canonical layout is stable and reads; playing and redacting a transcript
+ * ends, and what was redacted reads; octets written as a line come back. */
 #include <config.h>
 
 #include "net/pop3/dialogue.h"
@@ -13,6 +13,7 @@
 #include "net/transcript/transcript.h"
 #include "net/transcript/writer.h"
 #include "tests/fuzz/fuzz.h"
+#include "tests/unit/played.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,6 +57,27 @@ static void check_splits(struct span text)
         fail("splits differ", text);
     buf_done(&whole);
     buf_done(&split);
+}
+
+/* What feed_run plays is what the items are. */
+static void check_runs(struct span text)
+{
+    static const struct played_how hows[] = {
+        {1 << 16, true},
+        {100,     true}
+    };
+    const struct played_how items = {1 << 16, false};
+    struct buf want = {0}, got = {0};
+
+    played(text, &items, 7, &want, NULL);
+    for (size_t i = 0; i < sizeof hows / sizeof *hows; i++) {
+        buf_clear(&got);
+        played(text, &hows[i], 7, &got, NULL);
+        if (!span_equal(buf_span(&got), buf_span(&want)))
+            fail("runs differ", text);
+    }
+    buf_done(&want);
+    buf_done(&got);
 }
 
 static void format(const struct transcript *t, struct buf *out)
@@ -204,6 +226,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *at, size_t len)
         }
     }
     check_folded(&t, &err, text);
+    if (is_small(&t))
+        check_runs(text); /* up to the error, if there is one */
     transcript_done(&t);
     check_line(text);
     return 0;

@@ -36,11 +36,12 @@ fuzz_server_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif
 
 check_PROGRAMS += replay-transcript
-replay_transcript_SOURCES = %D%/replay.c %D%/fuzz.h %D%/fuzz-transcript.c
+fuzz_paper = %D%/fuzz.h tests/unit/played.c tests/unit/played.h
+replay_transcript_SOURCES = $(fuzz_paper) %D%/replay.c %D%/fuzz-transcript.c
 replay_transcript_LDADD = $(fuzz_libs)
 if FUZZING
 noinst_PROGRAMS += fuzz-transcript
-fuzz_transcript_SOURCES = %D%/fuzz.h %D%/fuzz-transcript.c
+fuzz_transcript_SOURCES = $(fuzz_paper) %D%/fuzz-transcript.c
 fuzz_transcript_LDADD = $(fuzz_libs)
 fuzz_transcript_LDFLAGS = $(AM_LDFLAGS) -fsanitize=fuzzer
 endif

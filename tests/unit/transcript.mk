@@ -7,6 +7,12 @@ test_transcript_SOURCES = %D%/test-transcript.c
 test_transcript_CFLAGS = $(unit_cflags)
 test_transcript_LDADD = $(unit_core)
 
+check_PROGRAMS += test-feed
+TESTS += test-feed
+test_feed_SOURCES = %D%/test-feed.c %D%/played.c %D%/played.h
+test_feed_CFLAGS = $(unit_cflags)
+test_feed_LDADD = $(unit_core)
+
 check_PROGRAMS += test-auto-mask
 TESTS += test-auto-mask
 test_auto_mask_SOURCES = %D%/test-auto-mask.c
