@@ -36,6 +36,7 @@ const struct fault faults_of_tls[] = {
          RULE_TLS_CERT_WILDCARD, "wildcard"),
     LOOK("tls-cert-weak", "has an RSA key of 1024 bits", RULE_TLS_CERT_WEAK,
          "weak"),
+    LOOK("tls-version", "speaks TLS 1.1 at most", RULE_TLS_VERSION, "ancient"),
     LOOK("tls-no-tls13", "speaks TLS 1.2 at most", RULE_TLS_NO_TLS13, "old"),
     LOOK("tls-no-forward-secrecy", "sends the key by RSA",
          RULE_TLS_NO_FORWARD_SECRECY, "static"),

@@ -36,6 +36,7 @@ static const struct look looks[] = {
     {"wildcard", "localhost",       "DNS:localh*," HERE,   DAYS, 0,    0,              NULL, false},
     {"weak",     "localhost",       HERE,                  DAYS, 1024, 0,              NULL, false},
     {"old",      "localhost",       HERE,                  DAYS, 0,    TLS1_2_VERSION, NULL, false},
+    {"ancient",  "localhost",       HERE,                  DAYS, 0,    TLS1_1_VERSION, NULL, false},
     {"static",   "localhost",       HERE,                  DAYS, 2048, TLS1_2_VERSION,
      "AES128-GCM-SHA256",                                                                    false},
     {"asks",     "localhost",       HERE,                  DAYS, 0,    0,              NULL, true },
@@ -121,8 +122,12 @@ void tls_look_settings(SSL_CTX *context, const char *name)
 {
     const struct look *look = find_look(name);
 
-    if (look->rsa_bits != 0)
+    bool ancient = look->version_most == TLS1_1_VERSION;
+
+    if (look->rsa_bits != 0 || ancient)
         SSL_CTX_set_security_level(context, 0);
+    if (ancient)
+        SSL_CTX_set_min_proto_version(context, TLS1_VERSION);
     if (look->version_most != 0)
         SSL_CTX_set_max_proto_version(context, look->version_most);
     if (look->ciphers != NULL)

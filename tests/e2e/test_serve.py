@@ -227,16 +227,17 @@ class ServeTest(harness.TestCase):
         listed = [line.split() for line in pop3sh("serve", "--fault", "list").out.decode().splitlines()]
         rules = {words[0]: words[1] for words in listed}
         for fault in sorted(rules):
-            if not fault.startswith(("tls-cert-", "tls-no-", "tls-client-")) \
+            if not fault.startswith(("tls-cert-", "tls-no-", "tls-client-", "tls-version")) \
                     and fault not in ("stls-plaintext", "sasl-scram-verifier"):
                 continue
             scheme = "pop3" if fault.startswith("sasl") else "pop3+stls"
+            lowest = ("--tls-min", "1.0") if fault == "tls-version" else ()
             found = []
             for faults in (("--fault", fault), ()):
                 with Serve(*faults) as server:
                     result = pop3sh(
                         "connect", "%s://student@localhost:%d" % (scheme, server.port), "-4",
-                        "--insecure", "--output", "json", "--no-state", "-c", "NOOP",
+                        "--insecure", *lowest, "--output", "json", "--no-state", "-c", "NOOP",
                         env={"POP3SH_PASSWORD": "pop3"})
                     found.append({f["rule"] for f in result.objects("finding")})
             self.assertIn(rules[fault], found[0], fault)
