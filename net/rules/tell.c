@@ -134,16 +134,20 @@ static bool is_decided(const struct check *c, const struct event *e)
     }
 }
 
-void tell_release(struct check *c, const struct event *e)
+static void release(struct check *c, const struct event *e)
 {
     struct event at = *e;
     struct pending p = c->held;
 
-    if (!c->held_until_ns || !is_decided(c, e))
-        return;
     at.request = NULL; /* that of the next reply */
     c->held_until_ns = 0;
     settle_one(c, &at, &p);
+}
+
+void tell_release(struct check *c, const struct event *e)
+{
+    if (c->held_until_ns && is_decided(c, e))
+        release(c, e);
 }
 
 /* The listing came. */
