@@ -15,12 +15,17 @@ void messages_done(struct messages *m)
     memset(m, 0, sizeof *m);
 }
 
+enum { MANY = 1 << 14 }; /* from here on room is taken in large steps */
+
 /* Room for thing n, and the things between `count` and it zeroed. What lies
- * behind is left alone: most of a large array is written once. */
+ * behind is left alone: most of a large array is written once, and room that
+ * is not used costs nothing. */
 static void *reach(void *at, size_t *count, size_t *room, size_t n, size_t size)
 {
     if (n > *room) {
-        *room = n + *room / 2 + 64;
+        *room = n < MANY ? n + n / 2 + 64 : n * 4;
+        if (*room > MESSAGES_MOST)
+            *room = MESSAGES_MOST;
         at = xrealloc(at, *room * size);
     }
     if (n > *count) {

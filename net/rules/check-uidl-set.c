@@ -87,17 +87,18 @@ static size_t next_room(const struct uid_set *set, const struct messages *m)
 }
 
 /* The new words are made from the table of messages, in its order, so the old
- * ones need not stay. The messages from n up to end are none of them yet. */
+ * ones need not stay. The messages from n up to end are none of them yet. There
+ * are as many as there were: the rest of the table need not be looked at. */
 static void grow(struct uid_set *set, const struct messages *m, uint64_t n,
                  uint64_t end)
 {
-    size_t room = next_room(set, m);
+    size_t room = next_room(set, m), before = set->used;
 
     free(set->slots);
     set->slots = xcalloc(room, sizeof *set->slots);
     set->room = room;
     set->used = 0;
-    for (size_t i = 0; i < m->count; i++) {
+    for (size_t i = 0; set->used < before && i < m->count; i++) {
         if (i + AHEAD < m->count)
             uid_set_expect(set, m, i + 1 + AHEAD);
         if ((m->entries[i].flags & MESSAGE_UIDL_NOW) &&

@@ -5,6 +5,7 @@
 #include "tests/unit/maildrop-script.h"
 
 #include <criterion/criterion.h>
+#include <stdlib.h>
 
 TestSuite(rules_maildrop, .timeout = 60);
 
@@ -312,4 +313,45 @@ Test(rules_maildrop, uidl)
 Test(rules_maildrop, dele_rset_and_quit)
 {
     findings_check(ROWS(dele_rows));
+}
+
+/* --- many messages: what is known of them moves to larger rooms --- */
+
+/* A session whose UIDL has messages 1 to LAST, each with an id of its own, but
+ * for the message that has the id of another. */
+static char *uidl_of_many(unsigned message, unsigned other)
+{
+    enum { LAST = 3000 };
+    struct buf script = {0};
+
+    buf_add_text(&script, LOGIN "C UIDL\\r\\n\nS +OK\\r\\n");
+    for (unsigned n = 1; n <= LAST; n++)
+        buf_add_format(&script, "%u id%u\\r\\n", n, n == message ? other : n);
+    buf_add_text(&script, DOT "\n");
+    return buf_take(&script);
+}
+
+Test(rules_maildrop, uidl_of_many_messages)
+{
+    static const unsigned pairs[][2] = {
+        {2,    1   },
+        {769,  1   },
+        {770,  769 },
+        {1537, 1536},
+        {3000, 1   },
+        {3000, 768 },
+        {3000, 2999},
+        {3000, 1536}
+    };
+    char *near = uidl_of_many(0, 0);
+
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        char *trips = uidl_of_many(pairs[i][0], pairs[i][1]);
+
+        findings_check(&(struct rule_row)ROW("uidl/duplicate", trips, near,
+                                             NULL, SEVERITY_NOTE),
+                       1);
+        free(trips);
+    }
+    free(near);
 }
