@@ -55,7 +55,8 @@ enum event_kind {
     EVENT_CONTINUE, /* a "+ " challenge: text is what follows */
     EVENT_LINE,     /* one line of a listing: .listing */
     EVENT_DATA,     /* a run of message data: raw as on the wire, text
-                       without the stuffing dot at its front */
+                       without stuffed dots (of which a run of the header
+                       has none but at its front) */
     EVENT_END,      /* the reply is complete: .tally */
     EVENT_LONG,     /* a server line passed 512 octets and is not over */
     EVENT_STRAY,    /* a server line that answers nothing */
@@ -93,7 +94,8 @@ struct tally {
     uint64_t bare_cr;     /* CR without LF */
     uint64_t nul;         /* blocks of data that hold 0x00; not a count */
     uint64_t eight_bit;   /* blocks that hold an octet above 0x7F */
-    uint64_t longest;     /* octets of the longest line without its end */
+    uint64_t longest;     /* octets of the longest line without its end, of
+                             those above 512 */
     /* offsets in the server's stream of the first of each, 0 if none */
     uint64_t first_not_stuffed, first_bare_lf, first_bare_cr, first_nul,
         first_eight_bit, first_bare_lf_dot;

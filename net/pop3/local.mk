@@ -26,7 +26,7 @@ libpop3core_a_SOURCES += \
   %D%/request.c %D%/request.h \
   %D%/saslname.c %D%/saslname.h \
   %D%/run.c %D%/run.h \
-  %D%/scan.c %D%/scan.h %D%/scan-loop.h \
+  %D%/scan.c %D%/scan.h %D%/scan-loop.h %D%/scan-masks.h \
   %D%/scram.c %D%/scram.h \
   %D%/secrets.c %D%/secrets.h \
   %D%/snapshot.c %D%/snapshot.h \

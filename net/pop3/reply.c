@@ -1,9 +1,9 @@
 /* reply.c - lines, data runs and the lone dot, for any split of the octets.
  *
  * A line that lies whole in the caller's memory is passed on from there; only
- * one that is cut by the end of a read is put together in a buffer. Message
- * data is never copied: at most seven octets of an undecided dot line are
- * held back, and they are made again from what is known of them. */
+ * one that is cut by the end of a read is put together in a buffer. Of message
+ * data only runs with stuffed dots in them are copied, to be without these; at
+ * most seven octets of an undecided dot line are held back. */
 #include <config.h>
 
 #include "net/pop3/reply.h"
@@ -446,6 +446,18 @@ static void next_run(struct reply_reader *r, struct span *in, size_t lead,
     data_piece(r, raw, skip, out);
 }
 
+/* A run of the body that begins with a stuffed dot, and may have more. */
+static void next_stuffed(struct reply_reader *r, struct span *in,
+                         struct piece *out)
+{
+    char *end = r->plain;
+    struct span run = span_first(*in, REPLY_PLAIN_MOST);
+    size_t n = scan_unstuff(&r->scan, run, r->offset, &r->tally, &end);
+
+    data_piece(r, take(r, in, n), 0, out);
+    out->text = (struct span){r->plain, (size_t)(end - r->plain)};
+}
+
 static void next_dot(struct reply_reader *r, struct span *in, struct piece *out)
 {
     size_t line = 0;
@@ -458,6 +470,10 @@ static void next_dot(struct reply_reader *r, struct span *in, struct piece *out)
         *in = span_from(*in, in->len);
         return;
     case VERDICT_STUFFED:
+        if (!r->scan.header) {
+            next_stuffed(r, in, out);
+            return;
+        }
         r->tally.stuffed++;
         next_run(r, in, 2, 1, out);
         return;

@@ -29,14 +29,17 @@ struct piece {
     uint64_t offset;      /* of raw in the stream */
     unsigned flaws;       /* enum line_flaws */
     struct span raw;      /* borrowed until the next reply_next */
-    struct span text;     /* LINE: without its end; DATA: without the dot that
-                             stuffing put in front */
+    struct span text;     /* LINE: without its end; DATA: without the dots that
+                             stuffing put in front of lines */
     uint64_t line_octets; /* LINE: its whole size, also when raw is cut */
     bool body;            /* DATA: behind the header's empty line */
     enum end_how end;     /* DOT */
 };
 
-enum { REPLY_LINE_MOST = 8192 }; /* octets of a line that are kept */
+enum {
+    REPLY_LINE_MOST = 8192,  /* octets of a line that are kept */
+    REPLY_PLAIN_MOST = 32768 /* octets of a run that has stuffed dots in it */
+};
 
 struct reply_reader {
     enum reply_mode mode;
@@ -55,6 +58,7 @@ struct reply_reader {
     bool blank_cr; /* header: a CR stands where an empty line may end */
     char held[8];  /* a dot line that is not decided yet */
     size_t held_len;
+    char plain[REPLY_PLAIN_MOST + SCAN_SLACK]; /* such a run without them */
 };
 
 void reply_init(struct reply_reader *r); /* lines, from offset 0 */

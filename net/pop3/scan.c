@@ -1,21 +1,15 @@
-/* scan.c - the masks of 64 octets, and what follows from them.
+/* scan.c - what follows from the masks of 64 octets.
  *
- * Three kernels make the same masks: portable words, SSE2, AVX2 (chosen at
- * run time). All that is known about lines is in stops() and count(), once. */
+ * All that is known about lines is here and in scan-loop.h, once; the kernels
+ * (portable words, SSE2, AVX2, AVX-512; chosen at run time) make the same
+ * masks. */
 #include <config.h>
 
 #include "net/pop3/scan.h"
 
-#include <endian.h>
-#include <string.h>
-#if defined __x86_64__
-#include <immintrin.h>
-#endif
+#include "net/pop3/scan-masks.h"
 
-/* Bit i tells about octet i of the block. */
-struct masks {
-    uint64_t cr, lf, nul, high, dot;
-};
+enum { LONG_LEAST = 512 }; /* shorter lines are not measured */
 
 /* The n lowest bits. */
 static inline uint64_t below(size_t n)
@@ -32,17 +26,35 @@ static inline uint64_t stops(const struct scan *s, const struct masks *m)
     return begins & (s->header ? m->dot | m->cr | m->lf : m->dot);
 }
 
+/* Those of the stops that are dots which stuffing put there: behind CRLF, and
+ * before another dot. bare_before, bare_lf: an LF without CR; next: a dot is
+ * the octet behind the block. */
+static inline uint64_t stuffed_dots(uint64_t stop, uint64_t dot, bool next,
+                                    bool bare_before, uint64_t bare_lf)
+{
+    return stop & ~(bare_lf << 1 | (uint64_t)bare_before) &
+           (dot >> 1 | (uint64_t)next << 63);
+}
+
 static inline void first(uint64_t *slot, uint64_t mask, uint64_t offset)
 {
     if (!*slot)
         *slot = offset + (uint64_t)__builtin_ctzll(mask);
 }
 
-/* The rare things of a block: worth a look, not worth speed. */
+/* odd: NUL and 8-bit; high: only these. */
 static __attribute__((noinline)) void
-count_flaws(uint64_t bare_lf, uint64_t bare_cr, const struct masks *m,
+count_flaws(uint64_t bare_lf, uint64_t bare_cr, uint64_t odd, uint64_t high,
             uint64_t offset, struct tally *t)
 {
+    if (high) {
+        first(&t->first_eight_bit, high, offset);
+        t->eight_bit++;
+    }
+    if (odd & ~high) {
+        first(&t->first_nul, odd & ~high, offset);
+        t->nul++;
+    }
     if (bare_lf) {
         first(&t->first_bare_lf, bare_lf, offset);
         t->bare_lf += (uint64_t)__builtin_popcountll(bare_lf);
@@ -51,148 +63,78 @@ count_flaws(uint64_t bare_lf, uint64_t bare_cr, const struct masks *m,
         first(&t->first_bare_cr, bare_cr, offset - 1);
         t->bare_cr += (uint64_t)__builtin_popcountll(bare_cr);
     }
-    if (m->nul) {
-        first(&t->first_nul, m->nul, offset);
-        t->nul++;
-    }
 }
 
-/* Count the first n octets of a block, and carry on what they leave open. */
-static inline void count(struct scan *s, const struct masks *all, size_t n,
-                         uint64_t offset, struct tally *t)
+/* Octets of a line up to its LF which make it worth a look. */
+static inline uint64_t long_line(const struct tally *t)
+{
+    return t->longest > LONG_LEAST ? t->longest : LONG_LEAST;
+}
+
+/* A line of that many octets ends with the first LF of a block. The CR before
+ * it is no part of the line. */
+static inline void count_line(uint64_t line, uint64_t lf, uint64_t after_cr,
+                              struct tally *t)
+{
+    if (line > long_line(t))
+        t->longest = line - (after_cr >> __builtin_ctzll(lf) & 1);
+}
+
+/* Count the first n octets of a block, but for those dropped, and carry on
+ * what they leave open. */
+static void count(struct scan *s, const struct masks *all, uint64_t high,
+                  size_t n, uint64_t drop, uint64_t offset, struct tally *t)
 {
     uint64_t use = below(n), after_cr = (all->cr << 1) | (uint64_t)s->cr;
-    struct masks m = {all->cr & use, all->lf & use, all->nul & use,
-                      all->high & use, 0};
-    uint64_t bare_lf = m.lf & ~after_cr, bare_cr = after_cr & ~all->lf & use;
+    uint64_t lf = all->lf & use, odd = all->odd & use;
+    uint64_t bare_lf = lf & ~after_cr, bare_cr = after_cr & ~all->lf & use;
+    uint64_t stuffed = (uint64_t)__builtin_popcountll(drop);
 
     if (!n)
         return;
-    if (bare_lf | bare_cr | m.nul)
-        count_flaws(bare_lf, bare_cr, &m, offset, t);
-    if (m.high) {
-        first(&t->first_eight_bit, m.high, offset);
-        t->eight_bit++;
-    }
-    if (m.lf) {
-        unsigned end = (unsigned)__builtin_ctzll(m.lf);
-        unsigned last = 63 - (unsigned)__builtin_clzll(m.lf);
-        uint64_t line = s->line_octets + end;
+    if (bare_lf | bare_cr | odd)
+        count_flaws(bare_lf, bare_cr, odd, high & use, offset, t);
+    s->line_octets -= drop & 1;
+    if (lf) {
+        unsigned last = 63 - (unsigned)__builtin_clzll(lf);
 
-        if (line > t->longest) /* the CR before the LF is no part of it */
-            t->longest = line - ((after_cr >> end) & 1 && line);
-        t->lines += (uint64_t)__builtin_popcountll(m.lf);
-        s->line_octets = n - last - 1;
+        count_line(s->line_octets + (uint64_t)__builtin_ctzll(lf), lf, after_cr,
+                   t);
+        t->lines += (uint64_t)__builtin_popcountll(lf);
+        s->line_octets = n - last - 1 - (drop > lf);
     } else {
         s->line_octets += n;
     }
-    t->octets += n;
-    s->cr = (m.cr >> (n - 1)) & 1;
+    t->octets += n - stuffed;
+    t->stuffed += stuffed;
+    s->cr = (all->cr >> (n - 1)) & 1;
     s->bare = (bare_lf >> (n - 1)) & 1;
-    s->start = ((m.lf & after_cr) >> (n - 1)) & 1;
+    s->start = ((lf & after_cr) >> (n - 1)) & 1;
 }
 
-/* --- portable kernel: eight octets in a word --- */
+#define SCAN_PASTE(word, kernel) word##_##kernel
+#define SCAN_JOIN(word, kernel) SCAN_PASTE(word, kernel)
+#define SCAN_NAME(word) SCAN_JOIN(word, SCAN_KERNEL)
 
-/* One bit per octet of x that equals c, in the order of the octets. */
-static inline uint64_t equal8(uint64_t x, unsigned char c)
-{
-    const uint64_t low = UINT64_C(0x7F7F7F7F7F7F7F7F);
-    uint64_t t;
-
-    x ^= UINT64_C(0x0101010101010101) * c;
-    t = ~(((x & low) + low) | x | low);
-    return ((t >> 7) * UINT64_C(0x0102040810204080)) >> 56;
-}
-
-static inline uint64_t high8(uint64_t x)
-{
-    x &= UINT64_C(0x8080808080808080);
-    return ((x >> 7) * UINT64_C(0x0102040810204080)) >> 56;
-}
-
-static inline void masks_portable(const char *at, struct masks *m)
-{
-    memset(m, 0, sizeof *m);
-    for (unsigned i = 0; i < 64; i += 8) {
-        uint64_t x;
-
-        memcpy(&x, at + i, 8);
-        x = le64toh(x);
-        m->cr |= equal8(x, '\r') << i;
-        m->lf |= equal8(x, '\n') << i;
-        m->nul |= equal8(x, 0) << i;
-        m->dot |= equal8(x, '.') << i;
-        m->high |= high8(x) << i;
-    }
-}
-
-#define SCAN_NAME run_portable
+#define SCAN_KERNEL portable
 #define SCAN_TARGET
-#define SCAN_MASKS(at, m) masks_portable(at, m)
+#define SCAN_PACK pack_portable
 #include "net/pop3/scan-loop.h"
-
-/* --- x86-64: SSE2 is always there, AVX2 is asked for --- */
 
 #if defined __x86_64__
-static inline uint64_t sse2_equal(const __m128i v[4], char c)
-{
-    const __m128i want = _mm_set1_epi8(c);
-    uint64_t bits = 0;
-
-    for (int i = 3; i >= 0; i--)
-        bits = bits << 16 |
-               (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(v[i], want));
-    return bits;
-}
-
-static inline void masks_sse2(const char *at, struct masks *m)
-{
-    __m128i v[4];
-
-    m->high = 0;
-    for (int i = 3; i >= 0; i--) {
-        v[i] = _mm_loadu_si128((const __m128i *)(const void *)(at + 16 * i));
-        m->high = m->high << 16 | (unsigned)_mm_movemask_epi8(v[i]);
-    }
-    m->cr = sse2_equal(v, '\r');
-    m->lf = sse2_equal(v, '\n');
-    m->nul = sse2_equal(v, 0);
-    m->dot = sse2_equal(v, '.');
-}
-
-#define SCAN_NAME run_sse2
+#define SCAN_KERNEL sse2
 #define SCAN_TARGET
-#define SCAN_MASKS(at, m) masks_sse2(at, m)
+#define SCAN_PACK pack_portable
 #include "net/pop3/scan-loop.h"
 
-#define AVX2 __attribute__((target("avx2,bmi,bmi2,lzcnt,popcnt")))
-
-AVX2 static inline uint64_t avx2_equal(__m256i a, __m256i b, char c)
-{
-    const __m256i want = _mm256_set1_epi8(c);
-
-    return (uint64_t)(unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(b, want))
-               << 32 |
-           (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(a, want));
-}
-
-AVX2 static inline void masks_avx2(const char *at, struct masks *m)
-{
-    const __m256i *v = (const __m256i *)(const void *)at;
-    __m256i a = _mm256_loadu_si256(v), b = _mm256_loadu_si256(v + 1);
-
-    m->high = (uint64_t)(unsigned)_mm256_movemask_epi8(b) << 32 |
-              (unsigned)_mm256_movemask_epi8(a);
-    m->cr = avx2_equal(a, b, '\r');
-    m->lf = avx2_equal(a, b, '\n');
-    m->nul = avx2_equal(a, b, 0);
-    m->dot = avx2_equal(a, b, '.');
-}
-
-#define SCAN_NAME run_avx2
+#define SCAN_KERNEL avx2
 #define SCAN_TARGET AVX2
-#define SCAN_MASKS(at, m) masks_avx2(at, m)
+#define SCAN_PACK pack_portable
+#include "net/pop3/scan-loop.h"
+
+#define SCAN_KERNEL avx512
+#define SCAN_TARGET AVX512
+#define SCAN_PACK pack_avx512
 #include "net/pop3/scan-loop.h"
 
 static bool has_avx2(void)
@@ -200,35 +142,58 @@ static bool has_avx2(void)
     return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") &&
            __builtin_cpu_supports("popcnt");
 }
+
+static bool has_avx512(void)
+{
+    return has_avx2() && __builtin_cpu_supports("avx512bw") &&
+           __builtin_cpu_supports("avx512vbmi2");
+}
 #endif
 
-bool scan_run_with(enum scan_kernel kernel, struct scan *s, struct span in,
-                   uint64_t offset, struct tally *t, size_t *stop_out)
+bool scan_has(enum scan_kernel kernel)
 {
 #if defined __x86_64__
-    if (kernel == SCAN_AVX2 && has_avx2()) {
-        *stop_out = run_avx2(s, in, offset, t);
-        return true;
-    }
-    if (kernel == SCAN_SSE2) {
-        *stop_out = run_sse2(s, in, offset, t);
-        return true;
-    }
+    return kernel < SCAN_AVX2 ||
+           (kernel == SCAN_AVX2 ? has_avx2() : has_avx512());
+#else
+    return kernel == SCAN_PORTABLE;
 #endif
-    if (kernel != SCAN_PORTABLE)
-        return false;
-    *stop_out = run_portable(s, in, offset, t);
-    return true;
+}
+
+size_t scan_run_with(enum scan_kernel kernel, struct scan *s, struct span in,
+                     uint64_t offset, struct tally *t, char **out)
+{
+#if defined __x86_64__
+    if (kernel == SCAN_AVX512)
+        return run_avx512(s, in, offset, t, out);
+    if (kernel == SCAN_AVX2)
+        return run_avx2(s, in, offset, t, out);
+    if (kernel == SCAN_SSE2)
+        return run_sse2(s, in, offset, t, out);
+#endif
+    return run_portable(s, in, offset, t, out);
+}
+
+/* The fastest one here. */
+static enum scan_kernel best(void)
+{
+    enum scan_kernel kernel = SCAN_AVX512;
+
+    while (!scan_has(kernel))
+        kernel--;
+    return kernel;
 }
 
 size_t scan_run(struct scan *s, struct span in, uint64_t offset,
                 struct tally *t)
 {
-#if defined __x86_64__
-    return has_avx2() ? run_avx2(s, in, offset, t) : run_sse2(s, in, offset, t);
-#else
-    return run_portable(s, in, offset, t);
-#endif
+    return scan_run_with(best(), s, in, offset, t, NULL);
+}
+
+size_t scan_unstuff(struct scan *s, struct span in, uint64_t offset,
+                    struct tally *t, char **out)
+{
+    return scan_run_with(best(), s, in, offset, t, out);
 }
 
 void scan_note(struct scan *s, struct span in, uint64_t offset, struct tally *t)
@@ -242,6 +207,6 @@ void scan_note(struct scan *s, struct span in, uint64_t offset, struct tally *t)
         memset(block, ' ', sizeof block);
         memcpy(block, in.at + done, n);
         masks_portable(block, &m);
-        count(s, &m, n, offset + done, t);
+        count(s, &m, high_portable(block), n, 0, offset + done, t);
     }
 }

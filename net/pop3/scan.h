@@ -2,8 +2,8 @@
  *
  * Counts what the rules want to know of message data and stops where a
  * decision is due: at a dot that begins a line, and, inside a header, at an
- * empty line. No step per octet: each block of 64 becomes five bit masks
- * (CR, LF, NUL, 8-bit, dot) and a few operations on whole words. */
+ * empty line. No step per octet: each block of 64 becomes four bit masks (CR,
+ * LF, dot, and what is no ASCII) and a few operations on whole words. */
 #ifndef POP3SH_POP3_SCAN_H
 #define POP3SH_POP3_SCAN_H
 
@@ -27,14 +27,24 @@ struct scan {
 size_t scan_run(struct scan *s, struct span in, uint64_t offset,
                 struct tally *t);
 
+enum { SCAN_SLACK = 64 }; /* octets that may be written behind the last */
+
+/* The same in a body, but go on over dots that stuffing put in front of lines:
+ * the octets without them are written to *out, which moves on, and has room
+ * for in.len + SCAN_SLACK. */
+size_t scan_unstuff(struct scan *s, struct span in, uint64_t offset,
+                    struct tally *t, char **out);
+
 /* Count octets as data without stopping anywhere. */
 void scan_note(struct scan *s, struct span in, uint64_t offset,
                struct tally *t);
 
-/* The kernels, for the tests: each must give what the others give. False
- * when this machine cannot run it. */
-enum scan_kernel { SCAN_PORTABLE, SCAN_SSE2, SCAN_AVX2 };
-bool scan_run_with(enum scan_kernel kernel, struct scan *s, struct span in,
-                   uint64_t offset, struct tally *t, size_t *stop_out);
+/* The kernels, for the tests: each must give what the others give. */
+enum scan_kernel { SCAN_PORTABLE, SCAN_SSE2, SCAN_AVX2, SCAN_AVX512 };
+/* False when this machine cannot run it. */
+bool scan_has(enum scan_kernel kernel);
+/* out: NULL, or as of scan_unstuff. */
+size_t scan_run_with(enum scan_kernel kernel, struct scan *s, struct span in,
+                     uint64_t offset, struct tally *t, char **out);
 
 #endif

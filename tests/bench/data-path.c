@@ -22,12 +22,15 @@ struct work {
     struct check *check;
     struct dialogue *dialogue;
     uint64_t octets;
+    bool dirty; /* errors are expected */
 };
 
 static void ignore(void *ctx, const struct event *e)
 {
-    (void)ctx;
-    if (e->kind == EVENT_FINDING && e->finding->severity == SEVERITY_ERROR) {
+    const struct work *w = ctx;
+
+    if (e->kind == EVENT_FINDING && !w->dirty &&
+        e->finding->severity == SEVERITY_ERROR) {
         fprintf(stderr, "data-path: %s\n", e->finding->message);
         exit(1);
     }
@@ -66,12 +69,10 @@ void data_path_scan(struct work *w, enum scan_kernel kernel,
 {
     struct scan s = {.start = true};
     struct tally t = {0};
-    size_t stop;
     struct span in = {reply->at, reply->len};
 
     while (in.len) {
-        if (!scan_run_with(kernel, &s, in, w->octets, &t, &stop))
-            exit(77); /* this machine has no such instructions */
+        size_t stop = scan_run_with(kernel, &s, in, w->octets, &t, NULL);
         w->octets += stop;
         in = span_from(in, stop);
         if (in.len) { /* a dot that begins a line */
@@ -90,7 +91,7 @@ static void log_in(struct work *w)
 {
     const struct chunk open = {.kind = CHUNK_OPEN, .tls = TLS_IMPLICIT};
 
-    w->check = check_new(ignore, NULL);
+    w->check = check_new(ignore, w);
     w->dialogue = dialogue_new(check_see, w->check);
     check_attach(w->check, w->dialogue);
     dialogue_take_runs(w->dialogue, check_takes_runs, w->check);
@@ -147,6 +148,7 @@ static const struct row {
     {"retr-short",    DROP_SHORT,    1,        MESSAGE, run_retr},
     {"retr-eightbit", DROP_EIGHTBIT, 1,        MESSAGE, run_retr},
     {"retr-dots",     DROP_DOTS,     1,        MESSAGE, run_retr},
+    {"retr-dirty",    DROP_DIRTY,    1,        MESSAGE, run_retr},
     {"list",          DROP_PLAIN,    MESSAGES, 2048,    run_list},
     {"uidl",          DROP_PLAIN,    MESSAGES, 2048,    run_uidl},
     {"scan-avx2",     DROP_PLAIN,    1,        MESSAGE, run_avx2},
@@ -174,6 +176,7 @@ int main(int argc, char **argv)
         if (strcmp(rows[i].name, argv[1]) != 0)
             continue;
         drop_init(&w.drop, rows[i].messages, rows[i].size, rows[i].text);
+        w.dirty = rows[i].text == DROP_DIRTY;
         log_in(&w);
         rows[i].run(&w);
         printf("%" PRIu64 "\n", w.octets);

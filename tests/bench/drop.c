@@ -4,6 +4,7 @@
 #include <config.h>
 
 #include "tests/bench/drop.h"
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +38,21 @@ void blob_done(struct blob *b)
     *b = (struct blob){0};
 }
 
+/* In each line something that has no business there; an LF in short ones. */
+static void spoil(char *line, size_t n, unsigned which)
+{
+    static const char dirt[] = {'\0', '\r', '\n'};
+
+    if (n > 2)
+        line[which * 11 % (n - 2) + 1] = dirt[which % (which & 16 ? 2 : 3)];
+}
+
+/* Every other 16 lines become one. */
+static const char *line_end(enum drop_text text, unsigned which, bool last)
+{
+    return text == DROP_DIRTY && which & 16 && !last ? "--" : "\r\n";
+}
+
 /* Fill line with n octets of text of its kind; `which` tells lines apart. */
 static void write_line(char *line, size_t n, enum drop_text text,
                        unsigned which)
@@ -55,6 +71,8 @@ static void write_line(char *line, size_t n, enum drop_text text,
         }
     for (size_t i = n; i && line[i - 1] == ' '; i--)
         line[i - 1] = '_';
+    if (text == DROP_DIRTY)
+        spoil(line, n, which);
 }
 
 /* How many octets the next line has, so that `left` comes out even: never
@@ -80,7 +98,7 @@ static void add_lines(struct blob *b, enum drop_text text, size_t octets)
         if (n && line[0] == '.')
             blob_add_text(b, ".");
         blob_add(b, line, n);
-        blob_add_text(b, "\r\n");
+        blob_add_text(b, line_end(text, which, octets == n + 2));
         octets -= n + 2;
     }
 }

@@ -22,6 +22,7 @@ enum drop_text {
     DROP_SHORT,    /* a few columns, some lines empty */
     DROP_EIGHTBIT, /* 76 octets of UTF-8 that is no ASCII */
     DROP_DOTS,     /* 76 columns, each line with a dot in front */
+    DROP_DIRTY,    /* NUL, bare CR, bare LF, lines of more than 998 octets */
     DROP_TEXTS
 };
 

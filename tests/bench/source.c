@@ -312,10 +312,9 @@ static bool read_options(struct options *o, int argc, char **argv)
         {0              },
     };
     static const char *const texts[DROP_TEXTS] = {
-        [DROP_PLAIN] = "plain",
-        [DROP_SHORT] = "short",
-        [DROP_EIGHTBIT] = "eightbit",
-        [DROP_DOTS] = "dots",
+        [DROP_PLAIN] = "plain",       [DROP_SHORT] = "short",
+        [DROP_EIGHTBIT] = "eightbit", [DROP_DOTS] = "dots",
+        [DROP_DIRTY] = "dirty",
     };
 
     for (int c; (c = getopt_long(argc, argv, "", longs, NULL)) != -1;) {
@@ -344,7 +343,7 @@ int main(int argc, char **argv)
     if (!read_options(&o, argc, argv)) {
         fprintf(stderr,
                 "usage: source [--messages=N] [--size=OCTETS (%d or more)] "
-                "[--text=plain|short|eightbit|dots] [--cert-out=FILE]\n",
+                "[--text=plain|short|eightbit|dots|dirty] [--cert-out=FILE]\n",
                 DROP_SIZE_LEAST);
         return 2;
     }

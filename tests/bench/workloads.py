@@ -63,7 +63,7 @@ def kinds_of_text(bench, octets):
     plain = Source(bench, messages=1, size=octets)
     other = Client("plain text", bench.ours_as_user(plain, "-c", "RETR 1").argv)
     try:
-        for text in ("short", "eightbit", "dots"):
+        for text in ("short", "eightbit", "dots", "dirty"):
             source = Source(bench, messages=1, size=octets, text=text)
             try:
                 bench.row(f"RETR of {octets >> 20} MiB, text {text}",
