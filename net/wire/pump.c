@@ -1,7 +1,7 @@
 /* pump.c - the loop between a stream and a dialogue.
  *
- * One turn writes once, waits once and reads once, so that neither a peer
- * that does not read nor one that does not stop can hold up the rest. What
+ * One turn writes once, waits at most once and reads once, so that neither a
+ * peer that does not read nor one that does not stop can hold up the rest. What
  * was written is fed before what arrived after it. */
 #include <config.h>
 
@@ -14,7 +14,8 @@
 #include <stdlib.h>
 
 enum {
-    READ_OCTETS = 64 * 1024,
+    READ_OCTETS = 128 * 1024,
+    FULL_MOST = 8, /* full reads in a row without a look at anything else */
     WRITE_OCTETS = 64 * 1024,
     AHEAD_MOST = 65536, /* unanswered commands, when options do not say */
 };
@@ -35,6 +36,7 @@ struct pump {
     uint64_t timed_out_ns; /* beginning of the wait that timed out, + 1 */
     uint64_t octets_in, octets_out;
 
+    unsigned full;      /* reads in a row that left no room */
     short read_events;  /* what a read waits for */
     short write_events; /* what a write waits for; 0: it may be tried */
     size_t tried;       /* octets of a write that must be repeated (TLS) */
@@ -129,6 +131,7 @@ static void take_stream(struct pump *p, struct stream *stream)
 {
     p->stream = stream;
     p->lent = false;
+    p->full = 0;
     p->read_events = POLLIN;
     p->write_events = 0;
     p->tried = 0;
@@ -287,6 +290,7 @@ static bool read_once(struct pump *p, struct error *err)
     enum stream_result result =
         stream_read(p->stream, p->buffer, READ_OCTETS, &n, &fault);
 
+    p->full = n == READ_OCTETS ? p->full + 1 : 0;
     switch (result) {
     case STREAM_OK:
         p->octets_in += n;
@@ -428,6 +432,13 @@ static uint64_t turn_ends(const struct pump *p, bool wait)
     return patience < alarm ? patience : alarm;
 }
 
+/* Behind a full read there is most likely more; asking first whether there is
+ * would cost as much as reading it. */
+static bool is_full(const struct pump *p)
+{
+    return p->stream != NULL && !p->stepping && p->full % FULL_MOST != 0;
+}
+
 static void poll_once(struct pump *p, bool wait, struct pollfd *fds)
 {
     fds[FD_STREAM] = (struct pollfd){.fd = -1};
@@ -440,7 +451,10 @@ static void poll_once(struct pump *p, bool wait, struct pollfd *fds)
         fds[FD_STREAM].fd = stream_fd(p->stream);
         fds[FD_STREAM].events = (short)(p->read_events | p->write_events);
     }
-    wait_poll(fds, FD_COUNT, turn_ends(p, wait));
+    if (is_full(p))
+        fds[FD_STREAM].revents = p->read_events;
+    else
+        wait_poll(fds, FD_COUNT, turn_ends(p, wait));
 }
 
 /* What the poll says about the stream. True when it is worth a read. */
