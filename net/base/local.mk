@@ -14,4 +14,5 @@ libpop3core_a_SOURCES += \
   %D%/unescape.c \
   %D%/utf8.c \
   %D%/width.c \
+  %D%/word.h \
   %D%/wrap.c %D%/wrap.h

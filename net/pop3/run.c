@@ -3,6 +3,8 @@
 
 #include "net/pop3/run.h"
 
+#include "net/base/word.h"
+
 /* --- listing lines --- */
 
 enum {
@@ -11,34 +13,36 @@ enum {
     UID_MOST = 70,
 };
 
-/* 1*DIGIT without a leading zero, at most `most` of them; the octets used, or
- * 0. A "0" alone is one. */
+/* 1*DIGIT without a leading zero, at most `most` of them, 7 or more; the octets
+ * used, or 0. A "0" alone is one. */
 static size_t digits(const char *at, const char *end, size_t most,
                      uint64_t *out)
 {
-    uint64_t n = 0;
+    uint64_t w = end - at >= WORD_OCTETS ? word_load(at) : WORD_EACH('0');
+    uint64_t other = word_outside(w, '0', '9'), n = 0;
     size_t i = 0;
 
-    while (at + i < end && i < most && (unsigned char)(at[i] - '0') <= 9)
-        n = n * 10 + (unsigned char)(at[i++] - '0');
+    if (other) {
+        i = word_before(other);
+        n = i ? word_number(w, i) : 0;
+    } else {
+        while (at + i < end && i < most && (unsigned char)(at[i] - '0') <= 9)
+            n = n * 10 + (unsigned char)(at[i++] - '0');
+    }
     *out = n;
     return i > 1 && *at == '0' ? 0 : i;
 }
 
-#define EACH(octet) (UINT64_C(0x0101010101010101) * (octet))
-
-/* How many octets at the front are 0x21 to 0x7E. Eight at a time: none may
- * have its top bit set, nor get it when 0x7F is made to overflow, nor lack it
- * when 0x5F is added to what is 0x21 at least. */
+/* How many octets at the front are 0x21 to 0x7E. */
 static size_t id_octets(const char *at, const char *end)
 {
     size_t i = 0;
 
-    for (uint64_t w; end - (at + i) >= 8; i += 8) {
-        memcpy(&w, at + i, 8);
-        if ((w | (w + EACH(1))) & EACH(0x80) ||
-            (~(w + EACH(0x5F)) & EACH(0x80)))
-            break;
+    for (; end - (at + i) >= WORD_OCTETS; i += WORD_OCTETS) {
+        uint64_t other = word_outside(word_load(at + i), 0x21, 0x7E);
+
+        if (other)
+            return i + word_before(other);
     }
     while (at + i < end && (unsigned char)(at[i] - 0x21) <= 0x7E - 0x21)
         i++;

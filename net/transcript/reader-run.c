@@ -8,14 +8,13 @@
 
 #include "net/transcript/reader-private.h"
 
+#include "net/base/word.h"
 #include "net/transcript/escape.h"
 #include "net/transcript/wire-text.h"
-#include <endian.h>
 
 enum {
-    WORD = 8,
-    LEAST = 2 * WORD,   /* octets that are looked at together: fewer are left */
-    WINDOW = 128 << 10, /* octets of a file that are taken at once */
+    LEAST = 2 * WORD_OCTETS, /* that are looked at together */
+    WINDOW = 128 << 10,      /* octets of a file that are taken at once */
 };
 
 /* The line at hand: read up to at, written up to to. */
@@ -24,23 +23,10 @@ struct cursor {
     char *to;
 };
 
-#define EACH(octet) (UINT64_C(0x0101010101010101) * (octet))
-
-/* The top bit of the first octet that is control, DEL, 8-bit or a backslash;
- * bits behind it mean nothing. */
+/* The first octet that is control, DEL, 8-bit or a backslash. */
 static inline uint64_t odd(uint64_t w)
 {
-    return (w | (w - EACH(0x20)) | (w + EACH(1)) |
-            ((w ^ EACH('\\')) - EACH(1))) &
-           EACH(0x80);
-}
-
-static inline uint64_t load(const char *at)
-{
-    uint64_t w;
-
-    memcpy(&w, at, WORD);
-    return le64toh(w);
+    return word_outside(w, 0x20, 0x7E) | word_equal(w, '\\');
 }
 
 static inline size_t left(const struct cursor *c)
@@ -48,25 +34,24 @@ static inline size_t left(const struct cursor *c)
     return (size_t)(c->end - c->at);
 }
 
-/* Copy what stands for itself; with `stop`, up to an octet that differs from it
- * in no bit. */
+/* Copy what stands for itself, but no `stop`. */
 static inline void copy_plain(struct cursor *c, unsigned char stop)
 {
-    while (left(c) >= WORD) {
-        uint64_t w = load(c->at), end = odd(w);
+    while (left(c) >= WORD_OCTETS) {
+        uint64_t w = word_load(c->at), found = odd(w);
 
         if (stop)
-            end |= ((w ^ EACH(stop)) - EACH(1)) & EACH(0x80);
-        memcpy(c->to, c->at, WORD);
-        if (end) {
-            size_t n = (size_t)__builtin_ctzll(end) / 8;
+            found |= word_equal(w, stop);
+        memcpy(c->to, c->at, WORD_OCTETS);
+        if (found) {
+            size_t n = word_before(found);
 
             c->at += n;
             c->to += n;
             return;
         }
-        c->at += WORD;
-        c->to += WORD;
+        c->at += WORD_OCTETS;
+        c->to += WORD_OCTETS;
     }
 }
 
@@ -77,8 +62,8 @@ static bool copy_known_mask(const struct reader_mask *mask, struct cursor *c)
 {
     struct cursor ahead = *c;
 
-    if (!mask->len || ((load(c->at) ^ mask->words[0]) & mask->use[0]) ||
-        ((load(c->at + WORD) ^ mask->words[1]) & mask->use[1]))
+    if (!mask->len || ((word_load(c->at) ^ mask->words[0]) & mask->use[0]) ||
+        ((word_load(c->at + WORD_OCTETS) ^ mask->words[1]) & mask->use[1]))
         return false;
     ahead.at += mask->len;
     copy_plain(&ahead, '}');
@@ -99,8 +84,8 @@ static void know_mask(struct reader_mask *mask, struct span head)
     memset(use, 0xFF, head.len);
     mask->len = head.len;
     for (size_t i = 0; i < 2; i++) {
-        mask->words[i] = load(octets + i * WORD);
-        mask->use[i] = load(use + i * WORD);
+        mask->words[i] = word_load(octets + i * WORD_OCTETS);
+        mask->use[i] = word_load(use + i * WORD_OCTETS);
     }
 }
 

@@ -34,3 +34,9 @@ test_span_LDADD = $(unit_core)
 test_text_SOURCES = %D%/test-text.c
 test_text_CFLAGS = $(unit_cflags)
 test_text_LDADD = $(unit_core)
+
+check_PROGRAMS += test-word
+TESTS += test-word
+test_word_SOURCES = %D%/test-word.c
+test_word_CFLAGS = $(unit_cflags)
+test_word_LDADD = $(unit_core)
