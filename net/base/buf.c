@@ -133,6 +133,24 @@ void buf_add(struct buf *b, struct span s)
     buf_grow(b, n);
 }
 
+/* What was added already is copied: twice as much each time. */
+void buf_add_repeats(struct buf *b, struct span s, size_t n)
+{
+    size_t whole = s.len && n > SIZE_MAX / s.len ? SIZE_MAX : n * s.len;
+    size_t left = admit(b, whole), done = s.len < left ? s.len : left;
+
+    make_room(b, left);
+    if (done)
+        memcpy(b->at + b->len, s.at, done);
+    while (done < left) {
+        size_t more = done < left - done ? done : left - done;
+
+        memcpy(b->at + b->len + done, b->at + b->len, more);
+        done += more;
+    }
+    buf_grow(b, left);
+}
+
 void buf_add_text(struct buf *b, const char *text)
 {
     buf_add(b, span_of(text));

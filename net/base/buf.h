@@ -37,6 +37,7 @@ void buf_grow(struct buf *b, size_t n);  /* n octets were written there */
 struct span buf_span(const struct buf *b); /* borrowed until the next add */
 const char *buf_text(const struct buf *b); /* never NULL */
 void buf_add(struct buf *b, struct span s);
+void buf_add_repeats(struct buf *b, struct span s, size_t n); /* n times s */
 void buf_add_text(struct buf *b, const char *text);
 void buf_add_char(struct buf *b, char c);
 void buf_add_format(struct buf *b, const char *format, ...)

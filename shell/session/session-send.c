@@ -18,13 +18,15 @@ void session_send_repeats(struct session *s, struct span line, uint64_t count)
         session_send(s, line, false);
         return;
     }
+    struct buf lines = {0};
+
     buf_clear(&s->line);
-    while (count--) {
-        buf_add(&s->line, line);
-        buf_add(&s->line, SPAN("\r\n"));
-    }
-    pump_send(s->pump, buf_span(&s->line), false);
-    buf_wipe(&s->line);
+    buf_add(&s->line, line);
+    buf_add(&s->line, SPAN("\r\n"));
+    buf_add_repeats(&lines, buf_span(&s->line), count);
+    pump_send(s->pump, buf_span(&lines), false);
+    buf_wipe(&lines);
+    secret_wipe(s->line.at, s->line.len);
 }
 
 void session_send_octets(struct session *s, struct span octets)

@@ -109,6 +109,26 @@ Test(buf, many_small_adds_cost_few_allocations)
     buf_done(&b);
 }
 
+Test(buf, repeats_are_what_adding_one_by_one_makes)
+{
+    for (size_t most = 1; most < 40; most++)
+        for (size_t n = 0; n < 15; n++) {
+            struct buf one = {0}, all = {0};
+
+            buf_init(&one, most);
+            buf_init(&all, most);
+            buf_add_text(&one, "x");
+            buf_add_text(&all, "x");
+            for (size_t i = 0; i < n; i++)
+                buf_add(&one, SPAN("abc"));
+            buf_add_repeats(&all, SPAN("abc"), n);
+            cr_expect(eq(str, (char *)buf_text(&all), (char *)buf_text(&one)));
+            cr_expect(eq(int, all.cut, one.cut));
+            buf_done(&one);
+            buf_done(&all);
+        }
+}
+
 Test(buf, the_default_limit_is_64_mib)
 {
     struct buf b = {0};
