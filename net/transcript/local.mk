@@ -31,6 +31,7 @@ libpop3core_a_SOURCES += \
   %D%/param.c \
   %D%/pattern.c %D%/pattern.h \
   %D%/plan.c %D%/plan.h %D%/plan-private.h \
+  %D%/plan-batch.c \
   %D%/plan-talk.c \
   %D%/plan-want.c \
   %D%/reader.c %D%/reader.h %D%/reader-private.h \

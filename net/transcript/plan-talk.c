@@ -22,75 +22,69 @@ struct step *plan_add_step(struct maker *m, enum step_kind kind, uint16_t conn,
 
     p->steps = grow(p->steps, p->step_count, &p->step_room, sizeof *p->steps);
     p->steps[p->step_count] =
-        (struct step){.kind = kind, .conn = conn, .item = item};
+        (struct step){.kind = kind, .conn = conn, .item = item, .count = 1};
     return &p->steps[p->step_count++];
 }
 
-/* --- what the recorded side tells --- */
+/* --- commands --- */
 
-/* One of a row of equal answers: its lines end before `end`. */
-static void add_answer(struct talker *s, const struct answer *a,
-                       uint32_t exchange, uint32_t item, uint32_t end)
+static void add_commands(struct talker *s, uint32_t item, uint32_t count)
 {
-    struct maker *m = s->maker;
-    struct plan *p = m->plan;
-    struct plan_answer *to;
+    struct commands *last =
+        s->command_count ? &s->commands[s->command_count - 1] : NULL;
 
-    p->answers =
-        grow(p->answers, p->answer_count, &p->answer_room, sizeof *p->answers);
-    to = &p->answers[p->answer_count];
-    *to = (struct plan_answer){
-        .kind = a->kind,
-        .status = a->status,
-        .end = a->end,
-        .multi = a->multi || s->body != PLAN_NONE,
-        .content = a->content,
-        .verb = a->verb,
-        .first_line = s->first_line,
-        .line_count = end - s->first_line,
-        .command = exchange && exchange <= s->command_count
-                       ? s->commands[exchange - 1]
-                       : PLAN_NONE,
-        .end_item = item,
-        .body = s->body,
-        .allow = s->allow,
-        .level = (int8_t)m->level,
-        .within_ns = s->within_ns,
+    if (last && last->item == item) {
+        last->count += count;
+        return;
+    }
+    s->commands = grow(s->commands, s->command_count, &s->command_room,
+                       sizeof *s->commands);
+    s->commands[s->command_count] = (struct commands){
+        .first = last ? last->first + last->count : 0,
+        .count = count,
+        .item = item,
     };
-    uint32_t first = to->line_count ? p->lines[s->first_line].item : item;
-    plan_add_step(m, STEP_EXPECT, s->conn, first)->answer =
-        (uint32_t)p->answer_count++;
-    s->first_line = end;
-    s->body = s->allow = PLAN_NONE;
-    s->within_ns = 0;
+    s->command_count++;
 }
 
-static void take_answer(void *ctx, const struct answer *a)
+/* Those that an exchange is one of; NULL: it has none. */
+static const struct commands *commands_of(const struct talker *s,
+                                          uint32_t exchange)
 {
-    struct talker *s = ctx;
-    const struct batch *b = &s->maker->batch;
-    /* what ends the answer before it is no part of it */
-    bool ahead = s->feeding && (a->end == END_STATUS || a->end == END_OPEN);
-    uint32_t end = b->on ? b->line + (uint32_t)b->at
-                         : (uint32_t)s->maker->plan->line_count - ahead;
+    size_t from = 0, until = s->command_count;
 
-    for (uint32_t left = (uint32_t)a->repeats + 1; left-- > 0;)
-        add_answer(s, a, a->exchange + (uint32_t)a->repeats - left,
-                   s->item - left, end - left);
+    while (from < until) {
+        size_t middle = from + (until - from) / 2;
+        const struct commands *c = &s->commands[middle];
+
+        if (exchange <= c->first)
+            until = middle;
+        else if (exchange > c->first + c->count)
+            from = middle + 1;
+        else
+            return c;
+    }
+    return NULL;
 }
 
-/* Count requests, which end with the present item. */
+/* Count requests, which end with the present line. */
 static void take_requests(struct talker *s, const struct event *e, size_t count)
 {
     const struct verb *verb = e->request->verb;
+    const struct batch *b = &s->maker->batch;
 
     if (e->request->kind != REQUEST_COMMAND)
         return;
-    while (count-- > 0) {
-        s->commands = grow(s->commands, s->command_count, &s->command_room,
-                           sizeof *s->commands);
-        s->commands[s->command_count++] = s->item - (uint32_t)count;
+    for (uint32_t left = (uint32_t)count; left && b->on;) {
+        uint32_t line = b->passed - left;
+        const struct batch_row *row = batch_row_of(b, line);
+        uint32_t n = row->first + row->count - line;
+
+        add_commands(s, row->item, n < left ? n : left);
+        left -= n < left ? n : left;
     }
+    if (!b->on)
+        add_commands(s, s->item, (uint32_t)count);
     if (verb && verb->id == VERB_DELE)
         s->deleted = true;
     else if (verb && verb->id == VERB_RSET)
@@ -99,41 +93,103 @@ static void take_requests(struct talker *s, const struct event *e, size_t count)
         s->maker->plan->deletes = true;
 }
 
+/* --- answers --- */
+
+/* Add count equal answers, the first of them to that exchange: the lines that
+ * were kept since the last answer, up to `end`. */
+static void add_answers(struct talker *s, const struct answer *a,
+                        uint32_t exchange, uint32_t count, uint32_t end)
+{
+    struct maker *m = s->maker;
+    struct plan *p = m->plan;
+    const struct commands *commands = commands_of(s, exchange);
+    const struct plan_line *first = &p->lines[s->first_line];
+    const struct plan_line *last = a->repeats ? &p->lines[end - 1] : NULL;
+    struct plan_answer *to;
+    struct step *step;
+
+    p->answers =
+        grow(p->answers, p->answer_count, &p->answer_room, sizeof *p->answers);
+    to = &p->answers[p->answer_count];
+    *to = (struct plan_answer){
+        .count = count,
+        .kind = a->kind,
+        .status = a->status,
+        .end = a->end,
+        .multi = a->multi || s->body != PLAN_NONE,
+        .content = a->content,
+        .verb = a->verb,
+        .first_line = s->first_line,
+        .line_count = end - s->first_line,
+        .command = commands ? commands->item : PLAN_NONE,
+        .end_item = last ? last->item : s->item,
+        .end_of = last ? last->of : s->of,
+        .body = s->body,
+        .allow = s->allow,
+        .level = (int8_t)m->level,
+        .within_ns = s->within_ns,
+    };
+    step = plan_add_step(m, STEP_EXPECT, s->conn,
+                         to->line_count ? first->item : to->end_item);
+    step->of = to->line_count ? first->of : to->end_of;
+    step->count = count;
+    step->answer = (uint32_t)p->answer_count++;
+    s->first_line = end;
+    s->body = s->allow = PLAN_NONE;
+    s->within_ns = 0;
+}
+
+/* The first of `left` equal answers, the last of which ends with the present
+ * line of the batch, and those that can go with it. Returns how many. */
+static uint32_t take_equal(struct talker *s, const struct answer *a,
+                           uint32_t exchange, uint32_t left)
+{
+    const struct batch *b = &s->maker->batch;
+    const struct commands *c = commands_of(s, exchange);
+    bool alone = s->body != PLAN_NONE || s->allow != PLAN_NONE ||
+                 s->within_ns || b->kept + left != b->passed || !c ||
+                 s->first_line != s->maker->plan->line_count;
+    uint32_t n = 1;
+
+    if (alone) {
+        batch_keep(s, left - 1);
+    } else {
+        n = c->first + c->count - (exchange - 1);
+        n = batch_keep_equal(s, n < left ? n : left);
+    }
+    add_answers(s, a, exchange, n, (uint32_t)s->maker->plan->line_count);
+    return n;
+}
+
+static void take_answer(void *ctx, const struct answer *a)
+{
+    struct talker *s = ctx;
+    /* what ends the answer before it is no part of it */
+    bool ahead = s->feeding && (a->end == END_STATUS || a->end == END_OPEN);
+    uint32_t left = (uint32_t)a->repeats + 1, exchange = a->exchange, n;
+
+    if (!s->maker->batch.on) {
+        add_answers(s, a, exchange, 1,
+                    (uint32_t)s->maker->plan->line_count - ahead);
+        return;
+    }
+    for (; left; left -= n, exchange += n)
+        n = take_equal(s, a, exchange, left);
+}
+
+/* --- what the recorded side tells --- */
+
 static size_t verb_bit(const struct verb *verb)
 {
     return verb ? (size_t)verb->id : VERB_COUNT;
 }
 _Static_assert(VERB_COUNT < 32, "a bit a verb");
 
-/* Go on to the item that e is about. */
-static void follow(struct talker *s, const struct event *e)
-{
-    struct batch *b = &s->maker->batch;
-
-    if (!b->on || e->side != b->side || e->kind == EVENT_FINDING)
-        return;
-    if (e->kind == EVENT_END && (e->end == END_STATUS || e->end == END_OPEN)) {
-        s->item = b->item + (uint32_t)b->at; /* its line comes yet */
-        return;
-    }
-    if (e->kind == EVENT_END) {
-        b->at += e->dot.len > 0;
-    } else if (e->raw.len) {
-        uint64_t len =
-            e->raw.len > e->line_octets ? e->raw.len : e->line_octets;
-
-        while (b->at < b->count && b->ends[b->at] <= e->offset + len - b->base)
-            b->at++;
-    }
-    if (b->at)
-        s->item = b->item + (uint32_t)b->at - 1;
-}
-
 static void see(void *ctx, const struct event *e)
 {
     struct talker *s = ctx;
 
-    follow(s, e);
+    batch_follow(s, e);
     if (e->kind == EVENT_FINDING) {
         const struct verb *verb = e->request ? e->request->verb : NULL;
 
@@ -201,7 +257,8 @@ void talker_open(struct talker *s, bool tls)
 
     plan_add_step(s->maker, STEP_CONNECT, s->conn, s->item)->ns = tls;
     s->open = true;
-    s->deleted = false;
+    s->deleted = s->in_sasl = false;
+    s->set = 0;
     s->command_count = 0;
     s->first_line = (uint32_t)s->maker->plan->line_count;
     s->fed[SIDE_CLIENT] = s->fed[SIDE_SERVER] = 0;

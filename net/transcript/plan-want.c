@@ -176,7 +176,7 @@ static struct span recorded(struct taker *t)
 /* --- the answer --- */
 
 static size_t take_lines(const struct plan *p, const struct plan_answer *a,
-                         struct plan_scratch *s)
+                         uint32_t nth, struct plan_scratch *s)
 {
     const struct plan_line *lines = &p->lines[a->first_line];
     struct part *parts = s->parts;
@@ -200,17 +200,12 @@ static size_t take_lines(const struct plan *p, const struct plan_answer *a,
             .end = t.end,
             .quantity = item->quantity,
             .set = first->set,
-            .line = item->line,
+            .line = item->line + first->of + nth,
             .text = item->text,
         };
         parts += t.count;
     }
     return count;
-}
-
-static uint32_t file_line(const struct plan *p, uint32_t item)
-{
-    return item == PLAN_NONE ? 0 : p->transcript->items[item].line;
 }
 
 static void take_body(const struct plan *p, const struct plan_answer *a,
@@ -219,7 +214,7 @@ static void take_body(const struct plan *p, const struct plan_answer *a,
     struct span text = p->transcript->items[a->body].text;
 
     out->body = true;
-    out->body_line = file_line(p, a->body);
+    out->body_line = plan_file_line(p, a->body, 0);
     param_number(text, "octets", &out->body_octets);
     param_number(text, "lines", &out->body_lines);
     buf_clear(&s->sha256);
@@ -247,7 +242,7 @@ static void take_code(const struct plan_answer *a, struct wanted *out)
 }
 
 void plan_want(const struct plan *p, const struct plan_answer *answer,
-               struct plan_scratch *s, struct wanted *out)
+               uint32_t nth, struct plan_scratch *s, struct wanted *out)
 {
     *out = (struct wanted){
         .kind = answer->kind,
@@ -256,11 +251,11 @@ void plan_want(const struct plan *p, const struct plan_answer *answer,
         .end = answer->end,
         .verb = answer->verb,
         .content = answer->content,
-        .end_line = file_line(p, answer->end_item),
+        .end_line = plan_file_line(p, answer->end_item, answer->end_of) + nth,
     };
     make_room(p, answer, s);
     out->lines = s->lines;
-    out->count = take_lines(p, answer, s);
+    out->count = take_lines(p, answer, nth, s);
     /* the dot that ends a reply is a line of the file only */
     if (out->count > 1 && (answer->end == END_DOT || answer->end == END_DOT_LF))
         out->count--;

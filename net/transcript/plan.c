@@ -13,7 +13,6 @@
 enum {
     LINES_MOST = 4000000, /* of the session */
     NTH_MOST = 200,       /* line ends within one item */
-    BATCH_OCTETS = 128 << 10,
 };
 
 static bool fail(struct maker *m, const struct item *item, const char *what)
@@ -32,6 +31,7 @@ static struct talker *talker_of(struct maker *m, const struct item *item)
     if (!*s)
         *s = talker_new(m, item->conn);
     (*s)->item = (uint32_t)(item - m->plan->transcript->items);
+    (*s)->of = 0;
     return *s;
 }
 
@@ -48,33 +48,36 @@ static struct talker *open_talker_of(struct maker *m, const struct item *item)
 
 /* --- lines --- */
 
-static void add_line(struct maker *m, uint32_t item, unsigned nth, bool joins)
+void plan_add_line(struct talker *s, uint32_t item, uint32_t of, unsigned nth,
+                   bool joins)
 {
-    struct plan *p = m->plan;
+    struct plan *p = s->maker->plan;
 
     if (p->line_count == p->line_room) {
         p->line_room = p->line_room ? p->line_room * 2 : 64;
         p->lines = xrealloc(p->lines, p->line_room * sizeof *p->lines);
     }
-    p->lines[p->line_count++] = (struct plan_line){
-        .item = item, .set = m->set, .nth = (uint8_t)nth, .joins = joins};
+    p->lines[p->line_count++] = (struct plan_line){.item = item,
+                                                   .of = of,
+                                                   .set = s->set,
+                                                   .nth = (uint8_t)nth,
+                                                   .joins = joins};
 }
 
-static void take_client(struct maker *m, const struct item *item)
+static void take_client(struct maker *m, struct talker *s,
+                        const struct item *item)
 {
-    struct talker *s = open_talker_of(m, item);
-
     buf_clear(&m->octets);
     expand_wire(&m->octets, item->text, &m->variables);
     talker_feed(s, CHUNK_OCTETS, SIDE_CLIENT, buf_span(&m->octets));
-    plan_add_step(m, STEP_SEND, s->conn, s->item);
+    plan_add_step(m, STEP_SEND, s->conn, s->item)->of = s->of;
 }
 
 /* Whose answer the next line belongs to may only be known when it is read:
  * what the line before it left open has ended then. */
-static void take_server(struct maker *m, const struct item *item)
+static void take_server(struct maker *m, struct talker *s,
+                        const struct item *item)
 {
-    struct talker *s = open_talker_of(m, item);
     struct span rest;
     unsigned nth = 0;
 
@@ -91,7 +94,7 @@ static void take_server(struct maker *m, const struct item *item)
                      : "too many lines: 4,000,000 are the most");
             break;
         }
-        add_line(m, s->item, nth++, !ended);
+        plan_add_line(s, s->item, s->of, nth++, !ended);
         s->feeding = true;
         talker_feed(s, CHUNK_OCTETS, SIDE_SERVER, span_first(rest, n + ended));
         s->feeding = false;
@@ -99,64 +102,36 @@ static void take_server(struct maker *m, const struct item *item)
     }
 }
 
-/* --- many lines at a stroke --- */
-
-/* How many items from the first on are whole lines of one side of one
- * connection, each standing for itself. */
-static size_t batch_size(const struct maker *m, const struct item *first)
+static void take_batch(struct maker *m, struct talker *s)
 {
-    const struct transcript *t = m->plan->transcript;
-    const struct item *end = t->items + t->count, *item = first;
-    size_t octets = 0;
+    const struct batch *b = &m->batch;
 
-    if (m->plan->line_count > LINES_MOST - BATCH_MOST)
-        return 1;
-    while (item < end && item - first < BATCH_MOST && item->plain &&
-           item->kind == first->kind && item->conn == first->conn &&
-           octets < BATCH_OCTETS)
-        octets += item++->text.len + 2;
-    return (size_t)(item - first);
-}
+    batch_feed(m, s);
+    for (size_t i = 0; b->side == SIDE_CLIENT && i < b->count; i++) {
+        struct step *step =
+            plan_add_step(m, STEP_SEND, s->conn, b->rows[i].item);
 
-static void take_batch(struct maker *m, const struct item *first, size_t n)
-{
-    struct talker *s = open_talker_of(m, first);
-    struct batch *b = &m->batch;
-
-    b->side = first->kind == ITEM_CLIENT ? SIDE_CLIENT : SIDE_SERVER;
-    b->item = s->item;
-    b->line = (uint32_t)m->plan->line_count;
-    b->base = s->fed[b->side];
-    b->count = n;
-    b->at = 0;
-    buf_clear(&m->octets);
-    for (size_t i = 0; i < n; i++) {
-        buf_add(&m->octets, first[i].text);
-        buf_add(&m->octets, SPAN("\r\n"));
-        b->ends[i] = (uint32_t)m->octets.len;
-        if (b->side == SIDE_SERVER)
-            add_line(m, b->item + (uint32_t)i, 0, false);
+        step->of = b->rows[i].of;
+        step->count = b->rows[i].count;
     }
-    b->on = true;
-    talker_feed(s, CHUNK_OCTETS, b->side, buf_span(&m->octets));
-    b->on = false;
-    for (size_t i = 0; b->side == SIDE_CLIENT && i < n; i++)
-        plan_add_step(m, STEP_SEND, s->conn, b->item + (uint32_t)i);
 }
 
-/* The lines from an item on that go together. Returns how many. */
-static size_t take_lines(struct maker *m, const struct item *first)
+/* The lines that go together from line `of` of an item on. Returns how many. */
+static uint32_t take_lines(struct maker *m, size_t i, uint32_t of)
 {
-    size_t n = batch_size(m, first);
+    const struct item *item = &m->plan->transcript->items[i];
+    struct talker *s = open_talker_of(m, item);
+    uint32_t n = batch_gather(m, i, of);
 
-    if (n > 1) {
-        take_batch(m, first, n);
+    s->of = of;
+    if (n > 1 && m->plan->line_count + n <= LINES_MOST) {
+        take_batch(m, s);
         return n;
     }
-    if (first->kind == ITEM_CLIENT)
-        take_client(m, first);
+    if (item->kind == ITEM_CLIENT)
+        take_client(m, s, item);
     else
-        take_server(m, first);
+        take_server(m, s, item);
     return 1;
 }
 
@@ -242,9 +217,6 @@ static void take_event(struct maker *m, const struct item *item)
     case AT_LEVEL:
         take_level(m, item);
         return;
-    case AT_SET:
-        m->set = m->sets < UINT16_MAX ? ++m->sets : m->sets;
-        return;
     case AT_NOTE:
     case AT_COUNT:
         return;
@@ -273,15 +245,18 @@ static void take_event(struct maker *m, const struct item *item)
         plan_add_step(m, STEP_AT, s->conn, s->item)->ns =
             duration_of(item, "t");
         break;
+    case AT_SET:
+        s->set = m->sets < UINT16_MAX ? ++m->sets : m->sets;
+        break;
     case AT_SASL:
         plan_add_step(m, STEP_SASL, s->conn, s->item);
-        m->in_sasl = true;
+        s->in_sasl = true;
         break;
     case AT_END:
-        if (m->in_sasl && !m->set)
+        if (s->in_sasl)
             plan_add_step(m, STEP_SASL_END, s->conn, s->item);
-        m->in_sasl = m->in_sasl && m->set;
-        m->set = 0;
+        s->in_sasl = false;
+        s->set = 0;
         break;
     case AT_STEP:
         plan_add_step(m, STEP_TITLE, s->conn, s->item);
@@ -305,17 +280,19 @@ static void take_event(struct maker *m, const struct item *item)
 static void take_items(struct maker *m)
 {
     const struct transcript *t = m->plan->transcript;
+    uint32_t of = 0; /* of the lines of item i */
 
     for (size_t i = t->session; i < t->count && !m->failed;) {
         const struct item *item = &t->items[i];
 
-        if (item->kind == ITEM_CLIENT || item->kind == ITEM_SERVER) {
-            i += take_lines(m, item);
-            continue;
-        }
+        if (item->kind == ITEM_CLIENT || item->kind == ITEM_SERVER)
+            of += take_lines(m, i, of);
+        else
+            of++;
         if (item->kind == ITEM_EVENT)
             take_event(m, item);
-        i++;
+        for (; i < t->count && of > t->items[i].repeats; i++)
+            of -= t->items[i].repeats + 1;
     }
     for (size_t i = 0; i < ITEM_CONNECTIONS_MOST && !m->failed; i++)
         if (m->talkers[i] && m->talkers[i]->open)
@@ -346,4 +323,18 @@ void plan_done(struct plan *p)
     free(p->answers);
     free(p->lines);
     *p = (struct plan){0};
+}
+
+uint32_t plan_file_line(const struct plan *p, uint32_t item, uint32_t of)
+{
+    return p->transcript->items[item].line + of;
+}
+
+uint32_t plan_answer_line(const struct plan *p, const struct plan_answer *a,
+                          uint32_t nth)
+{
+    const struct plan_line *first = &p->lines[a->first_line];
+
+    return nth + (a->line_count ? plan_file_line(p, first->item, first->of)
+                                : plan_file_line(p, a->end_item, a->end_of));
 }

@@ -3,7 +3,8 @@
  *
  * Made by reading the recorded octets with the parser that reads the live
  * ones, so that an answer is one and the same thing on both sides. Refers to
- * the transcript, which must stay. Pure. */
+ * the transcript, which must stay; of a folded one (transcript.h) equal lines,
+ * and equal answers to them, are one step. Pure. */
 #ifndef POP3SH_TRANSCRIPT_PLAN_H
 #define POP3SH_TRANSCRIPT_PLAN_H
 
@@ -13,8 +14,8 @@
 
 enum step_kind {
     STEP_CONNECT,
-    STEP_SEND,   /* a client line; those that follow go with it */
-    STEP_EXPECT, /* an answer */
+    STEP_SEND,   /* client lines; those that follow go with them */
+    STEP_EXPECT, /* answers */
     STEP_FLUSH,
     STEP_PAUSE, /* .ns */
     STEP_CHUNK, /* .ns octets in a segment */
@@ -32,16 +33,22 @@ enum step_kind {
 
 struct step {
     enum step_kind kind : 8;
-    uint16_t conn;   /* from 1 */
-    uint32_t item;   /* of the transcript; of an answer its first */
-    uint32_t answer; /* EXPECT: which one */
-    uint64_t ns;
+    uint16_t conn;  /* from 1 */
+    uint32_t item;  /* of the transcript; of an answer its first */
+    uint32_t of;    /* which of the item's lines, from 0 */
+    uint32_t count; /* SEND: so many of them; EXPECT: of the answer */
+    union {
+        uint32_t answer; /* EXPECT: which one */
+        uint64_t ns;
+    };
 };
 
 #define PLAN_NONE UINT32_MAX
 
 /* Packed: there may be millions of them. */
 struct plan_answer {
+    uint32_t count; /* so many, all the same, to equal commands: each is a line
+                       of one item; 1 but for lines that were folded */
     enum answer_kind kind : 8;
     enum status status : 8;
     enum end_how end : 8;
@@ -51,7 +58,7 @@ struct plan_answer {
     const struct verb *verb;
     uint32_t first_line, line_count; /* in plan.lines */
     uint32_t command;                /* item of the command; PLAN_NONE: none */
-    uint32_t end_item;               /* where it ends */
+    uint32_t end_item, end_of;       /* where the first of them ends */
     uint32_t body;                   /* item of its "@ body", or PLAN_NONE */
     uint32_t allow;                  /* item of its "@ allow", or PLAN_NONE */
     uint64_t within_ns;              /* 0: no limit but the option's */
@@ -61,6 +68,7 @@ struct plan_answer {
  * items behind it that go on with it. */
 struct plan_line {
     uint32_t item;
+    uint32_t of; /* which of the item's lines in the file, from 0 */
     uint16_t set;
     uint8_t nth;
     bool joins; /* the next plan_line goes on with this one */
@@ -86,6 +94,12 @@ bool plan_make(struct plan *out, const struct transcript *t, const char *name,
                struct error *err);
 void plan_done(struct plan *p);
 
+/* The line of the file where the item's line `of` stands. */
+uint32_t plan_file_line(const struct plan *p, uint32_t item, uint32_t of);
+/* The same of the first line of the nth (from 0) of an answer's count. */
+uint32_t plan_answer_line(const struct plan *p, const struct plan_answer *a,
+                          uint32_t nth);
+
 /* Does the recording break this rule in an answer to that verb (NULL: none)? */
 bool plan_knows(const struct plan *p, enum rule_id rule,
                 const struct verb *verb);
@@ -99,8 +113,9 @@ struct plan_scratch {
 };
 void plan_scratch_done(struct plan_scratch *s);
 
-/* Take an answer apart for comparing; *out lies in s until the next call. */
+/* Take an answer apart for comparing, the nth (from 0) of its count; *out lies
+ * in s until the next call. */
 void plan_want(const struct plan *p, const struct plan_answer *answer,
-               struct plan_scratch *s, struct wanted *out);
+               uint32_t nth, struct plan_scratch *s, struct wanted *out);
 
 #endif

@@ -236,7 +236,7 @@ void update_take(struct update *u, const struct plan_answer *want,
     struct compare entries = u->compare;
     struct comparison x = {.w = &w, .got = got, .level = u->compare.how.level};
 
-    plan_want(u->plan, want, &u->scratch, &w);
+    plan_want(u->plan, want, 0, &u->scratch, &w);
     u->came[want - u->plan->answers] = true;
     if (!w.count || w.kind != got->kind)
         return;

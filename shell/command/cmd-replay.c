@@ -98,7 +98,7 @@ COMMAND_FUNCTION(replay)
     if (session_is_open(sh->session))
         sources.host = session_target(sh->session)->host;
     ok = jobs_how(&o, &how, err) &&
-         script_load(&job.script, path, &sources, err);
+         script_load(&job.script, path, SCRIPT_FOLDED, &sources, err);
     job.loaded = ok;
     if (ok && session_is_open(sh->session)) {
         add_place(&place, session_target(sh->session), &job.script.plan);

@@ -25,8 +25,10 @@ static struct job *load(const struct options *o, enum rewrite_way update)
     for (size_t i = 0; i < o->operand_count; i++) {
         jobs[i].update = update;
         jobs[i].cancel_fd = -1;
-        jobs[i].loaded = script_load(&jobs[i].script, o->operands[i], &sources,
-                                     &jobs[i].error);
+        jobs[i].loaded =
+            script_load(&jobs[i].script, o->operands[i],
+                        update == REWRITE_NONE ? SCRIPT_FOLDED : SCRIPT_SINGLE,
+                        &sources, &jobs[i].error);
     }
     value_sources_done(&sources);
     return jobs;

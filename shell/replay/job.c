@@ -32,21 +32,24 @@ bool jobs_how(const struct options *o, struct compare_how *out,
            read_aspects(&o->free, "--free", &out->freed, err);
 }
 
-static void save_actual(const struct job *j, const struct buf *actual,
+static void save_actual(const struct job *j, const struct actual *actual,
                         told_fn *tell, void *ctx)
 {
     struct error err = {0};
+    struct buf text = {0};
 
-    if (actual->len &&
-        !script_write(j->script.actual, buf_span(actual), NULL, &err))
+    actual_write(actual, &text);
+    if (text.len &&
+        !script_write(j->script.actual, buf_span(&text), NULL, &err))
         tell(ctx, told_note(err.what));
+    buf_done(&text);
 }
 
 void job_run(struct job *j, const struct options *o,
              const struct compare_how *how, const struct show *s, told_fn *tell,
              void *ctx, struct run_result *out)
 {
-    struct buf actual = {0};
+    struct actual actual = {0};
     size_t bound = j->script.values.bindings.count;
     struct run_setup setup = {
         .name = j->script.path,
@@ -81,5 +84,5 @@ void job_run(struct job *j, const struct options *o,
     if (report_result_is_bad(out->result) && out->result != REPORT_UNKNOWN)
         save_actual(j, &actual, tell, ctx);
     variables_cut(&j->script.values.bindings, bound); /* what it caught */
-    buf_done(&actual);
+    actual_done(&actual);
 }

@@ -1,4 +1,5 @@
 pop3sh_SOURCES += \
+  %D%/actual.c %D%/actual.h \
   %D%/job.c \
   %D%/jobs.c %D%/jobs.h \
   %D%/link.c %D%/link.h \

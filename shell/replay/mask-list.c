@@ -58,13 +58,15 @@ void mask_list_tell(const struct plan *p, const struct compare_how *how,
     for (size_t i = 0; i < p->answer_count; i++) {
         struct wanted w;
 
-        plan_want(p, &p->answers[i], &scratch, &w);
         compare.how.level = p->answers[i].level >= 0
                                 ? (enum compare_level)p->answers[i].level
                                 : how->level;
-        for (size_t k = 0; k < w.count; k++) {
-            tell_line(&w.lines[k], tell, ctx);
-            tell_auto(&compare, &w, &w.lines[k], tell, ctx);
+        for (uint32_t nth = 0; nth < p->answers[i].count; nth++) {
+            plan_want(p, &p->answers[i], nth, &scratch, &w);
+            for (size_t k = 0; k < w.count; k++) {
+                tell_line(&w.lines[k], tell, ctx);
+                tell_auto(&compare, &w, &w.lines[k], tell, ctx);
+            }
         }
     }
     plan_scratch_done(&scratch);

@@ -10,17 +10,26 @@
 
 void run_note_item(struct run *r, uint32_t item)
 {
-    const struct transcript *t = r->plan->transcript;
-    struct buf *out = r->setup->actual;
+    run_note_lines(r, item, 1);
+}
 
-    if (!out)
+void run_note_lines(struct run *r, uint32_t item, uint32_t count)
+{
+    const struct transcript *t = r->plan->transcript;
+    struct actual *actual = r->setup->actual;
+    size_t from;
+
+    if (!actual)
         return;
-    if (!out->len)
+    if (!actual->text.len)
         for (size_t i = 0; i < t->session; i++)
-            writer_item(out, &t->items[i]);
+            writer_item(&actual->text, &t->items[i]);
     /* a session may begin without "@ connect" */
-    if (t->items[item].kind != ITEM_SERVER)
-        writer_item(out, &t->items[item]);
+    if (t->items[item].kind == ITEM_SERVER)
+        return;
+    from = actual->text.len;
+    writer_item(&actual->text, &t->items[item]);
+    actual_repeat(actual, from, count);
 }
 
 static void note_line(struct buf *out, const struct lane *l, struct span octets)
@@ -54,17 +63,12 @@ static void note_answer(struct buf *out, const struct lane *l,
 void run_note_answers(struct run *r, const struct lane *l,
                       const struct answer *got, size_t times)
 {
-    struct buf *out = r->setup->actual;
-    struct buf one = {0};
+    struct actual *actual = r->setup->actual;
+    size_t from;
 
-    if (!out || !times)
+    if (!actual || !times)
         return;
-    if (times == 1) {
-        note_answer(out, l, got);
-        return;
-    }
-    note_answer(&one, l, got);
-    while (times-- > 0)
-        buf_add(out, buf_span(&one));
-    buf_done(&one);
+    from = actual->text.len;
+    note_answer(&actual->text, l, got);
+    actual_repeat(actual, from, times);
 }

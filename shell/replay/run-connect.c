@@ -155,7 +155,7 @@ void run_check_tls(struct run *r, struct lane *l, uint32_t item)
         buf_add_format(&why, "the certificate fails now: %s",
                        facts->verify_error);
     if (why.len)
-        run_differs(r, l, item, buf_text(&why));
+        run_differs(r, l, plan_file_line(r->plan, item, 0), buf_text(&why));
     buf_done(&version);
     buf_done(&cipher);
     buf_done(&verify);

@@ -68,7 +68,7 @@ static void count_rest(struct run *r)
 {
     for (size_t i = 0; i < ITEM_CONNECTIONS_MOST; i++) {
         const struct lane *l = &r->lanes[i];
-        size_t missing = l->queue_count - l->next;
+        uint64_t missing = l->missing;
 
         r->result->not_run += missing;
         if ((missing || l->cut) && l->link &&

@@ -21,27 +21,24 @@ void run_end_case(struct run *r)
 
 /* The line of the command as the file has it; secrets are masks there. */
 static void set_case(struct run *r, const struct lane *l,
-                     const struct plan_answer *a)
+                     const struct plan_answer *a, uint32_t nth)
 {
-    const struct item *items = r->plan->transcript->items;
-    uint32_t line =
-        a->line_count ? r->plan->lines[a->first_line].item : a->end_item;
-
     r->at = (struct told_case){
         .step = buf_span(&r->title),
         .verb = a->verb ? a->verb->name : NULL,
-        .line = items[line].line,
+        .line = plan_answer_line(r->plan, a, nth),
         .conn = l->conn,
     };
     if (a->command != PLAN_NONE)
-        r->at.command = items[a->command].text;
+        r->at.command = run_item(r, a->command)->text;
 }
 
 static void begin_case(struct run *r, const struct lane *l,
-                       const struct plan_answer *a, uint64_t took_ns)
+                       const struct plan_answer *a, uint32_t nth,
+                       uint64_t took_ns)
 {
     run_end_case(r);
-    set_case(r, l, a);
+    set_case(r, l, a, nth);
     r->answer = a;
     if (!r->setup->want_cases)
         return;
@@ -63,10 +60,9 @@ static void tell_difference(void *ctx, const struct difference *d)
     r->setup->tell(r->setup->ctx, told_difference(&r->at, d, NULL));
 }
 
-void run_differs(struct run *r, struct lane *l, uint32_t item, const char *why)
+void run_differs(struct run *r, struct lane *l, uint32_t line, const char *why)
 {
-    struct difference d = {.line = r->plan->transcript->items[item].line,
-                           .why = why};
+    struct difference d = {.line = line, .why = why};
 
     r->at.conn = l->conn;
     tell_difference(r, &d);
@@ -97,7 +93,8 @@ static void check_time(struct run *r, struct lane *l,
     text_duration(&why, took);
     buf_add_text(&why, ", and must come within ");
     text_duration(&why, a->within_ns);
-    run_differs(r, l, a->end_item, buf_text(&why));
+    run_differs(r, l, plan_file_line(r->plan, a->end_item, a->end_of),
+                buf_text(&why));
     buf_done(&why);
 }
 
@@ -147,13 +144,13 @@ static void tell_lines(struct run *r, struct lane *l, const struct wanted *w,
 }
 
 static void compare(struct run *r, struct lane *l, const struct plan_answer *a,
-                    const struct answer *got)
+                    uint32_t nth, const struct answer *got)
 {
     struct wanted w;
     enum compare_result result;
 
-    begin_case(r, l, a, got->at_ns - got->asked_ns);
-    plan_want(r->plan, a, &r->scratch, &w);
+    begin_case(r, l, a, nth, got->at_ns - got->asked_ns);
+    plan_want(r->plan, a, nth, &r->scratch, &w);
     if (r->setup->want_lines)
         tell_lines(r, l, &w, got);
     r->compare.how = how_of(r, a);
@@ -202,6 +199,7 @@ static void see_answer(struct lane *l, const struct answer *got)
 {
     struct run *r = l->run;
     const struct plan_answer *a;
+    uint32_t nth;
 
     run_note_answers(r, l, got, 1);
     if (got->automatic) {
@@ -222,31 +220,32 @@ static void see_answer(struct lane *l, const struct answer *got)
     if (got->content == CONTENT_CAPABILITY)
         note_delay(r, l);
     for (;;) {
-        if (l->next == l->queue_count) {
+        a = lane_due(l);
+        nth = l->nth;
+        if (!a) {
             tell_extra(r, l, got, "the recording has no such line");
             return;
         }
-        a = &r->plan->answers[l->queue[l->next]];
         if (got->kind == ANSWER_STRAY && a->kind != ANSWER_STRAY) {
             tell_extra(r, l, got, "this line answers nothing");
             return;
         }
-        l->next++;
+        lane_take(l, 1);
         if (a->kind != ANSWER_STRAY || got->kind == ANSWER_STRAY)
             break;
-        set_case(r, l, a);
-        run_differs(r, l, a->end_item, "this line did not come");
+        set_case(r, l, a, nth);
+        run_differs(r, l, plan_file_line(r->plan, a->end_item, a->end_of),
+                    "this line did not come");
     }
-    compare(r, l, a, got);
+    compare(r, l, a, nth, got);
 }
 
-/* Is what is expected next the same as what a was compared with, so that an
- * answer that repeats need not be compared again? */
-static bool is_expected_again(const struct run *r, const struct lane *l,
-                              const struct plan_answer *a)
+/* Is what b expects the same as what a was compared with, so that an answer
+ * that repeats need not be compared again? */
+static bool is_expected_again(const struct run *r, const struct plan_answer *a,
+                              const struct plan_answer *b)
 {
     const struct plan *p = r->plan;
-    const struct plan_answer *b = &p->answers[l->queue[l->next]];
     const struct plan_line *was = &p->lines[a->first_line];
     const struct plan_line *now = &p->lines[b->first_line];
     const struct item *items = p->transcript->items;
@@ -264,19 +263,24 @@ static bool is_expected_again(const struct run *r, const struct lane *l,
 static size_t see_repeats(struct lane *l, const struct answer *got)
 {
     struct run *r = l->run;
-    const struct plan_answer *a = r->answer;
+    const struct plan_answer *a;
     size_t n = 0;
 
     if (r->setup->answer || r->setup->want_cases || r->setup->want_lines)
         return 0;
-    while (n < got->repeats && l->next < l->queue_count &&
-           is_expected_again(r, l, a)) {
-        a = r->answer = &r->plan->answers[l->queue[l->next++]];
-        n++;
+    while (n < got->repeats && (a = lane_due(l)) != NULL &&
+           is_expected_again(r, r->answer, a)) {
+        uint32_t left = a->count - l->nth;
+
+        if (left > got->repeats - n)
+            left = (uint32_t)(got->repeats - n);
+        n += left;
+        r->answer = a;
+        set_case(r, l, a, l->nth + left - 1);
+        lane_take(l, left);
     }
     r->result->answers += n;
     run_note_answers(r, l, got, n);
-    set_case(r, l, r->answer);
     return n;
 }
 

@@ -25,6 +25,7 @@ void run_open(struct run *r, size_t i)
         l->link = link_new(&r->options, r->setup->cancel_fd, &reader);
     l->speaker.session = link_session(l->link);
     l->deleted = l->tls_failed = false;
+    speaker_end_sasl(&l->speaker);
     l->chunk = 0;
     if (run_connect(r, l->link, run_item(r, step->item), step->ns, &err))
         return;
@@ -45,7 +46,8 @@ void run_tls_start(struct run *r, size_t i)
     if (!lane_is_open(l) || session_tls_facts(s))
         return; /* implicit: begun with the connection */
     if (dialogue_need(session_dialogue(s)) != NEED_HANDSHAKE) {
-        run_differs(r, l, step->item, "the server has not agreed to TLS");
+        run_differs(r, l, run_step_line(r, step),
+                    "the server has not agreed to TLS");
         run_stop(r, EXIT_DONE, "the session is out of step");
         return;
     }
@@ -61,7 +63,7 @@ void run_tls_end(struct run *r, const struct step *step)
     if (l->tls_failed && !must_fail)
         run_stop(r, exit_of(l->tls_error.code), "%s", l->tls_error.what);
     else if (!l->tls_failed && must_fail) {
-        run_differs(r, l, step->item,
+        run_differs(r, l, run_step_line(r, step),
                     "the TLS handshake succeeds, and failed when recorded");
         run_stop(r, EXIT_DONE, "the session is out of step");
     } else if (!must_fail) {

@@ -14,14 +14,17 @@ struct lane {
     uint16_t conn;
     struct link *link; /* made when it is first used */
     struct speaker speaker;
-    uint32_t *queue; /* owned: the answers that are expected, in order */
+    uint32_t *queue; /* owned: of plan.answers what is expected, in order */
     size_t queue_count, queue_room;
-    size_t next;    /* of the queue: the one that is due */
-    size_t reached; /* of the queue: steps that asked for one */
-    size_t extra;   /* answers that nobody expected */
-    bool deleted;   /* a DELE was sent, no RSET behind it */
-    bool guarded;   /* our own RSET had +OK */
-    bool cut;       /* the last answer, and not when it was recorded */
+    size_t at;        /* of the queue: the answer that is due */
+    uint32_t nth;     /* of its count */
+    uint64_t came;    /* answers that were expected */
+    uint64_t reached; /* answers that steps have asked for */
+    uint64_t missing; /* answers that have not come */
+    size_t extra;     /* answers that nobody expected */
+    bool deleted;     /* a DELE was sent, no RSET behind it */
+    bool guarded;     /* our own RSET had +OK */
+    bool cut;         /* the last answer, and not when it was recorded */
     bool tls_failed;
     struct error tls_error;
     uint64_t chunk;          /* octets in a segment; 0: as they come */
@@ -50,22 +53,28 @@ struct run {
 /* run-judge.c: readers of a link; ctx is the struct lane. */
 void run_see_answer(void *ctx, const struct answer *got);
 void run_see_finding(void *ctx, const struct event *e);
-/* A difference that no answer shows. why: one sentence. */
-void run_differs(struct run *r, struct lane *l, uint32_t item, const char *why);
+/* A difference that no answer shows. line: of the file; why: one sentence. */
+void run_differs(struct run *r, struct lane *l, uint32_t line, const char *why);
 void run_judge_init(struct run *r);
 /* The last case is over. */
 void run_end_case(struct run *r);
 
 /* run-actual.c: what happened, as the text of a transcript. */
 void run_note_item(struct run *r, uint32_t item);
+void run_note_lines(struct run *r, uint32_t item, uint32_t count);
 /* got came that many times. */
 void run_note_answers(struct run *r, const struct lane *l,
                       const struct answer *got, size_t times);
 
-/* run.c: an item of the transcript, and the lane of a step. */
+/* run.c: an item of the transcript, the line of the file that a step begins
+ * with, and the lane of a step. */
 const struct item *run_item(const struct run *r, uint32_t item);
+uint32_t run_step_line(const struct run *r, const struct step *step);
 struct lane *run_lane(struct run *r, const struct step *step);
 bool lane_is_open(const struct lane *l);
+/* What is expected next, .nth of its count; NULL: nothing. */
+const struct plan_answer *lane_due(const struct lane *l);
+void lane_take(struct lane *l, uint32_t count); /* no more than are left */
 
 /* run-end.c: nothing more is to be played. exit EXIT_DONE: because of a
  * difference. */

@@ -6,17 +6,17 @@
 enum { WRITE_LEAST = 64 << 10 }; /* octets that are gathered */
 
 static void tell_client(struct run *r, const struct lane *l,
-                        const struct item *item)
+                        const struct step *step, uint32_t from, uint32_t count)
 {
     json_t *told;
 
-    if (!r->setup->want_lines)
-        return;
-    told = told_spoken(REPORT_CLIENT, item->line, l->conn,
-                       session_tls_facts(link_session(l->link)) != NULL,
-                       (struct span){0});
-    told_put(told, "text", item->text); /* in that form already */
-    r->setup->tell(r->setup->ctx, told);
+    for (; count && r->setup->want_lines; count--, from++) {
+        told = told_spoken(
+            REPORT_CLIENT, run_step_line(r, step) + from, l->conn,
+            session_tls_facts(link_session(l->link)) != NULL, (struct span){0});
+        told_put(told, "text", run_item(r, step->item)->text); /* so already */
+        r->setup->tell(r->setup->ctx, told);
+    }
 }
 
 static enum verb_id verb_of(struct span line)
@@ -75,84 +75,85 @@ static void write_out(struct run *r, struct lane *l, struct buf *octets)
     (void)r;
 }
 
-static void tell_unbound(struct run *r, struct lane *l, uint32_t item,
+static void tell_unbound(struct run *r, struct lane *l, const struct step *step,
                          const struct error *err)
 {
     if (err->code == ERROR_NONE) {
-        run_differs(r, l, item, err->what);
+        run_differs(r, l, run_step_line(r, step), err->what);
         run_stop(r, EXIT_DONE, "%s", err->what);
     } else {
         run_stop(r, exit_of(err->code), "%s", err->what);
     }
 }
 
-/* The lines behind step i that say the same as the one of i, which was added to
- * *out from `from` on. Returns the last of them, or i. */
-static size_t repeat_line(struct run *r, size_t i, struct buf *out, size_t from)
+/* QUIT is the line at the end of *out, from `from` on: what stands before it
+ * goes first. */
+static void guard_quit(struct run *r, struct lane *l, struct buf *out,
+                       size_t from)
 {
-    const struct step *steps = r->plan->steps, *first = &steps[i];
-    const struct item *item = run_item(r, first->item), *next;
-    size_t len = out->len - from;
+    struct buf quit = {0};
 
-    if (!item->plain || r->setup->want_lines || r->options.no_pipeline)
-        return i;
-    while (i + 1 < r->plan->step_count && out->len < WRITE_LEAST &&
-           steps[i + 1].kind == STEP_SEND && steps[i + 1].conn == first->conn) {
-        next = run_item(r, steps[i + 1].item);
-        if (!next->plain || !span_equal(next->text, item->text))
-            break;
-        buf_room(out, len);
-        buf_add(out, (struct span){out->at + from, len});
-        run_note_item(r, steps[++i].item);
-    }
-    return i;
+    buf_add(&quit, span_from(buf_span(out), from));
+    buf_cut(out, from);
+    write_out(r, l, out);
+    guard(r, l);
+    buf_add(out, buf_span(&quit));
+    buf_done(&quit);
 }
 
-/* The lines from step i on that go out together. Returns the step behind. */
+/* Add the lines of a step to *out from its line `done` on. Returns how many,
+ * or 0 when it cannot be said. Those that are equal go at a stroke. */
+static uint32_t add_lines(struct run *r, struct lane *l,
+                          const struct step *step, uint32_t done,
+                          struct buf *out)
+{
+    uint32_t count = r->options.no_pipeline ? 1 : step->count - done;
+    struct error err = {0};
+    size_t from = out->len, len;
+    enum verb_id verb;
+
+    if (!speaker_line(&l->speaker, run_item(r, step->item), out, &err)) {
+        tell_unbound(r, l, step, &err);
+        return 0;
+    }
+    len = out->len - from;
+    verb = verb_of(span_from(buf_span(out), from));
+    if (verb == VERB_QUIT && l->deleted && !r->options.allow_delete) {
+        guard_quit(r, l, out, from);
+        if (run_is_over(r))
+            return 0;
+    }
+    l->deleted = verb == VERB_DELE || (l->deleted && verb != VERB_RSET);
+    buf_room(out, len * count);
+    buf_add_repeats(out, span_from(buf_span(out), out->len - len), count - 1);
+    tell_client(r, l, step, done, count);
+    run_note_lines(r, step->item, count);
+    return count;
+}
+
 size_t run_send(struct run *r, size_t i)
 {
     const struct plan *p = r->plan;
     struct lane *l = run_lane(r, &p->steps[i]);
     struct buf *out = &r->secret_line;
-    bool one_by_one = r->options.no_pipeline;
     uint16_t conn = p->steps[i].conn;
+    uint32_t done = 0, n; /* of the lines of step i */
 
-    for (; i < p->step_count && p->steps[i].kind == STEP_SEND &&
-           p->steps[i].conn == conn && !run_is_over(r);
-         i++) {
-        const struct item *item = run_item(r, p->steps[i].item);
-        struct error err = {0};
-        size_t from = out->len;
-
-        if (!lane_is_open(l))
+    while (i < p->step_count && p->steps[i].kind == STEP_SEND &&
+           p->steps[i].conn == conn && !run_is_over(r) && lane_is_open(l)) {
+        n = add_lines(r, l, &p->steps[i], done, out);
+        if (!n)
             break;
-        if (!speaker_line(&l->speaker, item, out, &err)) {
-            tell_unbound(r, l, p->steps[i].item, &err);
-            break;
-        }
-        enum verb_id verb = verb_of(span_from(buf_span(out), from));
-
-        if (verb == VERB_QUIT && l->deleted && !r->options.allow_delete) {
-            struct buf quit = {0};
-
-            buf_add(&quit, span_from(buf_span(out), from));
-            buf_cut(out, from);
-            write_out(r, l, out);
-            guard(r, l);
-            buf_add(out, buf_span(&quit));
-            buf_done(&quit);
-            if (run_is_over(r))
-                break;
-        }
-        l->deleted = verb == VERB_DELE || (l->deleted && verb != VERB_RSET);
-        tell_client(r, l, item);
-        run_note_item(r, p->steps[i].item);
-        i = repeat_line(r, i, out, from);
-        if (one_by_one) {
+        done += n;
+        if (r->options.no_pipeline) {
             write_out(r, l, out);
             run_drain(r, l);
         } else if (out->len >= WRITE_LEAST) {
             write_out(r, l, out);
+        }
+        if (done == p->steps[i].count) {
+            i++;
+            done = 0;
         }
     }
     if (lane_is_open(l) && !run_is_over(r))

@@ -10,14 +10,18 @@ static void stop_by_timeout(struct run *r, const struct error *err)
     run_stop(r, EXIT_NETWORK, "%s", err->what);
 }
 
-/* Wait until the lane has taken `target` answers. False when it cannot. */
-static bool wait_for_answers(struct run *r, struct lane *l, size_t target)
+/* Wait until all answers that steps asked for have come. False when one
+ * cannot. Each may take as long as the time limit. */
+static bool wait_for_answers(struct run *r, struct lane *l)
 {
     struct session *s = link_session(l->link);
     struct error err = {0};
-    bool fresh = true;
+    uint64_t before = UINT64_MAX;
 
-    while (l->next < target && !run_is_over(r)) {
+    while (l->came < l->reached && !run_is_over(r)) {
+        bool fresh = l->came != before;
+
+        before = l->came;
         if (!lane_is_open(l))
             return false;
         if (dialogue_need(session_dialogue(s)) == NEED_HANDSHAKE)
@@ -30,7 +34,6 @@ static bool wait_for_answers(struct run *r, struct lane *l, size_t target)
         default:
             break;
         }
-        fresh = false;
     }
     return true;
 }
@@ -49,20 +52,22 @@ void run_drain(struct run *r, struct lane *l)
         stop_by_timeout(r, &err);
 }
 
+/* The first of them that did not come is the one to tell of. */
 static void tell_closed(struct run *r, struct lane *l, const struct step *step)
 {
     const struct plan_answer *a = &r->plan->answers[step->answer];
+    uint64_t nth = l->came - (l->reached - step->count);
     bool tls = lane_is_open(l);
     struct buf why = {0};
 
     buf_add_text(&why, tls ? "the server waits for a TLS handshake"
                            : "the connection ended before this came");
-    r->at.line = run_item(r, step->item)->line;
+    r->at.line = run_step_line(r, step) + (uint32_t)nth;
     r->at.verb = a->verb ? a->verb->name : NULL;
     r->at.command = a->command != PLAN_NONE ? run_item(r, a->command)->text
                                             : (struct span){0};
     run_end_case(r);
-    run_differs(r, l, step->item, buf_text(&why));
+    run_differs(r, l, r->at.line, buf_text(&why));
     run_stop(r, EXIT_DONE, "%s", buf_text(&why));
     buf_done(&why);
 }
@@ -71,7 +76,8 @@ void run_expect(struct run *r, const struct step *step)
 {
     struct lane *l = run_lane(r, step);
 
-    if (!wait_for_answers(r, l, ++l->reached))
+    l->reached += step->count;
+    if (!wait_for_answers(r, l))
         tell_closed(r, l, step);
 }
 
@@ -90,7 +96,7 @@ void run_close_by_server(struct run *r, const struct step *step)
         fresh = false;
         if (end != SESSION_TIMEOUT)
             continue;
-        run_differs(r, l, step->item,
+        run_differs(r, l, run_step_line(r, step),
                     "the server has not closed the connection");
         session_drop(s);
     }
@@ -108,7 +114,7 @@ void run_close_by_server(struct run *r, const struct step *step)
 
         buf_add_format(&why, "the server closed by %s, and not by %s",
                        names[now], buf_text(&how));
-        run_differs(r, l, step->item, buf_text(&why));
+        run_differs(r, l, run_step_line(r, step), buf_text(&why));
         buf_done(&why);
     }
     buf_done(&how);
@@ -121,21 +127,21 @@ void run_silence(struct run *r, const struct step *step)
     struct session *s = link_session(l->link);
     unsigned limit_ms =
         step->ns ? (unsigned)(step->ns / NS_PER_MS) : r->options.timeout_ms;
-    size_t before = l->next + l->extra;
+    uint64_t before = l->came + l->extra;
     struct error err = {0};
     enum session_end end = SESSION_READY;
     bool fresh = true;
 
     session_set_timeout(s, limit_ms ? limit_ms : 1);
     while (lane_is_open(l) && end == SESSION_READY &&
-           l->next + l->extra == before) {
+           l->came + l->extra == before) {
         end = session_step(s, fresh, &err);
         fresh = false;
     }
     session_set_timeout(s, r->options.timeout_ms);
     if (end == SESSION_TIMEOUT)
         return;
-    run_differs(r, l, step->item,
+    run_differs(r, l, run_step_line(r, step),
                 lane_is_open(l)
                     ? "an answer came, where the recording has none"
                     : "the connection ended, where the recording has "

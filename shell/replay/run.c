@@ -15,6 +15,11 @@ const struct item *run_item(const struct run *r, uint32_t item)
     return &r->plan->transcript->items[item];
 }
 
+uint32_t run_step_line(const struct run *r, const struct step *step)
+{
+    return plan_file_line(r->plan, step->item, step->of);
+}
+
 struct lane *run_lane(struct run *r, const struct step *step)
 {
     return &r->lanes[step->conn - 1];
@@ -23,6 +28,23 @@ struct lane *run_lane(struct run *r, const struct step *step)
 bool lane_is_open(const struct lane *l)
 {
     return l->link && session_is_open(link_session(l->link));
+}
+
+const struct plan_answer *lane_due(const struct lane *l)
+{
+    return l->at < l->queue_count ? &l->run->plan->answers[l->queue[l->at]]
+                                  : NULL;
+}
+
+void lane_take(struct lane *l, uint32_t count)
+{
+    l->came += count;
+    l->missing -= count;
+    l->nth += count;
+    if (l->nth < lane_due(l)->count)
+        return;
+    l->nth = 0;
+    l->at++;
 }
 
 /* --- steps --- */
@@ -59,10 +81,7 @@ static size_t do_step(struct run *r, size_t i)
     case STEP_SEND:
         return run_send(r, i);
     case STEP_EXPECT:
-        if (l->next > l->reached)
-            l->reached++; /* it came already */
-        else
-            run_expect(r, step);
+        run_expect(r, step);
         break;
     case STEP_FLUSH:
         session_push(link_session(l->link), &(struct error){0});
@@ -136,6 +155,7 @@ static void init_lanes(struct run *r)
             l->queue = xrealloc(l->queue, l->queue_room * sizeof *l->queue);
         }
         l->queue[l->queue_count++] = p->steps[i].answer;
+        l->missing += p->steps[i].count;
     }
 }
 

@@ -2,6 +2,7 @@
 #ifndef POP3SH_REPLAY_RUN_H
 #define POP3SH_REPLAY_RUN_H
 
+#include "shell/replay/actual.h"
 #include "shell/replay/told.h"
 #include "shell/replay/value.h"
 #include "shell/shell.h"
@@ -23,9 +24,9 @@ struct run_setup {
     void *ctx;
     run_answer_fn *answer; /* NULL: nobody wants them */
     void *answer_ctx;
-    struct span host;   /* the server's name in the recording; may be empty */
-    int cancel_fd;      /* readable: stop waiting; -1: none */
-    struct buf *actual; /* NULL, or gets the session as it was */
+    struct span host; /* the server's name in the recording; may be empty */
+    int cancel_fd;    /* readable: stop waiting; -1: none */
+    struct actual *actual; /* NULL, or gets the session as it was */
 };
 
 struct run_result {

@@ -137,13 +137,22 @@ static enum exit_status expected_of(const struct script *s)
     return (enum exit_status)n;
 }
 
-bool script_load(struct script *s, const char *path,
+static bool read_transcript(struct script *s, enum script_lines lines,
+                            struct error *err)
+{
+    return lines == SCRIPT_FOLDED
+               ? transcript_read_folded(&s->transcript, buf_span(&s->text),
+                                        s->path, err)
+               : transcript_read(&s->transcript, buf_span(&s->text), s->path,
+                                 err);
+}
+
+bool script_load(struct script *s, const char *path, enum script_lines lines,
                  struct value_sources *sources, struct error *err)
 {
     *s = (struct script){.path = path};
     s->actual = actual_of(path);
-    if (!read_file(s, err) ||
-        !transcript_read(&s->transcript, buf_span(&s->text), path, err) ||
+    if (!read_file(s, err) || !read_transcript(s, lines, err) ||
         !plan_make(&s->plan, &s->transcript, path, err) ||
         !values_find(&s->values, &s->plan, path, sources, err))
         return false;

@@ -17,9 +17,14 @@ struct script {
     char *title, *server; /* owned; NULL: none */
 };
 
+enum script_lines {
+    SCRIPT_FOLDED, /* equal ones are one item: to be played */
+    SCRIPT_SINGLE, /* an item each: to be written again */
+};
+
 /* Read, check and plan path, and find its values. False and *err (ERROR_INPUT,
  * with the place). Release with script_done in any case. */
-bool script_load(struct script *s, const char *path,
+bool script_load(struct script *s, const char *path, enum script_lines lines,
                  struct value_sources *sources, struct error *err);
 void script_done(struct script *s);
 

@@ -72,7 +72,8 @@ struct extend *extend_new(const char *path, struct value_sources *sources,
 {
     struct extend *x = xcalloc(1, sizeof *x);
 
-    if (script_load(&x->script, path, sources, err) && check(x, err))
+    if (script_load(&x->script, path, SCRIPT_SINGLE, sources, err) &&
+        check(x, err))
         return x;
     extend_free(x);
     return NULL;

@@ -49,7 +49,7 @@ static void take(void *ctx, const struct answer *got)
     enum compare_result result;
 
     cr_assert(lt(sz, b->next, b->plan.answer_count));
-    plan_want(&b->plan, &b->plan.answers[b->next++], &b->scratch, &w);
+    plan_want(&b->plan, &b->plan.answers[b->next++], 0, &b->scratch, &w);
     result = compare_answer(&b->compare, &w, got);
     if (result > b->worst)
         b->worst = result;

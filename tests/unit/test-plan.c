@@ -16,12 +16,22 @@ struct played {
     struct plan plan;
 };
 
+static bool make_from(struct played *out, const char *text, bool folded,
+                      struct error *err)
+{
+    bool ok;
+
+    *out = (struct played){0};
+    ok = folded
+             ? transcript_read_folded(&out->transcript, span_of(text), "t", err)
+             : transcript_read(&out->transcript, span_of(text), "t", err);
+    cr_assert(ok, "%s: %s", err->what, text);
+    return plan_make(&out->plan, &out->transcript, "t", err);
+}
+
 static bool make(struct played *out, const char *text, struct error *err)
 {
-    *out = (struct played){0};
-    cr_assert(transcript_read(&out->transcript, span_of(text), "t", err),
-              "%s: %s", err->what, text);
-    return plan_make(&out->plan, &out->transcript, "t", err);
+    return make_from(out, text, false, err);
 }
 
 static void played_done(struct played *p)
@@ -67,7 +77,7 @@ static char *steps_of(const char *text)
         buf_add_text(&out, step_names[step->kind]);
         if (step->conn > 1)
             buf_add_format(&out, ":%u", step->conn);
-        if (step->ns)
+        if (step->kind != STEP_EXPECT && step->ns)
             buf_add_format(&out, "=%llu", (unsigned long long)step->ns);
     }
     played_done(&p);
@@ -95,6 +105,11 @@ Test(plan, steps_are_in_the_order_of_the_file)
          "S: + \nC: \\{!sasl}\nS: +OK\n@ end\n",           "title connect expect sasl send expect send expect end"        },
         {"@ connect\nS: +OK\n@2 connect\nS2: +OK\nC2: NOOP\nC: NOOP\nS: +OK\n"
          "S2: +OK\n",                                      "connect expect connect:2 expect:2 send:2 send expect expect:2"},
+ /* a block is of its connection, and ends with it */
+        {"S: +OK\nS2: +OK\n@ sasl PLAIN user=u secret=s\n"
+         "@2 sasl PLAIN user=u secret=s\n@ end\n@2 end\n", "connect expect connect:2 expect:2 sasl sasl:2 end end:2"      },
+        {"S: +OK\n@ sasl PLAIN user=u secret=s\nC: AUTH PLAIN\n"
+         "@ close by=server\n@ connect\nS: +OK\n@ end\n",  "connect expect sasl send closed connect expect"               },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -108,6 +123,23 @@ Test(plan, steps_are_in_the_order_of_the_file)
         free(got);
         buf_done(&text);
     }
+}
+
+Test(plan, a_set_is_of_its_connection)
+{
+    struct played p;
+    struct error err = {0};
+
+    cr_assert(make(&p,
+                   MAGIC "S: +OK\nS2: +OK\nC: CAPA\nS: +OK\n@ set\nS: TOP\n"
+                         "S2: stray\n@2 set\nS2: x\n@ end\nS: .\nS2: y\n",
+                   &err),
+              "%s", err.what);
+    static const unsigned want[] = {0, 0, 0, 1, 0, 2, 0, 2};
+    cr_assert(eq(sz, p.plan.line_count, sizeof want / sizeof *want));
+    for (size_t i = 0; i < p.plan.line_count; i++)
+        cr_expect(eq(uint, p.plan.lines[i].set, want[i]), "line %zu", i);
+    played_done(&p);
 }
 
 /* --- answers --- */
@@ -342,7 +374,7 @@ Test(plan, lines_are_parts_with_their_line_ends)
         buf_add_text(&text, "\n");
         cr_assert(make(&p, buf_text(&text), &err), "%s", err.what);
         cr_assert(eq(sz, p.plan.answer_count, 2));
-        plan_want(&p.plan, &p.plan.answers[1], &scratch, &w);
+        plan_want(&p.plan, &p.plan.answers[1], 0, &scratch, &w);
         for (size_t k = 0; k < w.count; k++)
             print_line(&w.lines[k], &got);
         cr_expect(eq(str, (char *)buf_text(&got), (char *)rows[i].want));
@@ -368,11 +400,11 @@ Test(plan, the_final_dot_is_no_line_and_a_body_stands_for_lines)
     struct wanted w;
 
     cr_assert(make(&p, text, &err), "%s", err.what);
-    plan_want(&p.plan, &p.plan.answers[1], &scratch, &w);
+    plan_want(&p.plan, &p.plan.answers[1], 0, &scratch, &w);
     cr_expect(eq(sz, w.count, 2));
     cr_expect(eq(u32, w.end_line, 7));
     cr_expect(not(w.body));
-    plan_want(&p.plan, &p.plan.answers[2], &scratch, &w);
+    plan_want(&p.plan, &p.plan.answers[2], 0, &scratch, &w);
     cr_expect(eq(sz, w.count, 1));
     cr_expect(w.body);
     cr_expect(eq(u64, w.body_lines, 7));
@@ -385,54 +417,77 @@ Test(plan, the_final_dot_is_no_line_and_a_body_stands_for_lines)
 
 /* --- many lines at a stroke --- */
 
-/* An item by its place among those that are no comments. */
-static void add_item(struct buf *out, const struct played *p, uint32_t item)
+/* A line of an item by its place among those that are no comments. */
+static void add_place(struct buf *out, const struct played *p, uint32_t item,
+                      uint32_t of)
 {
     static uint32_t seen, place; /* of the last one asked for */
     const struct item *items = p->transcript.items;
 
-    if (item == PLAN_NONE || item < seen)
+    if (item == PLAN_NONE) {
+        buf_add_text(out, "-|");
+        return;
+    }
+    if (item < seen)
         seen = place = 0;
-    for (; item != PLAN_NONE && seen < item; seen++)
-        place += items[seen].kind != ITEM_COMMENT;
-    buf_add_format(out, "%u|", place);
+    for (; seen < item; seen++)
+        place += items[seen].kind != ITEM_COMMENT ? items[seen].repeats + 1 : 0;
+    buf_add_format(out, "%u|", place + of);
+}
+
+static void add_step(struct buf *out, const struct played *p,
+                     const struct step *step)
+{
+    bool counted = step->kind == STEP_SEND || step->kind == STEP_EXPECT;
+
+    cr_expect(counted || step->count == 1);
+    for (uint32_t n = 0; n < step->count; n++) {
+        buf_add_format(out, "%s:%u=%llu ", step_names[step->kind], step->conn,
+                       counted ? 0 : (unsigned long long)step->ns);
+        add_place(out, p, step->item, step->of + n);
+        buf_add_text(out, "\n");
+    }
+}
+
+static void add_answer(struct buf *out, const struct played *p,
+                       const struct plan_answer *a, uint32_t n)
+{
+    buf_add_format(out, "%s %d %d %d %d %s %d %llu ", kind_names[a->kind],
+                   a->status, a->end, a->multi, a->content,
+                   a->verb ? a->verb->name : "-", a->level,
+                   (unsigned long long)a->within_ns);
+    if (a->command != PLAN_NONE)
+        buf_add(out, p->transcript.items[a->command].text);
+    buf_add_char(out, ' ');
+    add_place(out, p, a->end_item, a->end_of + n);
+    add_place(out, p, a->body, 0);
+    add_place(out, p, a->allow, 0);
+    for (uint32_t k = 0; k < a->line_count; k++) {
+        const struct plan_line *line = &p->plan.lines[a->first_line + k];
+
+        buf_add_format(out, " %u %d %d ", line->nth, line->joins, line->set);
+        add_place(out, p, line->item, line->of + n);
+    }
+    buf_add_text(out, "\n");
 }
 
 /* All that a plan knows, whatever the numbers of its items. */
-static char *everything(const char *text)
+static char *everything(const char *text, bool folded)
 {
     struct played p;
     struct error err = {0};
     struct buf out = {0};
 
-    cr_assert(make(&p, text, &err), "%s", err.what);
-    add_item(&out, &p, PLAN_NONE); /* of this file from here on */
-    for (size_t i = 0; i < p.plan.step_count; i++) {
-        const struct step *step = &p.plan.steps[i];
-
-        buf_add_format(&out, "%s:%u=%llu ", step_names[step->kind], step->conn,
-                       (unsigned long long)step->ns);
-        add_item(&out, &p, step->item);
-        buf_add_text(&out, "\n");
-    }
+    cr_assert(make_from(&p, text, folded, &err), "%s", err.what);
+    add_place(&out, &p, 0, 0); /* of this file from here on */
+    for (size_t i = 0; i < p.plan.step_count; i++)
+        add_step(&out, &p, &p.plan.steps[i]);
     for (size_t i = 0; i < p.plan.answer_count; i++) {
         const struct plan_answer *a = &p.plan.answers[i];
 
-        buf_add_format(&out, "%s %d %d %d %d %s %d %llu ", kind_names[a->kind],
-                       a->status, a->end, a->multi, a->content,
-                       a->verb ? a->verb->name : "-", a->level,
-                       (unsigned long long)a->within_ns);
-        add_item(&out, &p, a->command);
-        add_item(&out, &p, a->end_item);
-        add_item(&out, &p, a->body);
-        add_item(&out, &p, a->allow);
-        for (uint32_t k = 0; k < a->line_count; k++) {
-            const struct plan_line *line = &p.plan.lines[a->first_line + k];
-
-            buf_add_format(&out, " %u %d ", line->nth, line->joins);
-            add_item(&out, &p, line->item);
-        }
-        buf_add_text(&out, "\n");
+        cr_expect(a->count == 1 || (folded && a->line_count == 1));
+        for (uint32_t n = 0; n < a->count; n++)
+            add_answer(&out, &p, a, n);
     }
     for (size_t i = 0; i < RULE_COUNT; i++)
         if (p.plan.known[i])
@@ -461,15 +516,21 @@ static char *line_by_line(const char *text)
 
 static void check_batches(const char *text)
 {
-    char *single = line_by_line(text), *want = everything(single);
-    char *got = everything(text);
+    char *single = line_by_line(text), *want = everything(single, false);
 
-    cr_expect(eq(str, got, want), "%s", text);
+    for (int folded = 0; folded < 2; folded++) {
+        char *got = everything(text, folded);
+
+        cr_expect(eq(str, got, want), "%s%s", folded ? "folded: " : "", text);
+        free(got);
+    }
     free(single);
     free(want);
-    free(got);
 }
 
+#define FIVE(line) line line line line line
+#define NOOPS FIVE("C: NOOP\n")
+#define OKS FIVE("S: +OK\n")
 #define LOGIN                                                                  \
     "S: +OK\nC: CAPA\nS: +OK\nS: PIPELINING\nS: .\nC: USER u\nS: +OK\n"        \
     "C: PASS p\nS: +OK\n"
@@ -486,6 +547,11 @@ Test(plan, lines_at_a_stroke_are_what_each_is_by_itself)
         MAGIC LOGIN "C: LIST\nC: UIDL\nC: RETR 1\nC: NOOP\nS: +OK\nS: 1 2\n"
                     "S: 2 3\nS: .\nS: +OK\nS: 1 a\nS: 2 b\nS: .\nS: +OK\nS: a\n"
                     "S: ..b\nS:\nS: .\nS: -ERR\n",
+        /* the first of many is another than the rest */
+        MAGIC LOGIN NOOPS NOOPS NOOPS
+        "@ within 1s\n" OKS "@ allow stat/format\n" OKS "@ level text\n" OKS,
+        /* many of each, in other rows */
+        MAGIC LOGIN NOOPS "C: RSET\n" NOOPS OKS OKS "S: +OK\r\n" OKS,
         /* a listing that a status line ends, and one that is cut */
         MAGIC LOGIN
         "C: LIST\nC: NOOP\nC: LIST\nS: +OK\nS: 1 2\nS: -ERR\nS: +OK\n"
@@ -517,10 +583,10 @@ Test(plan, more_lines_than_go_at_a_stroke)
     struct buf text = {0};
 
     buf_add_text(&text, MAGIC LOGIN);
-    for (int i = 0; i < 9000; i++)
+    for (int i = 0; i < 50000; i++)
         buf_add_text(&text, "C: NOOP\n");
-    for (int i = 0; i < 9000; i++)
-        buf_add_text(&text, i % 4500 ? "S: +OK done\n" : "S: +OK first\n");
+    for (int i = 0; i < 50000; i++)
+        buf_add_text(&text, i % 25000 ? "S: +OK done\n" : "S: +OK first\n");
     buf_add_text(&text, "C: LIST\nS: +OK\n");
     for (int i = 1; i < 9000; i++)
         buf_add_format(&text, "S: %d %d\n", i, i * 7);
