@@ -60,6 +60,7 @@ def main():
         workloads.starts(bench)
         workloads.kinds_of_text(bench, (512 << 20) // part)
         workloads.on_paper(bench, 10000 // part)
+        workloads.linting(bench, part)
         workloads.growth(bench, [1 << 10, 1 << 20, (8 << 30) // part],
                          [1, 1000, 1000000 // part])
         write_json(options, bench)

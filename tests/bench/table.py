@@ -158,6 +158,9 @@ class Bench:
         return Client("pop3sh", [self.pop3sh, "replay", path, "--to",
                                  f"127.0.0.1:{source.port}"])
 
+    def lint(self, paper):
+        return Client("pop3sh", [self.pop3sh, "lint", paper])
+
     def curl(self, source, *arguments, octets=None):
         return Client("curl", ["curl", "-sS", "--cacert", source.cert,
                                *arguments], octets=octets)
@@ -229,11 +232,16 @@ class Bench:
         print(self.LINE.format("workload", "pop3sh", "other", "", "ratio",
                                "target", ""), flush=True)
 
+    def wants(self, name):
+        return not self.only or self.only.lower() in name.lower()
+
     def row(self, name, ours, other, target, peak=None, core=None, rounds=1,
-            cpu=False):
+            cpu=False, rate=None):
         """Measure one row; peak is a limit in MiB; cpu: the ratio is that of
-        computing time. Without another one only ours is told."""
-        if self.only and self.only.lower() not in name.lower():
+        computing time. Without another one only ours is told. rate: octets
+        that ours works through, and how many MB of them should be done in a
+        second of computing, or None."""
+        if not self.wants(name):
             return
         pair, skipped = [c for c in (ours, other) if c], []
         for client in list(pair):
@@ -251,9 +259,9 @@ class Bench:
             print(f"{name:<52} broken: {failure}", flush=True)
             self.broken = 1
             return
-        self.keep(name, seen, ours, other, target, skipped, cpu, peak)
+        self.keep(name, seen, ours, other, target, skipped, cpu, peak, rate)
 
-    def keep(self, name, seen, ours, other, target, skipped, cpu, peak):
+    def keep(self, name, seen, ours, other, target, skipped, cpu, peak, rate):
         """Take a row into the results, and print it."""
         kind = 1 if cpu else 0
         result = {"name": name, "what": "cpu" if cpu else "wall",
@@ -270,6 +278,9 @@ class Bench:
             result["ratio"] = statistics.median(
                 a[kind] / max(b[kind], 1e-6)
                 for a, b in zip(seen[ours], seen[other]))
+        if rate and ours in seen:
+            octets, result["rate_target"] = rate
+            result["rate_mb"] = octets / 1e6 / result["pop3sh"]["cpu_seconds"]
         self.results.append(result)
         self.show(result, other)
 
@@ -289,6 +300,13 @@ class Bench:
             result["name"], *said, other.name if other else "", ratio,
             f"<= {result['target']}" if result["target"] else "", verdict),
             flush=True)
+        if "rate_mb" in result:
+            rate, least = result["rate_mb"], result["rate_target"]
+            print(self.LINE.format(
+                "  a second of computing", f"{rate:.0f} MB", "", "", "",
+                f">= {least}" if least else "",
+                ("met" if rate >= least else "MISSED") if least else ""),
+                flush=True)
         if result["peak_target"] and "pop3sh" in result:
             peak, limit = result["pop3sh"]["peak_mib"], result["peak_target"]
             theirs = (f"{result['other']['peak_mib']:.1f} MiB"

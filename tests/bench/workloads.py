@@ -8,6 +8,7 @@ import subprocess
 from table import CORE, Client, Failure, Source
 
 REPLAYED = 100_000  # NOOPs of one transcript
+LINT_MB = 300  # of a transcript, in a second of computing
 
 
 def one_big_message(bench, octets):
@@ -97,7 +98,7 @@ def growth(bench, sizes, counts):
 
 
 def on_paper(bench, messages):
-    """Lint and replay of a session of so many messages, and serving it."""
+    """Replay of a session of so many messages, and serving it."""
     source = Source(bench, messages=messages, size=2048)
     paper = os.path.join(bench.scratch, "many.pop3t")
     retr = bench.write("retr-paper", "".join(
@@ -109,8 +110,6 @@ def on_paper(bench, messages):
                                      retr), None, None)
         if not os.path.exists(paper):
             return
-        bench.row(f"lint of {messages:,} RETR of 2 KiB",
-                  Client("pop3sh", [bench.pop3sh, "lint", paper]), None, None)
         bench.row(f"replay of {messages:,} RETR of 2 KiB",
                   Client("pop3sh", [bench.pop3sh, "replay", paper, "--to",
                                     f"127.0.0.1:{source.port}",
@@ -119,6 +118,48 @@ def on_paper(bench, messages):
     finally:
         source.close()
     serving(bench, messages)
+
+
+def record(bench, path, commands, sessions=1, **options):
+    """The transcript of so many sessions that send these commands."""
+    source = Source(bench, **options)
+    script = bench.write("script", "".join(f"{c}\r\n" for c in commands))
+    try:
+        bench.ours_as_user(source, "-q", "--record", path, "--record-mode",
+                           "always", "--record-bodies", "full", "-f",
+                           script).check(bench.env)
+    finally:
+        source.close()
+    with open(path, encoding="utf-8") as file:
+        head, session = file.read().split("\n\n", 1)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(head + "\n\n" + session * sessions)
+
+
+def linting(bench, part):
+    """How fast transcripts of several kinds are judged. In a part of their
+    size, starting the program is most of it: no target then."""
+    goal = LINT_MB if part == 1 else None
+    mail = ["STAT", "LIST", "UIDL", *(f"RETR {i}" for i in range(1, 51)), "QUIT"]
+    many, some, sessions = 1000000 // part, 10000 // part, 112 // part
+    lists, noops = 20000 // part, 300000 // part
+    for name, commands, options, least in (
+            (f"lint of {some:,} RETR of 2 KiB",
+             [f"RETR {i}" for i in range(1, some + 1)],
+             {"messages": some, "size": 2048}, goal),
+            (f"lint of LIST and UIDL of {many:,}", ["LIST", "UIDL"],
+             {"messages": many}, goal),
+            (f"lint of {sessions} sessions of 50 RETR of 10 KiB", mail,
+             {"messages": 50, "size": 10240, "sessions": sessions}, goal),
+            (f"lint of {lists:,} LIST of 20, one by one", ["LIST"] * lists,
+             {"messages": 20}, None),
+            (f"lint of {noops:,} NOOP, one by one", ["NOOP"] * noops, {}, None)):
+        if not bench.wants(name):
+            continue
+        paper = os.path.join(bench.scratch, "linted.pop3t")
+        record(bench, paper, commands, **options)
+        bench.row(name, bench.lint(paper), None, None,
+                  rate=(os.path.getsize(paper), least))
 
 
 def serving(bench, messages):
