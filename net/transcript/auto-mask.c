@@ -328,11 +328,13 @@ void auto_mask_wire(struct buf *out, const struct auto_line *line)
         const struct auto_mask *m = &masks[i];
         struct span octets = span_first(span_from(line->text, m->at), m->len);
 
+        if (line->hidden_only && !m->hide)
+            continue;
         writer_wire_octets(
             out, span_first(span_from(line->text, at), m->at - at), false);
         writer_wire_capture(out, (struct span){0}, m->type,
                             m->hide ? span_of(NULL) : octets);
         at = m->at + m->len;
     }
-    writer_wire_octets(out, span_from(line->text, at), true);
+    writer_wire_octets(out, span_from(line->text, at), !line->goes_on);
 }

@@ -29,6 +29,8 @@ struct auto_line {
                                 not kept; challenges are hidden unless
                                 .challenges */
     bool challenges;
+    bool hidden_only; /* written are masks whose octets are not kept */
+    bool goes_on;     /* what is written next belongs to the line, too */
 };
 
 /* Octets of the line that a mask takes the place of. */

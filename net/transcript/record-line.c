@@ -60,44 +60,58 @@ void record_client_wire(struct record *r, const struct event *e)
 
 /* --- the server --- */
 
-/* A line that echoed a secret: no other mask is looked for. */
-static void add_hidden(struct buf *out, struct span text)
-{
-    while (text.len) {
-        size_t before = span_find_span(text, HIDDEN);
-
-        writer_wire_octets(out, span_first(text, before), before == text.len);
-        if (before == text.len)
-            break;
-        writer_wire_capture(out, (struct span){0}, WIRE_ANY, HIDDEN);
-        text = span_from(text, before + HIDDEN.len);
-    }
-}
-
 static unsigned hidden_types(unsigned redact)
 {
     return (redact & REDACT_UID ? 1U << WIRE_UID : 0) |
            (redact & REDACT_HOST ? 1U << WIRE_HOST | 1U << WIRE_STAMP : 0);
 }
 
-static void add_masks(struct record *r, const struct event *e, struct span text,
-                      enum auto_place place)
+/* The masks that are looked for, with what of the line is not known yet. */
+static struct auto_line auto_line_of(const struct record *r,
+                                     const struct event *e)
 {
     unsigned redact = r->options.redact;
-    struct auto_line line = {
-        .text = text,
-        .place = place,
-        .verb = e->request ? e->request->verb : NULL,
-        .bare = !e->request || !e->request->args,
+
+    return (struct auto_line){
+        .place = AUTO_STRAY,
+        .verb = e && e->request ? e->request->verb : NULL,
+        .bare = !e || !e->request || !e->request->args,
         .host = buf_span(&r->host),
+        .user = redact & REDACT_USER ? buf_span(&r->user) : (struct span){0},
         .hide = hidden_types(redact),
         .addresses = redact & REDACT_ADDRESSES,
         .challenges = redact & REDACT_NONE,
+        .hidden_only = r->options.exact,
     };
+}
 
-    if (redact & REDACT_USER)
-        line.user = buf_span(&r->user);
+void record_hidden_names(struct record *r, struct span text)
+{
+    struct auto_line line = auto_line_of(r, NULL);
+
+    line.text = text;
+    line.hidden_only = line.goes_on = true;
     auto_mask_wire(&r->wire, &line);
+}
+
+/* A line that echoed a secret: of other masks only names are looked for. */
+static void add_hidden(struct record *r, struct auto_line line)
+{
+    struct span rest = line.text;
+
+    line.hidden_only = true;
+    do {
+        size_t before = span_find_span(rest, HIDDEN);
+
+        line.text = span_first(rest, before);
+        line.goes_on = before < rest.len;
+        auto_mask_wire(&r->wire, &line);
+        if (line.goes_on)
+            writer_wire_capture(&r->wire, (struct span){0}, WIRE_ANY, HIDDEN);
+        rest = span_from(rest, before + (line.goes_on ? HIDDEN.len : 0));
+        line.place = AUTO_STRAY;
+        line.verb = NULL;
+    } while (line.goes_on);
 }
 
 void record_server_wire(struct record *r, const struct event *e,
@@ -106,13 +120,14 @@ void record_server_wire(struct record *r, const struct event *e,
     struct span end = writer_line_end(e->raw);
     struct span text = span_first(e->raw, e->raw.len - end.len);
 
+    struct auto_line line = auto_line_of(r, e);
+
+    line.text = text;
+    line.place = place;
     if (e->masked)
-        add_hidden(&r->wire, text);
-    else if (r->options.exact &&
-             (place != AUTO_CHALLENGE || r->options.redact & REDACT_NONE))
-        writer_wire_octets(&r->wire, text, true);
+        add_hidden(r, line);
     else
-        add_masks(r, e, text, place);
+        auto_mask_wire(&r->wire, &line);
     if (elided)
         buf_add(&r->wire, SPAN("\\;"));
     else

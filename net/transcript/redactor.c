@@ -258,6 +258,37 @@ static void write_header(struct redactor *r, struct buf *out,
     writer_item(out, item);
 }
 
+static bool has_mask(struct span wire)
+{
+    return span_find_span(wire, SPAN("\\{")) < wire.len;
+}
+
+/* What stands between the masks of a line: names in it are taken out. */
+static void write_between(struct redactor *r, struct buf *wire,
+                          const struct item *item, const struct wire_piece *p)
+{
+    struct span user = buf_span(&r->line.user), rest = p->octets;
+    bool named = r->line.options.redact & REDACT_USER && user.len;
+
+    buf_clear(&r->line.wire);
+    if (item->kind == ITEM_SERVER)
+        record_hidden_names(&r->line, rest);
+    while (item->kind == ITEM_CLIENT && rest.len) {
+        struct span word = span_first(rest, span_find(rest, ' '));
+
+        if (named && span_equal(word, user))
+            buf_add(&r->line.wire, SPAN("\\{user}"));
+        else
+            buf_add(&r->line.wire, word);
+        rest = span_from(rest, word.len);
+        if (rest.len)
+            buf_add_char(&r->line.wire, ' ');
+        rest = span_from(rest, 1);
+    }
+    buf_add(wire, has_mask(buf_span(&r->line.wire)) ? buf_span(&r->line.wire)
+                                                    : p->source);
+}
+
 /* Masks that the file has stay, without the octets that shall not be seen. */
 static void write_masked(struct redactor *r, struct buf *out,
                          const struct item *item)
@@ -268,6 +299,10 @@ static void write_masked(struct redactor *r, struct buf *out,
     struct wire_piece p;
 
     while (wire_next(&rest, &p, NULL, NULL) > 0) {
+        if (p.kind == WIRE_LITERAL) {
+            write_between(r, &wire, item, &p);
+            continue;
+        }
         buf_clear(&value);
         escape_decode(&value, p.value);
         bool hide = p.kind == WIRE_CAPTURE && p.has_value &&
@@ -292,11 +327,6 @@ static void write_masked(struct redactor *r, struct buf *out,
     buf_done(&value);
 }
 
-static bool has_masks(const struct item *item)
-{
-    return span_find_span(item->text, SPAN("\\{")) < item->text.len;
-}
-
 static void write_line(struct redactor *r, struct buf *out,
                        const struct item *item)
 {
@@ -307,7 +337,7 @@ static void write_line(struct redactor *r, struct buf *out,
     buf_add(out, buf_span(&r->body));
     if (r->left_out)
         return;
-    if (has_masks(item))
+    if (has_mask(item->text))
         write_masked(r, out, item);
     else if (r->rewritten)
         writer_line(out, item->kind == ITEM_CLIENT ? 'C' : 'S', item->conn,

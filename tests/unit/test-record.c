@@ -240,6 +240,30 @@ Test(record, what_is_redacted_is_not_on_paper)
     cr_expect(not(redact_read(SPAN("cats"), &all, &err)));
     cr_expect(not(redact_read(SPAN("none,user"), &all, &err)));
     free(text);
+    text =
+        recorded(script, (struct record_options){.redact = all, .exact = true});
+    cr_expect(strstr(text, "joe") == NULL, "%s", text);
+    cr_expect(strstr(text, "mail.example") == NULL, "%s", text);
+    cr_expect(strstr(text, "abc") == NULL, "%s", text);
+    free(text);
+}
+
+/* Names stand beside what hides the secret. */
+Test(record, an_echoed_secret_hides_no_name_from_redaction)
+{
+    unsigned user = 0;
+    struct error err = {0};
+    char *text;
+
+    cr_assert(redact_read(SPAN("user"), &user, &err));
+    text = recorded("open\nS +OK hi\\r\\n\nC USER joe\\r\\n\nS +OK\\r\\n\n"
+                    "C PASS hunter2secret\\r\\n\n"
+                    "S -ERR joe: hunter2secret is wrong\\r\\n\n",
+                    (struct record_options){.redact = user});
+    cr_expect(strstr(text, "S: -ERR \\{:word}: \\{:any=****} is wrong\n") !=
+                  NULL,
+              "%s", text);
+    free(text);
 }
 
 Test(record, exact_recordings_have_no_masks_but_for_secrets)

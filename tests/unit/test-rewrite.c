@@ -127,6 +127,33 @@ Test(rewrite, secrets_are_taken_out_and_the_rest_stays)
     free(again);
 }
 
+/* Also beside masks that the file has, and in a line that echoed a secret. */
+Test(rewrite, names_beside_masks_are_taken_out)
+{
+    static const char text[] =
+        MAGIC "Server: mail.example.org:110\nVar: user=joe\n\n"
+              "S: +OK mail.example.org \\{:stamp=<1.2@mail.example.org>}\n"
+              "C: APOP joe \\{!apop}\n"
+              "S: +OK joe has \\{:octets=320} octets for joe@example.org \n"
+              "C: PASS hunter2secret\n"
+              "S: -ERR joe, hunter2secret is not it, says joe@a.example\n";
+    static const char want[] =
+        MAGIC "Server: host.invalid\nVar: user=env:POP3SH_USER\n"
+              "Redact: secrets user host addresses\n\n"
+              "S: +OK \\{:host} \\{:stamp}\n"
+              "C: APOP \\{user} \\{!apop}\n"
+              "S: +OK \\{:word} has \\{:octets=320} octets for \\{:word} \n"
+              "C: PASS \\{!pass}\n"
+              "S: -ERR \\{:word}, \\{:any=****} is not it, says \\{:word}\n";
+    char *got = redacted(text, "user host addresses");
+    char *again = redacted(got, "user host addresses");
+
+    cr_expect(eq(str, got, (char *)want));
+    cr_expect(eq(str, again, got));
+    free(got);
+    free(again);
+}
+
 Test(rewrite, what_is_named_is_taken_out)
 {
     static const char text[] =
