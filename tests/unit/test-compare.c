@@ -1,6 +1,7 @@
 /* test-compare.c - recorded answers against those that come. */
 #include <config.h>
 
+#include "net/transcript/compare-private.h"
 #include "net/transcript/plan.h"
 #include "tests/unit/trace.h"
 
@@ -195,6 +196,13 @@ Test(compare, each_level_sees_what_those_before_it_do_and_more)
 }
 
 /* --- pins and frees --- */
+
+/* RFC 1939 section 7 demands another timestamp each time. */
+Test(compare, a_pinned_greeting_may_have_another_timestamp)
+{
+    cr_expect(eq(uint, aspect_of(WIRE_STAMP), 0));
+    cr_expect(eq(uint, aspect_of(WIRE_UID), ASPECT_UIDS));
+}
 
 Test(compare, aspects_adjust_a_level_without_leaving_it)
 {
