@@ -143,7 +143,7 @@ uint32_t line_map_find(const struct line_map *m, uint64_t offset,
                        bool *doubtful_out)
 {
     const struct line_mark *mark;
-    const unsigned char *at, *end = m->steps + m->count;
+    const unsigned char *at, *end;
     uint64_t octets; /* before the line that is taken next */
     uint32_t line;
     bool doubtful = false;
@@ -151,6 +151,7 @@ uint32_t line_map_find(const struct line_map *m, uint64_t offset,
     if (!m->count)
         return 0;
     mark = mark_before(m, offset);
+    end = m->steps + m->count;
     at = m->steps + mark->step;
     octets = mark->octets;
     line = mark->line;

@@ -32,6 +32,7 @@ static void add_commands(struct talker *s, uint32_t item, uint32_t count)
 {
     struct commands *last =
         s->command_count ? &s->commands[s->command_count - 1] : NULL;
+    uint32_t first = last ? last->first + last->count : 0;
 
     if (last && last->item == item) {
         last->count += count;
@@ -40,7 +41,7 @@ static void add_commands(struct talker *s, uint32_t item, uint32_t count)
     s->commands = grow(s->commands, s->command_count, &s->command_room,
                        sizeof *s->commands);
     s->commands[s->command_count] = (struct commands){
-        .first = last ? last->first + last->count : 0,
+        .first = first,
         .count = count,
         .item = item,
     };
