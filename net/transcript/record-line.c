@@ -119,7 +119,6 @@ void record_server_wire(struct record *r, const struct event *e,
 {
     struct span end = writer_line_end(e->raw);
     struct span text = span_first(e->raw, e->raw.len - end.len);
-
     struct auto_line line = auto_line_of(r, e);
 
     line.text = text;
