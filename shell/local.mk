@@ -7,6 +7,7 @@ libpop3shell_a_SOURCES = \
   %D%/shell.h \
   %D%/file/home.c %D%/file/home.h \
   %D%/file/lines.c %D%/file/lines.h \
+  %D%/file/part.c %D%/file/part.h \
   %D%/file/replace.c %D%/file/replace.h \
   %D%/file/slurp.c %D%/file/slurp.h \
   %D%/lint/lint.c %D%/lint/lint.h \

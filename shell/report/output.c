@@ -9,72 +9,17 @@
 #include <config.h>
 
 #include "net/base/memory.h"
+#include "shell/file/part.h"
 #include "shell/report/private.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <limits.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 static bool refuse(const char *path, const char *why, struct error *err)
 {
     return error_set(err, ERROR_INPUT, "report: %s: %s", path, why);
-}
-
-/* Is fd still the file of that name? */
-static bool is_there(int fd, const char *path)
-{
-    struct stat ours, there;
-
-    return fstat(fd, &ours) == 0 && lstat(path, &there) == 0 &&
-           ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
-}
-
-/* Remove the part that a run left which is no more. False when there is a
- * reason to stop: errno, EWOULDBLOCK when a run is writing it. */
-static bool remove_stale(const char *part)
-{
-    int fd =
-        open(part, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-    bool good;
-
-    if (fd < 0)
-        return errno == ENOENT;
-    good = flock(fd, LOCK_EX | LOCK_NB) == 0;
-    if (good && is_there(fd, part))
-        good = unlink(part) == 0 || errno == ENOENT;
-    int why = errno;
-    close(fd);
-    errno = why;
-    return good;
-}
-
-/* A new locked file, or -1 and errno. */
-static int create_part(const char *part, mode_t mode)
-{
-    enum { TRIES = 100 };
-
-    for (int i = 0; i < TRIES; i++) {
-        int fd = open(part,
-                      O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW |
-                          O_NOCTTY,
-                      mode);
-
-        if (fd < 0 && errno != EEXIST)
-            return -1;
-        if (fd < 0) {
-            if (!remove_stale(part))
-                return -1;
-            continue;
-        }
-        if (flock(fd, LOCK_EX | LOCK_NB) == 0 && is_there(fd, part))
-            return fd;
-        close(fd); /* somebody took it for a stale one */
-    }
-    errno = EWOULDBLOCK;
-    return -1;
 }
 
 /* Where a report at path shall end up: behind symbolic links. */
@@ -92,7 +37,8 @@ static bool open_beside(struct writer *w, const char *path, struct error *err)
     int fd;
 
     buf_add_format(&part, "%s.part", final);
-    fd = create_part(buf_text(&part), w->kind->session ? 0600 : 0666);
+    fd = part_create(buf_text(&part), w->kind->session ? 0600 : 0666,
+                     part_remove, NULL);
     if (fd < 0) {
         refuse(path,
                errno == EWOULDBLOCK ? "another run is writing this report"
@@ -139,12 +85,13 @@ void output_write(struct writer *w)
     buf_clear(&w->out);
 }
 
+/* The part goes before its lock. */
 void output_drop(struct writer *w)
 {
-    if (w->to && w->to != stdout)
-        fclose(w->to);
     if (w->part)
         unlink(w->part);
+    if (w->to && w->to != stdout)
+        fclose(w->to);
     free(w->part);
     free(w->path);
     w->to = NULL;
@@ -153,10 +100,11 @@ void output_drop(struct writer *w)
 
 bool output_close(struct writer *w, struct error *err)
 {
-    int why;
+    int why, lock = -1;
 
     errno = 0;
     if (w->to != stdout) {
+        lock = dup(fileno(w->to)); /* until it has its name */
         w->failed = fclose(w->to) != 0 || w->failed;
         w->to = NULL;
     }
@@ -172,5 +120,7 @@ bool output_close(struct writer *w, struct error *err)
         refuse(w->path ? w->path : "output",
                why ? strerror(why) : "some of it could not be written", err);
     output_drop(w);
+    if (lock >= 0)
+        close(lock);
     return !w->failed;
 }
