@@ -5,6 +5,7 @@ libpop3shell_a_SOURCES = \
   %D%/exit.c \
   %D%/harden.c %D%/harden.h \
   %D%/shell.h \
+  %D%/file/aside.c %D%/file/aside.h \
   %D%/file/home.c %D%/file/home.h \
   %D%/file/lines.c %D%/file/lines.h \
   %D%/file/part.c %D%/file/part.h \
@@ -62,6 +63,7 @@ pop3sh_SOURCES = \
   %D%/session/extend.c %D%/session/extend.h \
   %D%/session/record-carry.c %D%/session/record-carry.h \
   %D%/session/record-file.c %D%/session/record-file.h \
+  %D%/session/record-mode.c %D%/session/record-mode.h \
   %D%/session/recording.c %D%/session/recording.h \
   %D%/session/session.c %D%/session/session.h \
   %D%/session/session-facts.c \

@@ -9,8 +9,12 @@
 COMMAND_FUNCTION(record)
 {
     const char *path = recording_path(sh->recording);
-    char *name;
     bool ok;
+    struct recording_wish wish = {.by = RECORD_BY_COMMAND,
+                                  .force = args->force,
+                                  .ask = sh->interactive,
+                                  .host = session_target(sh->session)->host};
+    char *name;
 
     if (!args->text.len && !path) {
         renderer_note(sh->renderer, "nothing is recorded");
@@ -20,13 +24,12 @@ COMMAND_FUNCTION(record)
         renderer_note(sh->renderer, "recording to %s", path);
         return true;
     }
-    if (!shell_end_recording(sh, EXIT_DONE, err))
-        return false;
     if (span_is(args->text, "off"))
-        return true;
-    name = span_dup(args->text);
-    ok = recording_begin(sh->recording, name, args->force, sh->interactive,
-                         session_target(sh->session)->host, err);
+        return shell_end_recording(sh, EXIT_DONE, err);
+    wish.path = name = span_dup(args->text);
+    ok = recording_may_begin(sh->recording, &wish, err) &&
+         shell_end_recording(sh, EXIT_DONE, err) &&
+         recording_begin(sh->recording, &wish, err);
     if (ok && session_is_open(sh->session))
         renderer_note(
             sh->renderer,

@@ -7,7 +7,7 @@
 #include "shell/mode/batch.h"
 #include "shell/mode/mode.h"
 #include "shell/repl/repl.h"
-#include "shell/session/record-file.h"
+#include "shell/session/record-mode.h"
 #include "shell/session/recording.h"
 #include "shell/session/verdict.h"
 #include "shell/shell.h"
@@ -109,10 +109,11 @@ static struct renderer *make_renderer(const struct options *o, bool interactive)
 static int record_first(struct shell *sh, const struct target *target)
 {
     struct error err = {0};
-    const char *path = sh->options->record;
+    struct recording_wish wish = {.path = sh->options->record,
+                                  .ask = sh->interactive,
+                                  .host = target ? target->host : ""};
 
-    if (!path || recording_begin(sh->recording, path, false, sh->interactive,
-                                 target ? target->host : "", &err))
+    if (!wish.path || recording_begin(sh->recording, &wish, &err))
         return EXIT_DONE;
     renderer_error(sh->renderer, &err);
     return exit_of(err.code);
@@ -238,7 +239,7 @@ static int start(struct options *o)
     int status;
 
     if (!check_tls_files(o, &err) || !verdict_check_patterns(o, &err) ||
-        !record_file_check(o, &err))
+        !record_mode_check(o, RECORD_BY_CLIENT, &err))
         return complain(&err);
     if (!o->operand_count && !mode_is_interactive(o)) {
         error_set(&err, ERROR_USAGE, "a batch needs a TARGET: pop3sh TARGET");

@@ -10,7 +10,7 @@
 #include "shell/serve/fault-list.h"
 #include "shell/serve/script-guest.h"
 #include "shell/serve/serving.h"
-#include "shell/session/record-file.h"
+#include "shell/session/record-mode.h"
 #include "shell/shell.h"
 
 #include <errno.h>
@@ -226,7 +226,7 @@ int mode_serve(int argc, char **argv)
         return status;
     if (fault_list_is_asked(&o.faults))
         fault_list_print();
-    else if (!record_file_check(&o, &err))
+    else if (!record_mode_check(&o, RECORD_BY_SERVER, &err))
         fprintf(stderr, "pop3sh: %s\n", err.what);
     else if (!(o.transcript ? run_transcript(&o, &failed, &err)
                             : run(&o, &err)))

@@ -56,19 +56,15 @@ struct guest_book *guest_book_new(const struct guest_book_setup *setup,
     struct guest_book *b = xcalloc(1, sizeof *b);
     const struct record_file_setup file = {.options = setup->options,
                                            .path = setup->options->record,
+                                           .by = RECORD_BY_SERVER,
                                            .tell = tell};
 
     b->setup = *setup;
     b->how.write = record_file_write;
-    if (record_file_options(setup->options, &b->how, err))
+    if (record_mode_options(setup->options, &b->how, err))
         b->how.ctx = b->file = record_file_new(&file, err);
-    if (b->file && !record_file_extends(b->file))
+    if (b->file)
         return b;
-    if (b->file) {
-        error_set(err, ERROR_USAGE,
-                  "--record-mode extend plays to a server; this is one");
-        record_file_end(b->file, false, NULL);
-    }
     free(b);
     return NULL;
 }

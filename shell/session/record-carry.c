@@ -41,7 +41,7 @@ static bool is_playable(struct span text, const char *path, struct error *err)
     return ok;
 }
 
-void record_carry(const char *old, const char *fresh,
+bool record_carry(const char *old, const char *fresh,
                   void (*tell)(void *ctx, const char *sentence), void *ctx)
 {
     struct read was = {0}, is = {0};
@@ -52,7 +52,7 @@ void record_carry(const char *old, const char *fresh,
     if (ok) {
         carry_over(&was.transcript, &is.transcript, &text);
         ok = is_playable(buf_span(&text), fresh, &err) &&
-             script_write(fresh, buf_span(&text), NULL, &err);
+             script_write(old, buf_span(&text), NULL, &err);
     }
     if (!ok) {
         struct buf said = {0};
@@ -65,4 +65,5 @@ void record_carry(const char *old, const char *fresh,
     buf_done(&text);
     release(&was);
     release(&is);
+    return ok;
 }

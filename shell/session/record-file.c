@@ -1,21 +1,23 @@
-/* record-file.c - FILE.part, flushed line by line, and renamed at the end. */
+/* record-file.c - FILE.part, flushed line by line, and renamed at the end.
+ *
+ * Of recordings that are there nothing is lost but by "always": what a crash
+ * left in FILE.part, and what "on-error" kept before, goes aside. */
 #include <config.h>
 
 #include "shell/session/record-file.h"
 
 #include "net/base/memory.h"
 #include "net/wire/clock.h"
+#include "shell/file/aside.h"
+#include "shell/file/part.h"
 #include "shell/session/record-carry.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
-
-enum record_mode { RECORD_ONCE, RECORD_ALWAYS, RECORD_EXTEND, RECORD_ON_ERROR };
 
 struct record_file {
     enum record_mode mode;
@@ -27,72 +29,6 @@ struct record_file {
     void (*tell)(void *ctx, const char *sentence);
     void *ctx;
 };
-
-/* --- options --- */
-
-static enum record_mode mode_of(const struct options *o)
-{
-    static const char *const modes[] = {
-        [RECORD_ONCE] = "once",
-        [RECORD_ALWAYS] = "always",
-        [RECORD_EXTEND] = "extend",
-        [RECORD_ON_ERROR] = "on-error",
-    };
-
-    for (size_t i = 0; o->record_mode && i < sizeof modes / sizeof *modes; i++)
-        if (!strcmp(o->record_mode, modes[i]))
-            return (enum record_mode)i;
-    return RECORD_ONCE;
-}
-
-static bool has_file(const char *path)
-{
-    struct stat st;
-
-    return lstat(path, &st) == 0;
-}
-
-static bool refuse_file(const char *path, struct error *err)
-{
-    return error_set(err, ERROR_INPUT,
-                     "--record: %s is there already; --record-mode always "
-                     "writes it again, extend goes on with it",
-                     path);
-}
-
-bool record_file_check(const struct options *o, struct error *err)
-{
-    unsigned redact;
-
-    if (!o->record) {
-        const char *alone = o->record_mode     ? "--record-mode"
-                            : o->record_bodies ? "--record-bodies"
-                            : o->record_exact  ? "--record-exact"
-                            : o->record_timing ? "--timing"
-                                               : NULL;
-
-        return !alone || error_set(err, ERROR_USAGE,
-                                   "%s says how to record, and --record FILE "
-                                   "is missing",
-                                   alone);
-    }
-    if (o->redact && !redact_read(span_of(o->redact), &redact, err)) {
-        error_prefix(err, "option --redact");
-        return false;
-    }
-    return mode_of(o) != RECORD_ONCE || !has_file(o->record) ||
-           refuse_file(o->record, err);
-}
-
-bool record_file_options(const struct options *o, struct record_options *out,
-                         struct error *err)
-{
-    out->exact = o->record_exact;
-    out->timing = o->record_timing;
-    out->hash_bodies = o->record_bodies && !strcmp(o->record_bodies, "hash");
-    out->redact = REDACT_SECRETS;
-    return !o->redact || redact_read(span_of(o->redact), &out->redact, err);
-}
 
 /* --- writing --- */
 
@@ -143,7 +79,7 @@ bool record_file_has_fault(const struct record_file *f)
 
 bool record_file_extends(const struct record_file *f)
 {
-    return f->mode == RECORD_EXTEND && has_file(f->path);
+    return f->mode == RECORD_EXTEND && record_mode_has_file(f->path);
 }
 
 const char *record_file_path(const struct record_file *f)
@@ -163,21 +99,55 @@ void record_file_when(char out[RECORD_FILE_WHEN])
 
 /* --- the file --- */
 
-/* A file of our own: never through a link, and for nobody else to read. */
-static int create(const char *path)
+static void tell(const struct record_file *f, const struct buf *sentence)
 {
-    int fd = open(
-        path, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC | O_NOCTTY,
-        0600);
-    struct stat st;
+    f->tell(f->ctx, buf_text(sentence));
+}
 
-    if (fd < 0)
-        return -1;
-    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && fchmod(fd, 0600) == 0)
-        return fd;
-    close(fd);
-    errno = EINVAL;
-    return -1;
+/* An older recording gets another name, and who records is told. */
+static bool keep_aside(const struct record_file *f, const char *path,
+                       const char *what)
+{
+    struct buf name = {0}, said = {0};
+    bool lost, ok = aside_keep(path, &name, &lost);
+
+    if (ok) {
+        buf_add_format(&said, "%s %s is kept as %s%s", what, path,
+                       buf_text(&name),
+                       lost ? ", instead of an older one" : "");
+        tell(f, &said);
+    }
+    int why = errno;
+    buf_done(&name);
+    buf_done(&said);
+    errno = why;
+    return ok;
+}
+
+/* A part_put_away_fn. */
+static bool keep_left(void *ctx, const char *part)
+{
+    return keep_aside(ctx, part, "of a recording that did not end, what is in");
+}
+
+static bool refuse_part(const char *part, int why, struct error *err)
+{
+    static const struct {
+        int number;
+        const char *words;
+    } words[] = {
+        {EWOULDBLOCK, "another run is writing it; wait for its end, or name "
+                      "another file"                    },
+        {ELOOP,       "it is a symbolic link; remove it"                     },
+        {EINVAL,      "it is no plain file; remove it"                       },
+        {EEXIST,      "what a crash left there finds no free name; remove it"},
+    };
+    const char *said = strerror(why);
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (words[i].number == why)
+            said = words[i].words;
+    return error_set(err, ERROR_INPUT, "cannot record to %s: %s", part, said);
 }
 
 static void release(struct record_file *f)
@@ -189,72 +159,92 @@ static void release(struct record_file *f)
     free(f);
 }
 
+/* Asked again under the lock of FILE.part: of those who record, nobody else
+ * makes FILE now. */
+static bool open_files(struct record_file *f,
+                       const struct record_file_setup *setup, struct error *err)
+{
+    struct stat st;
+
+    if (lstat(f->path, &st) == 0 && S_ISDIR(st.st_mode))
+        return error_set(err, ERROR_INPUT,
+                         "cannot record to %s: it is a directory; name a file",
+                         f->path);
+    f->fd = part_create(f->part, 0600, keep_left, f);
+    if (f->fd < 0 || fchmod(f->fd, 0600) < 0)
+        return refuse_part(f->part, errno, err);
+    return record_mode_may_be(setup->options, f->path, setup->by, f->force,
+                              err);
+}
+
+static void drop_part(const struct record_file *f)
+{
+    if (f->fd >= 0 && part_is_there(f->fd, f->part))
+        unlink(f->part);
+}
+
 struct record_file *record_file_new(const struct record_file_setup *setup,
                                     struct error *err)
 {
-    enum record_mode mode = mode_of(setup->options);
     struct record_file *f;
     struct buf part = {0};
 
-    if (mode == RECORD_ONCE && !setup->force && has_file(setup->path)) {
-        refuse_file(setup->path, err);
+    if (!record_mode_may_be(setup->options, setup->path, setup->by,
+                            setup->force, err))
         return NULL;
-    }
     f = xcalloc(1, sizeof *f);
     buf_add_format(&part, "%s.part", setup->path);
+    f->fd = -1;
     f->path = xstrdup(setup->path);
     f->part = buf_take(&part);
-    f->mode = mode;
+    f->mode = record_mode_of(setup->options);
     f->force = setup->force;
     f->tell = setup->tell;
     f->ctx = setup->ctx;
-    f->fd = create(f->part);
-    if (f->fd >= 0)
+    if (open_files(f, setup, err))
         return f;
-    error_set(err, ERROR_INPUT, "cannot record to %s: %s", f->part,
-              strerror(errno));
+    drop_part(f);
     release(f);
     return NULL;
 }
 
-/* In the mode "once" nothing that appeared meanwhile is written over. */
 static bool give_name(const struct record_file *f, struct error *err)
 {
-    bool once = f->mode == RECORD_ONCE && !f->force;
-    bool linked = once && link(f->part, f->path) == 0;
+    bool over = f->force || f->mode != RECORD_ONCE;
 
-    if (linked) {
-        unlink(f->part);
-        return true;
-    }
-    if ((!once || (errno != EEXIST && !has_file(f->path))) &&
-        rename(f->part, f->path) == 0)
+    if (over ? rename(f->part, f->path) == 0
+             : aside_rename_new(f->part, f->path))
         return true;
     return error_set(err, ERROR_INPUT,
                      "cannot rename the recording: %s: %s; it is in %s",
                      f->path, strerror(errno), f->part);
 }
 
-static bool finish(struct record_file *f, bool bad, struct error *err)
+static bool finish(struct record_file *f, struct error *err)
 {
-    if (!f->begun || (f->mode == RECORD_ON_ERROR && !bad)) {
-        unlink(f->part);
-        return true;
-    }
     if (!f->fault && fsync(f->fd) < 0 && errno != EINVAL && errno != EROFS)
         note_fault(f, errno);
     if (f->fault)
         return error_set(err, ERROR_INPUT, "the recording is not whole: %s: %s",
                          f->part, strerror(f->fault));
-    if (f->mode == RECORD_ALWAYS && has_file(f->path))
-        record_carry(f->path, f->part, f->tell, f->ctx);
+    if (!part_is_there(f->fd, f->part))
+        return error_set(err, ERROR_INPUT,
+                         "the recording is not in %s any more: somebody moved "
+                         "or removed it",
+                         f->part);
+    if (f->mode == RECORD_ALWAYS && record_mode_has_file(f->path) &&
+        record_carry(f->path, f->part, f->tell, f->ctx))
+        return part_remove(NULL, f->part);
     return give_name(f, err);
 }
 
 bool record_file_end(struct record_file *f, bool bad, struct error *err)
 {
-    bool ok = finish(f, bad, err);
+    bool wanted = f->begun && (f->mode != RECORD_ON_ERROR || bad);
+    bool ok = !wanted || finish(f, err);
 
+    if (!wanted)
+        drop_part(f);
     release(f);
     return ok;
 }

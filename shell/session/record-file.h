@@ -7,20 +7,22 @@
 #define POP3SH_RECORD_FILE_H
 
 #include "net/transcript/record.h"
-#include "shell/option/option.h"
+#include "shell/session/record-mode.h"
 
 struct record_file;
 
 struct record_file_setup {
     const struct options *options; /* borrowed: --record-mode */
     const char *path;              /* copied */
+    enum record_by by;
     bool force; /* write over a file that is there, whatever the mode */
     /* what a person should know at once: a sentence */
     void (*tell)(void *ctx, const char *sentence);
     void *ctx;
 };
 
-/* Make FILE.part. NULL and *err (ERROR_INPUT) when that cannot be, or FILE is
+/* Make FILE.part, and keep under another name what a crash left there. NULL and
+ * *err (ERROR_INPUT) when that cannot be, another run is writing it, or FILE is
  * there and the mode is "once". */
 struct record_file *record_file_new(const struct record_file_setup *setup,
                                     struct error *err);
@@ -34,19 +36,13 @@ bool record_file_extends(const struct record_file *f);
 const char *record_file_path(const struct record_file *f);
 
 /* Close the file and give it its name; f is released. bad: the session broke a
- * rule or died, for the mode "on-error". An empty one leaves nothing. False and
- * *err (ERROR_INPUT; NULL is fine) when not all could be written. */
+ * rule or died, for the mode "on-error", which keeps an older FILE under
+ * another name. An empty one leaves nothing. False and *err (ERROR_INPUT; NULL
+ * is fine) when not all could be written. */
 bool record_file_end(struct record_file *f, bool bad, struct error *err);
 
 /* The time now, as "Recorded:" has it. */
 enum { RECORD_FILE_WHEN = 32 };
 void record_file_when(char out[RECORD_FILE_WHEN]);
-
-/* Judge the options of recording together, before anything is connected. */
-bool record_file_check(const struct options *o, struct error *err);
-/* What they say of the lines. write, ctx and mask are left alone. False and
- * *err. */
-bool record_file_options(const struct options *o, struct record_options *out,
-                         struct error *err);
 
 #endif

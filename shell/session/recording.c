@@ -12,6 +12,7 @@
 #include "shell/session/record-file.h"
 #include "shell/session/verdict.h"
 #include <stdlib.h>
+#include <string.h>
 
 enum { EARLY_MOST = 256 << 10 }; /* octets of text, see begin_early */
 
@@ -87,7 +88,7 @@ static void begin_early(struct recording *r)
                                  .hasher = hash_thread_hasher(r->hashing)};
 
     forget_early(r);
-    if (!record_file_options(r->options, &how, NULL))
+    if (!record_mode_options(r->options, &how, NULL))
         return;
     buf_init(&r->early, EARLY_MOST);
     r->record = record_new(&how);
@@ -177,23 +178,37 @@ static void forget_file(struct recording *r)
     buf_done(&r->early);
 }
 
-static bool read_old(struct recording *r, bool ask, const char *host,
+static bool read_old(struct recording *r, const struct recording_wish *wish,
                      struct error *err)
 {
     struct value_sources sources = {
-        .options = r->options, .ask = ask, .host = host};
+        .options = r->options, .ask = wish->ask, .host = wish->host};
 
     r->extend = extend_new(record_file_path(r->file), &sources, err);
     value_sources_done(&sources);
     return r->extend != NULL;
 }
 
-bool recording_begin(struct recording *r, const char *path, bool force,
-                     bool ask, const char *host, struct error *err)
+bool recording_may_begin(const struct recording *r,
+                         const struct recording_wish *wish, struct error *err)
+{
+    const char *now = recording_path(r);
+
+    if (now && !strcmp(now, wish->path))
+        return error_set(err, ERROR_INPUT,
+                         "%s is being recorded to; \\record off ends that",
+                         now);
+    return record_mode_may_be(r->options, wish->path, wish->by, wish->force,
+                              err);
+}
+
+bool recording_begin(struct recording *r, const struct recording_wish *wish,
+                     struct error *err)
 {
     const struct record_file_setup setup = {.options = r->options,
-                                            .path = path,
-                                            .force = force,
+                                            .path = wish->path,
+                                            .by = wish->by,
+                                            .force = wish->force,
                                             .tell = tell,
                                             .ctx = r};
     struct record_options how = {.write = write_text,
@@ -201,13 +216,13 @@ bool recording_begin(struct recording *r, const char *path, bool force,
                                  .mask = session_mask(r->session),
                                  .hasher = hash_thread_hasher(r->hashing)};
 
-    if (!record_file_options(r->options, &how, err))
+    if (!record_mode_options(r->options, &how, err))
         return false;
     r->file = record_file_new(&setup, err);
     if (!r->file)
         return false;
-    if (!force && record_file_extends(r->file) &&
-        !read_old(r, ask, host, err)) {
+    if (!wish->force && record_file_extends(r->file) &&
+        !read_old(r, wish, err)) {
         record_file_end(r->file, false, NULL);
         forget_file(r);
         return false;

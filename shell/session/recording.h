@@ -5,6 +5,7 @@
 #ifndef POP3SH_RECORDING_H
 #define POP3SH_RECORDING_H
 
+#include "shell/session/record-mode.h"
 #include "shell/session/session.h"
 #include "shell/shell.h"
 
@@ -16,15 +17,26 @@ struct recording *recording_new(struct session *s, const struct options *o,
                                 struct renderer *renderer);
 void recording_free(struct recording *r); /* NULL is fine */
 
-/* Write to path the session that is open, from its greeting on, unless it has
- * become too long to be remembered, and the connections that are opened from
- * now on. force: also over a
- * file that is there. In the mode "extend" a file that is there is read, and
- * played by shell_open; ask: a person can be asked for its password, that for
- * host. False and *err when the file cannot be made or played, or is there
- * already and the mode is "once". */
-bool recording_begin(struct recording *r, const char *path, bool force,
-                     bool ask, const char *host, struct error *err);
+/* What is asked for. */
+struct recording_wish {
+    const char *path; /* copied */
+    enum record_by by;
+    bool force;       /* also over a file that is there */
+    bool ask;         /* in the mode "extend": a person can be asked for the */
+    const char *host; /* password, which is that for this host */
+};
+
+/* Write the session that is open, from its greeting on, unless it has become
+ * too long to be remembered, and the connections that are opened from now on.
+ * In the mode "extend" a file that is there is read, and played by shell_open.
+ * False and *err when the file cannot be made or played, or is there already
+ * and the mode is "once". */
+bool recording_begin(struct recording *r, const struct recording_wish *wish,
+                     struct error *err);
+
+/* False and *err when recording_begin would not even try. */
+bool recording_may_begin(const struct recording *r,
+                         const struct recording_wish *wish, struct error *err);
 
 /* Does the recording hold the session that is open? */
 bool recording_has_session(const struct recording *r);

@@ -46,6 +46,7 @@ EXTRA_DIST += %D%/test_mailutils.py
 EXTRA_DIST += %D%/test_network.py
 EXTRA_DIST += %D%/test_packages.py
 EXTRA_DIST += %D%/test_record.py
+EXTRA_DIST += %D%/test_record_file.py
 EXTRA_DIST += %D%/test_repl.py
 EXTRA_DIST += %D%/test_replay.py
 EXTRA_DIST += %D%/test_replay_command.py

@@ -264,7 +264,7 @@ class Recording(harness.TestCase):
         return library
 
     def assertBeginning(self):
-        """What is left is valid, up to the last line."""
+        """What is left is valid, up to the last line; it is removed."""
         self.assertFalse(os.path.exists(self.path))
         with open(self.path + ".part", "rb") as file:
             text = file.read()
@@ -272,6 +272,7 @@ class Recording(harness.TestCase):
         self.assertTrue(text.endswith(b"\n") or not text)
         if text:
             self.assertStatus(pop3sh("lint", self.path + ".part"), 0)
+        os.unlink(self.path + ".part")
         return text
 
     def test_a_disk_that_fails(self):

@@ -124,6 +124,7 @@ class ServeRecordTest(harness.TestCase):
         for words, status in (
             (["--record", self.path], 3),
             (["--record", self.path, "--record-mode", "extend"], 2),
+            (["--record", self.path + "2", "--record-mode", "extend"], 2),
             (["--record-mode", "always"], 2),
             (["--record", os.path.join(self.folder, "no", "x")], 3),
         ):

@@ -1,0 +1,271 @@
+#!/usr/bin/env python3
+"""What becomes of FILE and FILE.part: of an older one, of one that a crash
+left, of one that another run is writing, and of one that is no plain file."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import tempfile
+import time
+
+import fakepop3
+import harness
+from harness import commands, pop3sh
+from serving import Serve
+
+PASSWORD = {"POP3SH_PASSWORD": fakepop3.PASSWORD.decode("ascii")}
+TALK = commands("LIST", "NOOP")
+MODES = ("once", "always", "extend", "on-error")
+BROKEN = {b"NOOP": b"+OK\n"}  # ends in LF alone: a rule is broken
+
+
+class RecordFileTest(harness.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="pop3sh-record.")
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+        self.path = os.path.join(folder.name, "s.pop3t")
+        self.part = self.path + ".part"
+
+    def words(self, server, *arguments, talk=TALK):
+        return [server.url(), "--record", self.path, *arguments, *talk]
+
+    def record(self, server, *arguments, talk=TALK):
+        return pop3sh(*self.words(server, *arguments, talk=talk), env=PASSWORD)
+
+    @contextlib.contextmanager
+    def running(self, *words):
+        """A run that has recorded its NOOP and waits."""
+        child = subprocess.Popen(
+            [harness.POP3SH, *words],
+            env=harness.environment(**PASSWORD),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            self.wait_for("C: NOOP\n")
+            yield child
+        finally:
+            child.kill()
+            child.wait(10)
+
+    def wait_for(self, words):
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            if os.path.exists(self.part) and words in self.read(self.part):
+                return
+            time.sleep(0.02)
+        self.fail("%r was not recorded" % words)
+
+    def read(self, path):
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+
+    def write(self, path, text):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+
+    def files(self):
+        return sorted(os.listdir(self.folder))
+
+    # --- FILE.part ---
+
+    def test_what_a_crash_left_is_kept_in_every_mode(self):
+        rows = [("--record-mode", mode) for mode in MODES]
+        for arguments in (*rows, None):
+            with self.subTest(arguments), fakepop3.Server(replies=BROKEN) as server:
+                self.write(self.part, "half\n")
+                if arguments:
+                    result = self.record(server, *arguments)
+                else:
+                    talk = commands(r"\record! " + self.path, "NOOP")
+                    result = pop3sh(server.url(), *talk, env=PASSWORD)
+                self.assertStatus(result, 1)
+                self.assertSays(result.err, "did not end")
+                self.assertSays(result.err, "s.pop3t.part-1")
+                self.assertEqual(self.files(), ["s.pop3t", "s.pop3t.part-1"])
+                self.assertEqual(self.read(self.part + "-1"), "half\n")
+                self.assertIn("C: NOOP\n", self.read(self.path))
+            for name in self.files():
+                os.unlink(os.path.join(self.folder, name))
+
+    def test_a_server_keeps_it_too(self):
+        self.write(self.part, "half\n")
+        with Serve("--record", self.path) as server:
+            self.assertEqual(server.stop(), 0)
+            self.assertIn("s.pop3t.part-1", server.complaints)
+        self.assertEqual(self.files(), ["s.pop3t.part-1"])
+
+    def test_a_loop_of_crashes_is_stopped_by_nothing_and_fills_no_disk(self):
+        """Nine are kept; then the oldest goes, and is named."""
+        with fakepop3.Server() as server:
+            for i in range(1, 12):
+                self.write(self.part, "half %d\n" % i)
+                result = self.record(server, "--record-mode", "on-error")
+                self.assertStatus(result, 0)
+                place = self.part + "-%d" % (i if i < 10 else i - 9)
+                self.assertSays(result.err, place)
+                os.utime(place, (1000 + i, 1000 + i))
+                self.assertEqual("instead of an older one" in result.errors, i > 9)
+        kept = {self.read(os.path.join(self.folder, name)) for name in self.files()}
+        self.assertEqual(kept, {"half %d\n" % i for i in range(3, 12)})
+
+    def test_an_empty_one_holds_nothing_to_keep(self):
+        self.write(self.part, "")
+        with fakepop3.Server() as server:
+            result = self.record(server)
+        self.assertStatus(result, 0)
+        self.assertNotIn(b"part", result.err)
+        self.assertEqual(self.files(), ["s.pop3t"])
+
+    def test_two_runs_never_share_one(self):
+        def stall(connection, _line):
+            time.sleep(2)
+            connection.send(b"+OK\r\n")
+
+        with fakepop3.Server(replies={b"NOOP": stall}) as slow, fakepop3.Server() as server:
+            with self.running(*self.words(slow, talk=commands("NOOP", "STAT"))) as first:
+                before = self.read(self.part)
+                for mode in MODES:
+                    result = self.record(server, "--record-mode", mode)
+                    self.assertStatus(result, 3)
+                    self.assertSays(result.err, "another run is writing it")
+                result = pop3sh(server.url(), *commands(r"\record! " + self.path), env=PASSWORD)
+                self.assertStatus(result, 3)
+                self.assertSays(result.err, "another run is writing it")
+                self.assertTrue(self.read(self.part).startswith(before))
+                self.assertEqual(first.wait(10), 0)
+            self.assertEqual([l for l in server.lines if l.startswith(b"LIST")], [])
+        self.assertEqual(self.files(), ["s.pop3t"])
+        self.assertIn("C: NOOP\nS: +OK\nC: STAT\n", self.read(self.path))
+        self.assertStatus(pop3sh("lint", self.path), 0)
+
+    def test_a_crash_lets_go_of_it(self):
+        def stall(_connection, _line):
+            time.sleep(10)
+
+        with fakepop3.Server(replies={b"NOOP": stall}) as slow:
+            with self.running(*self.words(slow)) as first:
+                first.send_signal(signal.SIGKILL)
+                first.wait(10)
+        with fakepop3.Server() as server:
+            self.assertStatus(self.record(server), 0)
+        self.assertEqual(self.files(), ["s.pop3t", "s.pop3t.part-1"])
+        self.assertIn("C: NOOP\n", self.read(self.part + "-1"))
+        for path in (self.path, self.part + "-1"):
+            self.assertStatus(pop3sh("lint", path), 0)
+
+    def test_of_many_runs_at_once_each_has_a_whole_file_or_none(self):
+        with Serve() as server:
+            words = ["pop3://127.0.0.1:%d" % server.port, "--record", self.path, *commands("CAPA")]
+            runs = [
+                subprocess.Popen(
+                    [harness.POP3SH, *words],
+                    env=harness.environment(),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                )
+                for _ in range(6)
+            ]
+            errors = [run.communicate(timeout=20)[1] for run in runs]
+        statuses = sorted(run.returncode for run in runs)
+        self.assertEqual(statuses, [0, 3, 3, 3, 3, 3], errors)
+        self.assertEqual(self.files(), ["s.pop3t"])
+        self.assertEqual(self.read(self.path).count("C: CAPA"), 1)
+        self.assertStatus(pop3sh("lint", self.path), 0)
+
+    def test_what_is_no_file_of_ours_is_left_as_it_is(self):
+        theirs = os.path.join(self.folder, "theirs")
+
+        def link():
+            os.symlink(theirs, self.part)
+
+        def no_link():
+            os.symlink(theirs + "-missing", self.part)
+
+        def pipe():
+            os.mkfifo(self.part)
+
+        def folder():
+            os.mkdir(self.part)
+
+        self.write(theirs, "theirs\n")
+        for make in (link, no_link, pipe, folder):
+            with self.subTest(make.__name__), fakepop3.Server() as server:
+                make()
+                result = self.record(server, "--record-mode", "always")
+                self.assertStatus(result, 3)
+                self.assertSays(result.err, "symbolic link" if "link" in make.__name__ else "no plain file")
+                self.assertEqual(server.lines, [])
+                self.assertEqual(self.files(), ["s.pop3t.part", "theirs"])
+                self.assertEqual(self.read(theirs), "theirs\n")
+                (os.rmdir if make is folder else os.unlink)(self.part)
+
+    def test_a_hard_link_to_something_else_is_not_written_through(self):
+        theirs = os.path.join(self.folder, "theirs")
+        self.write(theirs, "theirs\n")
+        os.chmod(theirs, 0o644)
+        os.link(theirs, self.part)
+        with fakepop3.Server() as server:
+            self.assertStatus(self.record(server), 0)
+        self.assertEqual(self.read(theirs), "theirs\n")
+        self.assertEqual(os.stat(theirs).st_mode & 0o777, 0o644)
+        self.assertEqual(os.stat(self.path).st_mode & 0o777, 0o600)
+
+    def test_what_was_moved_away_meanwhile_is_neither_renamed_nor_removed(self):
+        def move(connection, _line):
+            os.rename(self.part, self.path + ".mine")
+            self.write(self.part, "another\n")
+            connection.send(b"+OK\r\n")
+
+        for mode, status in (("once", 3), ("on-error", 0)):
+            with self.subTest(mode), fakepop3.Server(replies={b"NOOP": move}) as server:
+                result = self.record(server, "--record-mode", mode)
+                self.assertStatus(result, status)
+                self.assertEqual(self.read(self.part), "another\n")
+                self.assertEqual(self.files(), ["s.pop3t.mine", "s.pop3t.part"])
+            os.unlink(self.part)
+
+    # --- FILE ---
+
+    def test_a_refusal_names_the_way_out_from_where_the_user_is(self):
+        self.write(self.path, "older\n")
+        with fakepop3.Server() as server:
+            result = self.record(server)
+            self.assertStatus(result, 3)
+            self.assertSays(result.err, "--record-mode always writes it again, extend goes on")
+            result = pop3sh(server.url(), *commands(r"\record " + self.path), env=PASSWORD)
+            self.assertStatus(result, 3)
+            self.assertSays(result.err, r"\record! writes it again")
+            self.assertNotIn(b"--record", result.err)
+        result = pop3sh("serve", "--record", self.path)
+        self.assertStatus(result, 3)
+        self.assertSays(result.err, "--record-mode always writes it again")
+        self.assertNotIn(b"extend", result.err)
+        self.assertEqual(self.read(self.path), "older\n")
+
+    def test_a_record_command_that_is_refused_ends_no_recording(self):
+        older = os.path.join(self.folder, "older")
+        self.write(older, "older\n")
+        for path, words in ((older, r"\record!"), (self.path, r"\record off ends that")):
+            with self.subTest(path), fakepop3.Server() as server:
+                result = self.record(server, talk=commands(r"\record " + path))
+                self.assertStatus(result, 3)
+                self.assertSays(result.err, words)
+                self.assertIn("C: QUIT\n", self.read(self.path))
+            os.unlink(self.path)
+
+    def test_a_folder_is_missed_before_anything_is_connected(self):
+        os.mkdir(self.path)
+        with fakepop3.Server() as server:
+            for mode in MODES:
+                self.assertStatus(self.record(server, "--record-mode", mode), 3)
+            self.assertEqual(server.lines, [])
+        self.assertEqual(self.files(), ["s.pop3t"])
+
+
+if __name__ == "__main__":
+    harness.main(__file__)
