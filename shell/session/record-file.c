@@ -210,10 +210,14 @@ struct record_file *record_file_new(const struct record_file_setup *setup,
 
 static bool give_name(const struct record_file *f, struct error *err)
 {
-    bool over = f->force || f->mode != RECORD_ONCE;
+    bool over =
+        f->force || f->mode == RECORD_ALWAYS || f->mode == RECORD_EXTEND;
+    bool older = f->mode == RECORD_ON_ERROR && !f->force &&
+                 record_mode_has_file(f->path);
 
-    if (over ? rename(f->part, f->path) == 0
-             : aside_rename_new(f->part, f->path))
+    if ((!older || keep_aside(f, f->path, "the older")) &&
+        (over ? rename(f->part, f->path) == 0
+              : aside_rename_new(f->part, f->path)))
         return true;
     return error_set(err, ERROR_INPUT,
                      "cannot rename the recording: %s: %s; it is in %s",

@@ -73,7 +73,8 @@ bool record_mode_check(const struct options *o, enum record_by by,
         error_prefix(err, "option --redact");
         return false;
     }
-    if (by == RECORD_BY_SERVER && record_mode_of(o) == RECORD_EXTEND)
+    if (by == RECORD_BY_SERVER && record_mode_of(o) != RECORD_ONCE &&
+        record_mode_of(o) != RECORD_ALWAYS)
         return error_set(err, ERROR_USAGE,
                          "--record-mode %s is for a client: serve plays no "
                          "session and judges none; once and always are left",

@@ -231,6 +231,25 @@ class RecordFileTest(harness.TestCase):
 
     # --- FILE ---
 
+    def test_on_error_keeps_the_older_one_beside(self):
+        mode = ("--record-mode", "on-error")
+        self.write(self.path, "older\n")
+        with fakepop3.Server() as server:
+            self.assertStatus(self.record(server, *mode), 0)
+        self.assertEqual(self.files(), ["s.pop3t"])
+        self.assertEqual(self.read(self.path), "older\n")
+        for i in range(1, 11):
+            with fakepop3.Server(replies=BROKEN) as server:
+                result = self.record(server, *mode, talk=commands("NOOP", "XRUN%d" % i))
+            self.assertStatus(result, 1)
+            place = self.path + "-%d" % (i if i < 10 else 1)
+            self.assertSays(result.err, "s.pop3t is kept as %s" % place)
+            os.utime(place, (1000 + i, 1000 + i))
+            self.assertIn("C: XRUN%d\n" % i, self.read(self.path))
+        self.assertEqual(self.files(), ["s.pop3t"] + ["s.pop3t-%d" % i for i in range(1, 10)])
+        self.assertIn("C: XRUN9\n", self.read(self.path + "-1"))
+        self.assertIn("C: XRUN8\n", self.read(self.path + "-9"))
+
     def test_a_refusal_names_the_way_out_from_where_the_user_is(self):
         self.write(self.path, "older\n")
         with fakepop3.Server() as server:

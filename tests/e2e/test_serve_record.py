@@ -125,6 +125,7 @@ class ServeRecordTest(harness.TestCase):
             (["--record", self.path], 3),
             (["--record", self.path, "--record-mode", "extend"], 2),
             (["--record", self.path + "2", "--record-mode", "extend"], 2),
+            (["--record", self.path + "2", "--record-mode", "on-error"], 2),
             (["--record-mode", "always"], 2),
             (["--record", os.path.join(self.folder, "no", "x")], 3),
         ):
