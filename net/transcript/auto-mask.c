@@ -1,4 +1,5 @@
-/* auto-mask.c - finds what differs from session to session.
+/* auto-mask.c - finds what differs from session to session, or shall not be
+ * seen.
  *
  * Lines with a form of their own (sizes, unique-ids, challenges) are read as
  * such; the rest is free text, where a table of matchers is tried at each
@@ -13,25 +14,14 @@
 
 enum { HEX_RUN = 8, ID_SHORTEST = 4 };
 
+#define HIDDEN SPAN("****") /* what mask.c writes */
+
 struct finder {
     const struct auto_line *line;
-    struct auto_mask *out;
-    size_t count;
+    bool hidden_only;
+    void (*found)(void *ctx, const struct auto_mask *mask);
+    void *ctx;
 };
-
-static void add(struct finder *f, struct span what, enum wire_type type,
-                const char *why)
-{
-    if (f->count == AUTO_MASKS_MOST || !what.len)
-        return;
-    f->out[f->count++] = (struct auto_mask){
-        .at = (size_t)(what.at - f->line->text.at),
-        .len = what.len,
-        .type = type,
-        .hide = (f->line->hide >> type & 1) != 0,
-        .why = why,
-    };
-}
 
 static bool is_digit(char c)
 {
@@ -222,6 +212,62 @@ static bool may_begin(struct span text, size_t at)
     return !is_letter(before) && !is_digit(before);
 }
 
+/* --- what is found --- */
+
+/* Does a name stand in what a mask takes the place of? That of the user also
+ * within a word: unique-ids are made so. */
+static bool holds_name(const struct auto_line *line, struct span octets)
+{
+    bool host = line->hide >> WIRE_HOST & 1;
+
+    if (!line->user.len && !line->addresses && !host)
+        return false;
+    for (size_t at = 0; at < octets.len; at++) {
+        struct span rest = span_from(octets, at);
+
+        if (line->user.len && span_starts_case(rest, line->user))
+            return true;
+        if (may_begin(octets, at) &&
+            (match_address(line, rest) || (host && match_host(line, rest))))
+            return true;
+    }
+    return false;
+}
+
+bool auto_mask_hides(const struct auto_line *line, struct span octets,
+                     enum wire_type type)
+{
+    return line->hide >> type & 1 ||
+           (line->place == AUTO_CHALLENGE && !line->challenges) ||
+           holds_name(line, octets);
+}
+
+static void tell(struct finder *f, struct span what, enum wire_type type,
+                 bool hide, const char *why)
+{
+    const struct auto_mask mask = {
+        .at = (size_t)(what.at - f->line->text.at),
+        .len = what.len,
+        .type = type,
+        .hide = hide,
+        .why = why,
+    };
+
+    f->found(f->ctx, &mask);
+}
+
+/* False when it is not to be masked as a whole. */
+static bool add(struct finder *f, struct span what, enum wire_type type,
+                const char *why)
+{
+    bool hide = auto_mask_hides(f->line, what, type);
+
+    if (!what.len || (f->hidden_only && !hide))
+        return false;
+    tell(f, what, type, hide, why);
+    return true;
+}
+
 static void find_in_text(struct finder *f, struct span text)
 {
     for (size_t at = 0; at < text.len;) {
@@ -230,13 +276,28 @@ static void find_in_text(struct finder *f, struct span text)
         const struct matcher *m =
             may_begin(text, at) ? match_at(f->line, rest, &n) : NULL;
 
-        if (m) {
-            add(f, span_first(rest, n), m->type, m->why);
-            if (m->match == match_user || m->match == match_address)
-                f->out[f->count - 1].hide = true;
+        if (f->line->echo && span_starts(rest, HIDDEN)) {
+            tell(f, span_first(rest, HIDDEN.len), WIRE_ANY, false, "secret");
+            at += HIDDEN.len;
+        } else if (m && add(f, span_first(rest, n), m->type, m->why)) {
+            at += n;
+        } else {
+            at++;
         }
-        at += m ? n : 1;
     }
+}
+
+/* Where nothing differs that is no secret and no name. */
+static void find_hidden(struct finder *f, struct span text)
+{
+    const struct auto_line *line = f->line;
+    bool hidden_only = f->hidden_only;
+
+    if (!line->echo && !line->user.len && !line->addresses && !line->hide)
+        return;
+    f->hidden_only = true;
+    find_in_text(f, text);
+    f->hidden_only = hidden_only;
 }
 
 /* --- lines with a form --- */
@@ -254,15 +315,21 @@ static bool find_size(struct finder *f, struct span text)
     return true;
 }
 
+/* What is no unique-id stands in the place of one all the same. */
 static bool find_uid(struct finder *f, struct span text)
 {
     size_t first = digits(text);
-    struct span uid = span_from(text, first + 1);
+    struct span rest = span_from(text, first + 1);
+    struct span uid = span_first(rest, span_find(rest, ' '));
+    bool fits = wire_type_fits(WIRE_UID, uid);
 
-    uid = span_first(uid, span_find(uid, ' '));
-    if (!first || !wire_type_fits(WIRE_UID, uid))
+    if (!first || !uid.len || (!fits && !(f->line->hide >> WIRE_UID & 1)))
         return false;
-    add(f, uid, WIRE_UID, "unique-id");
+    if (!fits)
+        tell(f, uid, WIRE_ANY, true, "unique-id");
+    else if (!add(f, uid, WIRE_UID, "unique-id"))
+        find_in_text(f, uid);
+    find_hidden(f, span_from(rest, uid.len));
     return true;
 }
 
@@ -290,51 +357,85 @@ static struct span behind_status(struct span line)
     return span_is(word, "+OK") || span_is(word, "-ERR") ? rest : line;
 }
 
-size_t auto_masks(const struct auto_line *line,
-                  struct auto_mask out[AUTO_MASKS_MOST])
+static void find(struct finder *f)
 {
-    struct finder f = {line, out, 0};
-    struct span text = line->text;
+    struct span text = f->line->text;
 
-    switch (line->place) {
+    switch (f->line->place) {
     case AUTO_CHALLENGE:
-        if (text.len <= 2)
-            break;
-        add(&f, span_from(text, 2), WIRE_B64, "challenge");
-        out[0].hide = !line->challenges;
+        if (!add(f, span_from(text, 2), WIRE_B64, "challenge"))
+            find_hidden(f, span_from(text, 2));
         break;
     case AUTO_LISTING:
-        if (text.len && text.at[0] == '.' && text.len == 1)
-            break;
-        find_form(&f, text);
+        if (!find_form(f, text))
+            find_hidden(f, text);
         break;
     case AUTO_GREETING:
     case AUTO_STRAY:
     case AUTO_STATUS:
         text = behind_status(text);
-        if (!find_form(&f, text))
-            find_in_text(&f, text);
+        if (!find_form(f, text))
+            find_in_text(f, text);
         break;
     }
-    return f.count;
+}
+
+/* --- as a list --- */
+
+struct list {
+    struct auto_mask *out;
+    size_t count;
+};
+
+static void add_to_list(void *ctx, const struct auto_mask *mask)
+{
+    struct list *l = ctx;
+
+    if (l->count < AUTO_MASKS_MOST)
+        l->out[l->count++] = *mask;
+}
+
+size_t auto_masks(const struct auto_line *line,
+                  struct auto_mask out[AUTO_MASKS_MOST])
+{
+    struct list l = {.out = out};
+    struct finder f = {.line = line,
+                       .hidden_only = line->hidden_only,
+                       .found = add_to_list,
+                       .ctx = &l};
+
+    find(&f);
+    return l.count;
+}
+
+/* --- as wire text --- */
+
+struct wire {
+    struct buf *out;
+    struct span text;
+    size_t at;
+};
+
+static void write_mask(void *ctx, const struct auto_mask *m)
+{
+    struct wire *w = ctx;
+    struct span octets = span_first(span_from(w->text, m->at), m->len);
+
+    writer_wire_octets(
+        w->out, span_first(span_from(w->text, w->at), m->at - w->at), false);
+    writer_wire_capture(w->out, (struct span){0}, m->type,
+                        m->hide ? span_of(NULL) : octets);
+    w->at = m->at + m->len;
 }
 
 void auto_mask_wire(struct buf *out, const struct auto_line *line)
 {
-    struct auto_mask masks[AUTO_MASKS_MOST];
-    size_t count = auto_masks(line, masks), at = 0;
+    struct wire w = {.out = out, .text = line->text};
+    struct finder f = {.line = line,
+                       .hidden_only = line->hidden_only,
+                       .found = write_mask,
+                       .ctx = &w};
 
-    for (size_t i = 0; i < count; i++) {
-        const struct auto_mask *m = &masks[i];
-        struct span octets = span_first(span_from(line->text, m->at), m->len);
-
-        if (line->hidden_only && !m->hide)
-            continue;
-        writer_wire_octets(
-            out, span_first(span_from(line->text, at), m->at - at), false);
-        writer_wire_capture(out, (struct span){0}, m->type,
-                            m->hide ? span_of(NULL) : octets);
-        at = m->at + m->len;
-    }
-    writer_wire_octets(out, span_from(line->text, at), !line->goes_on);
+    find(&f);
+    writer_wire_octets(out, span_from(line->text, w.at), !line->goes_on);
 }

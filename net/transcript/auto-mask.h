@@ -29,7 +29,8 @@ struct auto_line {
                                 not kept; challenges are hidden unless
                                 .challenges */
     bool challenges;
-    bool hidden_only; /* written are masks whose octets are not kept */
+    bool echo;        /* "****" in it stands for a secret, and gets a mask */
+    bool hidden_only; /* else only masks whose octets are not kept */
     bool goes_on;     /* what is written next belongs to the line, too */
 };
 
@@ -48,7 +49,12 @@ enum { AUTO_MASKS_MOST = 16 };
 size_t auto_masks(const struct auto_line *line,
                   struct auto_mask out[AUTO_MASKS_MOST]);
 
-/* Append the line with its masks as wire text, without the line end. */
+/* Are these octets of the line, in a mask of that type, not to be kept? */
+bool auto_mask_hides(const struct auto_line *line, struct span octets,
+                     enum wire_type type);
+
+/* Append the line with its masks, however many, as wire text, without the line
+ * end. */
 void auto_mask_wire(struct buf *out, const struct auto_line *line);
 
 #endif

@@ -85,6 +85,14 @@ static struct auto_line auto_line_of(const struct record *r,
     };
 }
 
+bool record_hides(const struct record *r, struct span octets,
+                  enum wire_type type)
+{
+    struct auto_line line = auto_line_of(r, NULL);
+
+    return auto_mask_hides(&line, octets, type);
+}
+
 void record_hidden_names(struct record *r, struct span text)
 {
     struct auto_line line = auto_line_of(r, NULL);
@@ -92,26 +100,6 @@ void record_hidden_names(struct record *r, struct span text)
     line.text = text;
     line.hidden_only = line.goes_on = true;
     auto_mask_wire(&r->wire, &line);
-}
-
-/* A line that echoed a secret: of other masks only names are looked for. */
-static void add_hidden(struct record *r, struct auto_line line)
-{
-    struct span rest = line.text;
-
-    line.hidden_only = true;
-    do {
-        size_t before = span_find_span(rest, HIDDEN);
-
-        line.text = span_first(rest, before);
-        line.goes_on = before < rest.len;
-        auto_mask_wire(&r->wire, &line);
-        if (line.goes_on)
-            writer_wire_capture(&r->wire, (struct span){0}, WIRE_ANY, HIDDEN);
-        rest = span_from(rest, before + (line.goes_on ? HIDDEN.len : 0));
-        line.place = AUTO_STRAY;
-        line.verb = NULL;
-    } while (line.goes_on);
 }
 
 void record_server_wire(struct record *r, const struct event *e,
@@ -123,10 +111,9 @@ void record_server_wire(struct record *r, const struct event *e,
 
     line.text = text;
     line.place = place;
-    if (e->masked)
-        add_hidden(r, line);
-    else
-        auto_mask_wire(&r->wire, &line);
+    line.echo = e->masked;
+    line.hidden_only = line.hidden_only || e->masked;
+    auto_mask_wire(&r->wire, &line);
     if (elided)
         buf_add(&r->wire, SPAN("\\;"));
     else

@@ -35,6 +35,10 @@ void record_client_wire(struct record *r, const struct event *e);
 void record_server_wire(struct record *r, const struct event *e,
                         enum auto_place place, bool elided);
 
+/* Are these octets of a mask of that type not to be kept? */
+bool record_hides(const struct record *r, struct span octets,
+                  enum wire_type type);
+
 /* Append a part of a server's line, in which only what shall not be seen is
  * masked; more of the line follows. */
 void record_hidden_names(struct record *r, struct span text);

@@ -17,7 +17,7 @@ struct redactor {
     struct feed *feed;
     bool learning;
     /* of the item at hand */
-    bool rewritten, left_out;
+    bool rewritten, left_out, lists_uid;
     bool names_written, user_named, in_session;
     struct buf body; /* "@ body", when a message has ended */
 };
@@ -43,7 +43,11 @@ static void rewrite_server(struct redactor *r, const struct event *e,
 {
     struct buf as_is = {0};
     unsigned redact = r->line.options.redact;
+    const struct request *q = e->request;
 
+    r->lists_uid = redact & REDACT_UID && q && q->verb &&
+                   q->verb->content == CONTENT_UID &&
+                   (place == AUTO_LISTING || q->args);
     r->line.options.redact = REDACT_SECRETS | REDACT_NONE;
     buf_clear(&r->line.wire);
     record_server_wire(&r->line, e, place, false);
@@ -289,6 +293,21 @@ static void write_between(struct redactor *r, struct buf *wire,
                                                     : p->source);
 }
 
+/* Is what stands in the place of the unique-id more than one mask of one? */
+static bool breaks_uid(const struct item *item)
+{
+    struct span rest = item->text, before = {0};
+    struct wire_piece p;
+
+    while (wire_next(&rest, &p, NULL, NULL) > 0) {
+        if (p.kind == WIRE_CAPTURE && p.type == WIRE_UID)
+            return !before.len || before.at[before.len - 1] != ' ' ||
+                   (rest.len && rest.at[0] != ' ');
+        before = p.source;
+    }
+    return true;
+}
+
 /* Masks that the file has stay, without the octets that shall not be seen. */
 static void write_masked(struct redactor *r, struct buf *out,
                          const struct item *item)
@@ -306,15 +325,8 @@ static void write_masked(struct redactor *r, struct buf *out,
         buf_clear(&value);
         escape_decode(&value, p.value);
         bool hide = p.kind == WIRE_CAPTURE && p.has_value &&
-                    ((p.type == WIRE_UID && what & REDACT_UID) ||
-                     (p.type == WIRE_B64 && !(what & REDACT_NONE)) ||
-                     ((p.type == WIRE_HOST || p.type == WIRE_STAMP) &&
-                      what & REDACT_HOST) ||
-                     (what & REDACT_USER && r->line.user.len &&
-                      span_find_span(buf_span(&value),
-                                     buf_span(&r->line.user)) < value.len) ||
-                     (what & REDACT_ADDRESSES &&
-                      span_find(buf_span(&value), '@') < value.len));
+                    ((p.type == WIRE_B64 && !(what & REDACT_NONE)) ||
+                     record_hides(&r->line, buf_span(&value), p.type));
 
         if (hide)
             writer_wire_capture(&wire, p.name, p.type, (struct span){0});
@@ -330,14 +342,14 @@ static void write_masked(struct redactor *r, struct buf *out,
 static void write_line(struct redactor *r, struct buf *out,
                        const struct item *item)
 {
-    r->rewritten = r->left_out = false;
+    r->rewritten = r->left_out = r->lists_uid = false;
     buf_clear(&r->body);
     feed_item(r->feed, item);
     feed_flush(r->feed);
     buf_add(out, buf_span(&r->body));
     if (r->left_out)
         return;
-    if (has_mask(item->text))
+    if (has_mask(item->text) && !(r->lists_uid && breaks_uid(item)))
         write_masked(r, out, item);
     else if (r->rewritten)
         writer_line(out, item->kind == ITEM_CLIENT ? 'C' : 'S', item->conn,

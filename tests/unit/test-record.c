@@ -248,22 +248,84 @@ Test(record, what_is_redacted_is_not_on_paper)
     free(text);
 }
 
-/* Names stand beside what hides the secret. */
-Test(record, an_echoed_secret_hides_no_name_from_redaction)
-{
-    unsigned user = 0;
-    struct error err = {0};
-    char *text;
+#define JOE "open\nS +OK hi\\r\\n\nC USER joe\\r\\n\nS +OK\\r\\n\n"
+#define SIZES_4 "1 octets 2 octets 3 octets 4 octets "
+#define MASKS_4                                                                \
+    "\\{:octets=1} octets \\{:octets=2} octets \\{:octets=3} octets "          \
+    "\\{:octets=4} octets "
+#define UIDL_SECRET                                                            \
+    "C PASS hunter2secret\\r\\n\nS +OK\\r\\n\n"                                \
+    "C UIDL\\r\\n\nS +OK\\r\\n1 pre-hunter2secret-post\\r\\n.\\r\\n\n"
 
-    cr_assert(redact_read(SPAN("user"), &user, &err));
-    text = recorded("open\nS +OK hi\\r\\n\nC USER joe\\r\\n\nS +OK\\r\\n\n"
-                    "C PASS hunter2secret\\r\\n\n"
-                    "S -ERR joe: hunter2secret is wrong\\r\\n\n",
-                    (struct record_options){.redact = user});
-    cr_expect(strstr(text, "S: -ERR \\{:word}: \\{:any=****} is wrong\n") !=
-                  NULL,
-              "%s", text);
-    free(text);
+/* What is named is nowhere, however the line is made. */
+static const struct redact_row {
+    const char *what, *script, *want; /* want: a line */
+    bool exact;
+} redact_rows[] = {
+    {"user",
+     JOE "C PASS hunter2secret\\r\\n\n"
+         "S -ERR joe: hunter2secret is wrong\\r\\n\n",                         "S: -ERR \\{:word}: \\{:any=****} is wrong\n", false},
+    {"user",
+     JOE "C NOOP\\r\\n\n"
+         "S +OK " SIZES_4 SIZES_4 SIZES_4 SIZES_4 SIZES_4 "joe\\r\\n\n",
+     "S: +OK " MASKS_4 MASKS_4 MASKS_4 MASKS_4 MASKS_4 "\\{:word}\n",                                                         false},
+    {"user",
+     JOE "C NOOP\\r\\n\n"
+         "S +OK joe joe joe joe joe joe joe joe joe joe joe joe joe joe joe "
+         "joe joe joe joe joe\\r\\n\n",                                        NULL,                                          true },
+    {"addresses",
+     JOE "C NOOP\\r\\n\n"
+         "S +OK " SIZES_4 SIZES_4 SIZES_4 SIZES_4 "for a@joe.example\\r\\n\n",
+     "S: +OK " MASKS_4 MASKS_4 MASKS_4 MASKS_4 "for \\{:word}\n",                                                             false},
+    {"user",      JOE "C NOOP\\r\\n\nS +OK [a1.joe] and <joe.2>\\r\\n\n",
+     "S: +OK [\\{:word}] and <\\{:word}.2>\n",                                                                                false},
+    {"user",      JOE "C UIDL\\r\\n\nS +OK\\r\\n1 7joe7 joe\\r\\n.\\r\\n\n",
+     "S: 1 \\{:uid} \\{:word}\n",                                                                                             false},
+    {"user",      JOE "C UIDL\\r\\n\nS +OK\\r\\n1 7joe7 joe\\r\\n.\\r\\n\n",
+     "S: 1 \\{:uid} \\{:word}\n",                                                                                             true },
+    {"user,host",
+     JOE "C CAPA\\r\\n\nS +OK\\r\\nIMPLEMENTATION mail.example.org for "
+         "joe\\r\\n.\\r\\n\n",                                                 "S: IMPLEMENTATION \\{:host} for \\{:word}\n", false},
+    {"host",      JOE "C UIDL 1\\r\\n\nS +OK 1 77.mail.example.org\\r\\n\n",
+     "S: +OK 1 \\{:uid}\n",                                                                                                   false},
+    {"uid",       JOE UIDL_SECRET,                                             "S: 1 \\{:uid}\n",                             false},
+    {"uid",       JOE UIDL_SECRET,                                             "S: 1 \\{:uid}\n",                             true },
+    {"secrets",   JOE UIDL_SECRET,                                             "S: 1 pre-\\{:any=****}-post\n",               false},
+    {"uid",
+     JOE "C UIDL\\r\\n\nS +OK\\r\\n1 pre-456789012345678901234567890123456789"
+         "012345678901234567890123456789-post\\r\\n.\\r\\n\n",                 "S: 1 \\{:any}\n",                             false},
+};
+
+Test(record, a_name_beside_any_mask_is_redacted)
+{
+    static const struct {
+        unsigned bit;
+        const char *name;
+    } names[] = {
+        {REDACT_SECRETS,   "hunter2"     },
+        {REDACT_USER,      "joe"         },
+        {REDACT_ADDRESSES, "joe.example" },
+        {REDACT_HOST,      "mail.example"},
+        {REDACT_UID,       "pre-"        },
+        {REDACT_UID,       "-post"       },
+    };
+
+    for (size_t i = 0; i < sizeof redact_rows / sizeof *redact_rows; i++) {
+        const struct redact_row *row = &redact_rows[i];
+        struct record_options how = {.exact = row->exact};
+        struct error err = {0};
+        char *text;
+
+        cr_assert(redact_read(span_of(row->what), &how.redact, &err));
+        text = recorded(row->script, how);
+        if (row->want)
+            cr_expect(strstr(text, row->want) != NULL, "row %zu: %s", i, text);
+        for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+            if (how.redact & names[k].bit)
+                cr_expect(strstr(text, names[k].name) == NULL, "row %zu: %s", i,
+                          text);
+        free(text);
+    }
 }
 
 Test(record, exact_recordings_have_no_masks_but_for_secrets)

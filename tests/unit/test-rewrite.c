@@ -154,6 +154,42 @@ Test(rewrite, names_beside_masks_are_taken_out)
     free(again);
 }
 
+Test(rewrite, a_unique_id_goes_whole_whatever_masks_it_has)
+{
+    static const char text[] =
+        MAGIC "Server: mail.example.org:110\nVar: user=joe\n\n"
+              "S: +OK hi\nC: UIDL\nS: +OK \\{n:num} for you\n"
+              "S: 1 pre-\\{:any=****}-post\nS: 2 \\{u:uid=def}\n"
+              "S: \\{m:msgno=3} \\{:uid=x} tail joe\nS: .\n"
+              "C: UIDL 1\nS: +OK 1 pre-\\{:any=****}\n";
+    static const char want[] =
+        "\n\n"
+        "S: +OK hi\nC: UIDL\nS: +OK \\{n:num} for you\n"
+        "S: 1 \\{:uid}\nS: 2 \\{u:uid}\n"
+        "S: \\{m:msgno=3} \\{:uid} tail \\{:word}\nS: .\n"
+        "C: UIDL 1\nS: +OK 1 \\{:uid}\n";
+    char *got = redacted(text, "user uid"), *again = redacted(got, "user uid");
+
+    cr_expect(eq(str, strstr(got, "\n\n"), (char *)want));
+    cr_expect(eq(str, again, got));
+    free(got);
+    free(again);
+}
+
+Test(rewrite, a_mask_keeps_no_name)
+{
+    static const char text[] =
+        MAGIC "Server: mail.example.org:110\nVar: user=joe\n\n"
+              "S: +OK hi \\{:word=x.mail.example.org}\nC: UIDL\nS: +OK\n"
+              "S: 1 \\{:uid=7joe7}\nS: 2 \\{:uid=2.mail.example.org}\nS: .\n";
+    char *got = redacted(text, "user host");
+
+    cr_expect(strstr(got, "joe") == NULL, "%s", got);
+    cr_expect(strstr(got, "mail.example") == NULL, "%s", got);
+    cr_expect(strstr(got, "S: 1 \\{:uid}\nS: 2 \\{:uid}\n") != NULL, "%s", got);
+    free(got);
+}
+
 Test(rewrite, what_is_named_is_taken_out)
 {
     static const char text[] =
