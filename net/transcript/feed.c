@@ -100,9 +100,10 @@ static void open_connection(struct feed *f, unsigned conn, bool implicit)
 
     line_map_clear(&at->lines[SIDE_SERVER]);
     line_map_clear(&at->lines[SIDE_CLIENT]);
+    /* notes may stand before the connection; the ends are lost in all */
+    at->doubts &= at->open ? FEED_ENDS : FEED_NOTED;
     at->open = true;
     at->closed = false;
-    at->doubts &= FEED_ENDS; /* told before the connection, too */
     at->now_ns = 0;
     send(f, conn, &c);
 }
@@ -248,16 +249,39 @@ static void pass_time(struct feed *f, const struct item *item, const char *key,
     send(f, item->conn, &c);
 }
 
+/* Notes that say what is not known. */
+static const struct {
+    const char *key, *value;
+    enum feed_doubt doubt;
+} noted[] = {
+    {"crlf",     "assumed", FEED_ENDS    },
+    {"typed",    "unknown", FEED_TYPED   },
+    {"security", "unknown", FEED_SECURITY},
+    {"greeting", "assumed", FEED_GREETING},
+    {"login",    "assumed", FEED_LOGIN   },
+};
+
+/* What was played before it is known. */
+static void take_noted(struct feed *f, const struct item *item)
+{
+    for (size_t i = 0; i < sizeof noted / sizeof *noted; i++) {
+        struct buf value = {0};
+
+        if (param_value(item->text, noted[i].key, &value) &&
+            span_is(buf_span(&value), noted[i].value)) {
+            feed_flush(f);
+            f->at[item->conn - 1].doubts |= noted[i].doubt;
+        }
+        buf_done(&value);
+    }
+}
+
 static void take_note(struct feed *f, const struct item *item)
 {
     struct connection *at = &f->at[item->conn - 1];
-    struct buf crlf = {0};
     uint64_t elided = 0;
 
-    if (param_value(item->text, "crlf", &crlf) &&
-        span_is(buf_span(&crlf), "assumed"))
-        at->doubts |= FEED_ENDS;
-    buf_done(&crlf);
+    take_noted(f, item);
     if (!param_number(item->text, "elided", &elided) || elided > ITEM_LINE_MOST)
         return;
     begin(f, item->conn, SIDE_SERVER);

@@ -32,6 +32,13 @@ enum feed_doubt {
     FEED_ENDS = 2,    /* line ends were lost ("@ note crlf=assumed") */
     FEED_BODY = 4,    /* the data of a message is left out */
     FEED_SIZE = 8,    /* and more of it than is stood in for */
+    /* told by notes, as FEED_ENDS is */
+    FEED_TYPED = 16,    /* commands are missing ("@ note typed=unknown") */
+    FEED_SECURITY = 32, /* clear or TLS? ("@ note security=unknown") */
+    FEED_GREETING = 64, /* its text is lost ("@ note greeting=assumed") */
+    FEED_LOGIN = 128,   /* how is lost ("@ note login=assumed") */
+    FEED_NOTED =
+        FEED_ENDS | FEED_TYPED | FEED_SECURITY | FEED_GREETING | FEED_LOGIN,
 };
 unsigned feed_doubts(const struct feed *f, unsigned conn);
 

@@ -37,7 +37,46 @@ static const struct {
     {"cmd/bare-lf-accepted",     FEED_ENDS                           },
     {"client/bare-lf",           FEED_ENDS                           },
     {"client/crlf-in-arg",       FEED_ENDS                           },
+    {"*",                        FEED_TYPED                          },
+    {"tls/*",                    FEED_SECURITY | FEED_LOGIN          },
+    {"stls/*",                   FEED_SECURITY                       },
+    {"client/*-in-clear",        FEED_SECURITY | FEED_LOGIN          },
+    {"client/stls-*",            FEED_SECURITY                       },
+    {"client/unverified-server", FEED_SECURITY                       },
+    {"client/*-weak",            FEED_SECURITY                       },
+    {"client/*capa*",            FEED_SECURITY | FEED_LOGIN          },
+    {"capa/*stls*",              FEED_SECURITY                       },
+    {"sasl/*-tls",               FEED_SECURITY                       },
+    {"sasl/external-missing",    FEED_SECURITY                       },
+    {"auth/none-available",      FEED_SECURITY                       },
+    {"greeting/*",               FEED_GREETING                       },
+    {"auth/apop-*",              FEED_GREETING | FEED_LOGIN          },
+    {"client/apop-*",            FEED_GREETING                       },
+    {"auth/*",                   FEED_LOGIN                          },
+    {"client/pass-*",            FEED_LOGIN                          },
 };
+
+/* What a note says that is not judged. */
+static const struct {
+    enum feed_doubt doubt;
+    const char *words;
+} noted[] = {
+    {FEED_ENDS,     "line ends were lost and are not judged"              },
+    {FEED_TYPED,
+     "what the client sent is not all here; nothing behind this is judged"},
+    {FEED_SECURITY,
+     "clear or TLS cannot be told; no rule that depends on it is judged"  },
+    {FEED_GREETING, "the greeting is not all here and is not judged"      },
+    {FEED_LOGIN,    "the login is not here and is not judged"             },
+};
+
+const char *lint_noted(unsigned doubts)
+{
+    for (size_t i = 0; i < sizeof noted / sizeof *noted; i++)
+        if (noted[i].doubt & doubts)
+            return noted[i].words;
+    return NULL;
+}
 
 bool lint_is_doubtful(const struct finding *f, unsigned doubts, bool line,
                       bool elided)

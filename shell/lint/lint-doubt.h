@@ -11,6 +11,10 @@
 bool lint_is_doubtful(const struct finding *f, unsigned doubts, bool line,
                       bool elided);
 
+/* What one of the doubts that a note tells means for the verdict, in words;
+ * NULL when there is none among them. */
+const char *lint_noted(unsigned doubts);
+
 /* Take what a header field or "@ connect" tells about the other end. */
 void lint_peer_header(struct check_peer *peer, const struct item *item);
 void lint_peer_connect(struct check_peer *peer, const struct item *item);

@@ -247,8 +247,8 @@ static void take_body(struct linter *l, const struct item *item)
 static void take_item(struct linter *l, const struct item *item)
 {
     bool event = item->kind == ITEM_EVENT;
-    unsigned before =
-        event ? feed_doubts(l->feed, item->conn) & FEED_ENDS : FEED_ENDS;
+    unsigned before = event ? feed_doubts(l->feed, item->conn) : 0;
+    const char *noted;
 
     if (item->kind == ITEM_SERVER && l->armed)
         take_allowance(l, item);
@@ -263,10 +263,12 @@ static void take_item(struct linter *l, const struct item *item)
     if (event && item->verb->id == AT_BODY)
         take_body(l, item);
     feed_item(l->feed, item);
-    if (!before && feed_doubts(l->feed, item->conn) & FEED_ENDS) {
+    noted =
+        event ? lint_noted(feed_doubts(l->feed, item->conn) & ~before) : NULL;
+    if (noted) {
         struct buf message = {0};
 
-        buf_add_text(&message, "line ends were lost and are not judged");
+        buf_add_text(&message, noted);
         add_unknown(l, item, &message);
         buf_done(&message);
     }

@@ -127,6 +127,37 @@ class LintTest(harness.TestCase):
         self.assertStatus(result, 0)
         self.assertIn("line ends were lost", result.text)
 
+    def test_what_a_note_says_is_not_known_is_not_judged(self):
+        session = (
+            "@ connect host=192.0.2.7 port=110 tls=none\n%sS: +OK hi <1>\nC: USER a\n"
+            "S: +OK\nC: PASS bcde\nS: +OK\nC: APOP a 00000000000000000000000000000000\n"
+            "S: -ERR no\n"
+        )
+
+        def found(note, where=session):
+            result = self.lint(where % note, "--output", "json")
+            return {f["rule"] for f in result.objects("finding") if f["result"] == "found"}
+
+        said = found("")
+        clear = {"client/apop-weak", "client/password-in-clear", "tls/plaintext-login-accepted"}
+        self.assertLessEqual(clear | {"client/wrong-state"}, said)
+        self.assertEqual(said - found("@ note security=unknown\n"), clear)
+        greeting = said - found("@ note greeting=assumed\n")
+        self.assertTrue(greeting)
+        self.assertFalse({r for r in greeting if "greeting" not in r and "apop" not in r})
+        login = said - found("@ note login=assumed\n")
+        self.assertIn("client/password-in-clear", login)
+        self.assertNotIn("client/wrong-state", login)
+        self.assertEqual(found("@ note typed=unknown\n"), set())
+        # What stands in front of the note is judged.
+        late = session.replace("%s", "").replace("C: APOP", "%sC: APOP")
+        self.assertEqual(found("", late), said)
+        self.assertIn("client/password-in-clear", found("@ note typed=unknown\n", late))
+        self.assertNotIn("client/wrong-state", found("@ note typed=unknown\n", late))
+        told = self.lint(session % "@ note typed=unknown\n").text
+        self.assertIn(":5: unknown -", told)
+        self.assertIn("nothing behind this is judged", told)
+
     def test_secrets_are_searched_for_in_every_form(self):
         secret = "hunter2secret"
         packed = base64.b64encode(b"\0joe\0" + secret.encode()).decode()
