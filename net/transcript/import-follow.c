@@ -32,19 +32,6 @@ static void take_node(struct import *x, struct span line, bool second,
     nodes[second] = span_trim(span_from(line, SPAN("Node 0:").len));
 }
 
-/* The server's address from its node: the port stands behind the last ":". */
-static void take_peer(struct import *x, struct span node)
-{
-    size_t colon = node.len;
-    uint64_t port = 0;
-
-    for (size_t i = 0; i < node.len; i++)
-        if (node.at[i] == ':')
-            colon = i;
-    span_number(span_from(node, colon + 1), &port);
-    import_peer(x, span_first(node, colon), port);
-}
-
 bool import_read_follow(struct import *x, struct span text, struct span other,
                         struct error *err)
 {
@@ -78,7 +65,7 @@ bool import_read_follow(struct import *x, struct span text, struct span other,
         }
         if (!begun) {
             server_second = second;
-            take_peer(x, nodes[second]);
+            import_authority(x, nodes[second]);
             if (x->open)
                 import_open(x); /* another stream */
         }

@@ -5,6 +5,30 @@
 #include "net/pop3/dialogue.h"
 #include "net/transcript/import.h"
 
+/* What a line of a paste is. */
+enum paste_line {
+    PASTE_SESSION, /* said by the server or the client, as far as is known */
+    PASTE_NOISE,   /* said by the program; means nothing for the session */
+    PASTE_OPENS,   /* another connection begins */
+    PASTE_TAKEN,   /* the program took the line before for itself */
+    PASTE_CLOSED,  /* the server closed */
+    PASTE_LEFT,    /* the client closed */
+    PASTE_LEAVES,  /* the session is over; how is not told */
+};
+
+enum paste_security { PASTE_UNKNOWN, PASTE_CLEAR, PASTE_TLS };
+
+/* What is known of the connection that a paste shows. */
+struct paste {
+    enum paste_security security;
+    bool starttls; /* s_client says STLS itself */
+    bool header;   /* s_client tells of the handshake */
+    bool verified; /* and has come to its last part */
+    bool block;    /* it tells of a TLS session */
+    bool lost;     /* commands are missing */
+    bool over;     /* what follows is no more of it */
+};
+
 struct import {
     const struct import_format *format;
     const struct import_options *options;
@@ -22,7 +46,8 @@ struct import {
     uint64_t lines;     /* of the session */
     size_t log_line;    /* of the log, from 1: where we are */
     unsigned told;      /* enum import_guess_kind */
-    struct buf host;
+    struct buf host, address;
+    struct paste paste;
     struct buf held; /* a line that the next one continues */
     uint16_t port;
 };
@@ -38,6 +63,10 @@ enum import_guess_kind {
     GUESS_END = 128,
     GUESS_SPLIT = 256,
     GUESS_TYPED = 512,
+    GUESS_LOST = 1024,
+    GUESS_SECURITY = 2048,
+    GUESS_QUIT = 4096,
+    GUESS_GREETING = 8192,
 };
 
 /* Tell a guess of that kind, once. */
@@ -47,9 +76,22 @@ void import_tell(struct import *x, enum import_guess_kind kind,
 /* Where the next connection leads. */
 void import_peer(struct import *x, struct span host, uint64_t port);
 
+/* The same, of "host:port" or "[host]:port". */
+void import_authority(struct import *x, struct span host_port);
+
 void import_open(struct import *x); /* a new connection */
 void import_close(struct import *x, enum side side);
 void import_tls(struct import *x); /* a handshake: now, or before it opens */
+
+/* "@ note key=value" */
+void import_note(struct import *x, const char *key, const char *value);
+
+/* What a line is, where no data is under way. */
+enum paste_line import_paste_kind(struct span line);
+/* Take what it says about the connection. */
+void import_place(struct import *x, struct span line);
+/* What was known of the last one holds no longer. */
+void import_place_forget(struct import *x);
 
 /* Octets as they were, and a line whose end was lost. A connection is opened
  * if none is. */

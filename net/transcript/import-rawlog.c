@@ -76,6 +76,10 @@ static void assume_login(struct import *x)
     import_tell(x, GUESS_LOGIN,
                 "the log begins behind the login; a greeting, "
                 "USER and PASS are assumed");
+    import_open(x);
+    import_note(x, "security", "unknown");
+    import_note(x, "greeting", "assumed");
+    import_note(x, "login", "assumed");
     import_octets(x, SIDE_SERVER, SPAN("+OK\r\n"));
     import_octets(x, SIDE_CLIENT, SPAN("USER user\r\n"));
     import_octets(x, SIDE_SERVER, SPAN("+OK\r\n"));

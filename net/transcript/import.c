@@ -47,18 +47,45 @@ void import_peer(struct import *x, struct span host, uint64_t port)
     x->port = port <= UINT16_MAX ? (uint16_t)port : 0;
 }
 
+void import_authority(struct import *x, struct span host_port)
+{
+    size_t colon = host_port.len;
+    uint64_t port = 0;
+
+    for (size_t i = 0; i < host_port.len; i++)
+        if (host_port.at[i] == ':')
+            colon = i;
+    span_number(span_from(host_port, colon + 1), &port);
+    host_port = span_first(host_port, colon);
+    if (host_port.len > 2 && *host_port.at == '[')
+        host_port = span_first(span_from(host_port, 1), host_port.len - 2);
+    import_peer(x, host_port, port);
+}
+
+/* For the header; NULL: the paste does not tell. */
+static const char *paste_security(const struct paste *p)
+{
+    return p->security == PASTE_UNKNOWN ? NULL
+           : p->security == PASTE_CLEAR ? "none"
+           : p->starttls                ? "stls"
+                                        : "implicit";
+}
+
 static void write_header(struct import *x)
 {
+    const char *security = x->tls ? "implicit" : "none";
     struct buf tool = {0}, title = {0};
 
     buf_add_format(&tool, "%s import %s", x->options->tool, x->format->name);
     buf_add_format(&title, "imported from %s", x->options->name);
+    if (x->format->read == import_read_paste)
+        security = paste_security(&x->paste);
     record_header(x->record, &(struct record_header){
                                  .title = buf_text(&title),
                                  .tool = buf_text(&tool),
                                  .host = buf_text(&x->host),
                                  .port = x->port,
-                                 .security = x->tls ? "implicit" : "none",
+                                 .security = security,
                              });
     buf_done(&tool);
     buf_done(&title);
@@ -73,15 +100,26 @@ static void feed(struct import *x, const struct chunk *chunk)
     dialogue_feed(x->dialogue, &c);
 }
 
-void import_open(struct import *x)
+void import_note(struct import *x, const char *key, const char *value)
 {
     struct buf note = {0};
 
+    if (!record_is_whole(x->record))
+        return;
+    writer_event(&note, x->conn, AT_NOTE);
+    writer_param(&note, key, span_of(value));
+    writer_event_end(&note);
+    write_text(x, &note);
+}
+
+void import_open(struct import *x)
+{
     if (x->open)
         import_close(x, SIDE_CLIENT);
     if (!x->header)
         write_header(x);
-    record_connect(x->record, buf_text(&x->host), NULL, x->port);
+    record_connect(x->record, buf_text(&x->host), buf_text(&x->address),
+                   x->port);
     x->open = true;
     x->now_ns = 0;
     x->conn++;
@@ -89,12 +127,8 @@ void import_open(struct import *x)
     feed(x, &(struct chunk){.kind = CHUNK_OPEN,
                             .tls = x->tls ? TLS_IMPLICIT : TLS_NONE});
     x->tls = false;
-    if (x->format->ends_lost && record_is_whole(x->record)) {
-        writer_event(&note, x->conn, AT_NOTE);
-        writer_param(&note, "crlf", SPAN("assumed"));
-        writer_event_end(&note);
-        write_text(x, &note);
-    }
+    if (x->format->ends_lost)
+        import_note(x, "crlf", "assumed");
 }
 
 void import_close(struct import *x, enum side side)
@@ -306,6 +340,7 @@ bool import_run(const struct import_format *format, struct span text,
     record_free(x.record);
     mask_free(x.mask);
     buf_done(&x.host);
+    buf_done(&x.address);
     buf_wipe(&x.held);
     return good;
 }

@@ -23,7 +23,7 @@ libpop3core_a_SOURCES += \
   %D%/import-follow.c \
   %D%/import-format.c \
   %D%/import-marked.c \
-  %D%/import-paste.c \
+  %D%/import-around.c %D%/import-paste.c \
   %D%/import-rawlog.c \
   %D%/item.h \
   %D%/line-map.c %D%/line-map.h \

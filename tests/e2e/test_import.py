@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Logs of other programs become transcripts that lint reads.
 
-The logs of curl, fetchmail, openssl and telnet in tests/import were made by
-these programs with scripts/with-dovecot; the others by hand.
+The logs of curl, fetchmail, nc, openssl, script and telnet in tests/import were
+made by these programs with scripts/with-dovecot; the others by hand.
 """
 
 import os
@@ -20,7 +20,11 @@ ERRORS = {"tshark.txt": ["reply/bare-lf"]}
 FORMATS = {
     "curl-list.txt": "curl", "curl-retr.txt": "curl", "curl-stls.txt": "curl",
     "fetchmail.txt": "fetchmail", "mailkit.txt": "mailkit",
-    "openssl.txt": "openssl", "rawlog.txt": "rawlog", "rfc.txt": "rfc",
+    "nc-no-echo.txt": "telnet", "nc.txt": "telnet",
+    "openssl.txt": "openssl", "openssl-no-echo.txt": "openssl",
+    "openssl-quiet-starttls.txt": "openssl", "openssl-starttls.txt": "openssl",
+    "openssl-tls12.txt": "openssl", "script-quiet.txt": "openssl",
+    "script-telnet.txt": "telnet", "rawlog.txt": "rawlog", "rfc.txt": "rfc",
     "telnet.txt": "telnet", "tshark.txt": "tshark",
 }
 
@@ -49,8 +53,33 @@ class Import(harness.TestCase):
                 found = self.lint(result.out)
                 errors = sorted({f["rule"] for f in found.objects("finding")
                                  if f["severity"] == "error"
-                                 and not f.get("unknown")})
+                                 and f["result"] == "found"})
                 self.assertEqual(errors, ERRORS.get(name, []), str(found))
+
+    def test_a_paste_says_what_it_cannot_tell(self):
+        said = {
+            "nc-no-echo.txt": {"typed=unknown", "security=unknown"},
+            "nc.txt": {"security=unknown"},
+            "openssl-no-echo.txt": {"typed=unknown"},
+            "openssl-quiet-starttls.txt": {"typed=unknown", "greeting=assumed"},
+            "openssl-starttls.txt": {"greeting=assumed"},
+            "openssl-tls12.txt": set(), "openssl.txt": set(),
+            "script-quiet.txt": set(), "script-telnet.txt": set(), "telnet.txt": set(),
+        }
+        for name, notes in said.items():
+            with self.subTest(name):
+                result = self.convert("auto", name)
+                found = set(re.findall("@ note (.*)", result.text)) - {"crlf=assumed"}
+                self.assertEqual(found, notes)
+                # Of what is not known nothing is found; the rest is judged.
+                verdict = self.lint(result.out).objects("verdict")[0]
+                self.assertEqual(verdict["errors"] + verdict["warnings"], 0, str(verdict))
+                if "typed=unknown" in notes:
+                    self.assertEqual(verdict["notes"], 0, str(verdict))
+                elif "SASL" in result.text:
+                    self.assertGreater(verdict["notes"], 0, str(verdict))
+                self.assertNotIn("C: 1 3", result.text)
+                self.assertNotIn("Script", result.text)
 
     def test_lost_line_ends_are_marked_and_kept_ones_are_not(self):
         self.assertIn("@ note crlf=assumed", self.convert("curl", "curl-retr.txt").text)

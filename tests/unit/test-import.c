@@ -61,6 +61,91 @@ static const char *session_of(const struct imported *x)
     return blank ? blank + 2 : text;
 }
 
+/* Pastes that cannot tell everything, and what surrounds a session. */
+static const struct paste_row {
+    const char *format, *text, *session, *guess;
+} pastes[] = {
+  /* nothing that was typed: a listing is the server's, and not judged */
+    {"openssl",
+     "depth=0 CN = h\nverify return:1\n+OK ready\n+OK\nCAPA\nTOP\n.\n+OK\n"
+     "+OK\n+OK 1 5\n+OK\n1 345\n.\n+OK\nFrom: a\n\nQUIT\n.\n+OK bye\nDONE\n", "@ connect tls=implicit\n"
+     "@ tls ok\n"
+     "@ note crlf=assumed\n"
+     "S: +OK ready\n"
+     "@ note typed=unknown\n"
+     "S: +OK\nS: CAPA\nS: TOP\nS: .\nS: +OK\nS: +OK\nS: +OK 1 5\nS: +OK\n"
+     "S: 1 345\nS: .\nS: +OK\nS: From: a\nS:\nS: QUIT\nS: .\nS: +OK bye\n"
+     "@ close by=client how=fin\n",          "line 4: what was typed is not in the paste"},
+ /* a password that the greeting of s_client -starttls runs into, and one
+  * that comes when it is no longer known what is going on */
+    {"openssl",
+     "depth=0 CN = h\nverify return:1\n+OK ready <12PASS SeCrEt\n-ERR\n"
+     "USER joe\n+OK\nPASS SeCrEt\n+OK\n",                                     "@ connect tls=none\n"
+     "@ note crlf=assumed\n"
+     "@ note greeting=assumed\n"
+     "S: +OK\nC: STLS\nS: +OK\n"
+     "@ tls start\n"
+     "@ tls ok\n"
+     "@ note typed=unknown\n"
+     "S: -ERR\nC: USER joe\nS: +OK\nC: PASS \\{!pass}\nS: +OK\n",                "runs into what was typed"                  },
+ /* all of it, and no greeting under TLS */
+    {"openssl",
+     "CONNECTED(00000003)\n---\nCertificate chain\n 0 s:CN = h\n---\n"
+     "Verify return code: 21 (no)\n---\n+OK ready <12---\n"
+     "Post-Handshake New Session Ticket arrived:\nSSL-Session:\n    A: B\n---\n"
+     "read R BLOCK\nNOOP\n-ERR\nRSET\nRENEGOTIATING\n"
+     "40:error:0A00010A:SSL routines:can_renegotiate:wrong ssl version:\n"
+     "$ exit\n",                                                              "@ connect tls=none\n"
+     "@ note crlf=assumed\n"
+     "@ note greeting=assumed\n"
+     "S: +OK\nC: STLS\nS: +OK\n"
+     "@ tls start\n"
+     "@ tls ok\n"
+     "C: NOOP\nS: -ERR\n",                                                                                "shows only the beginning of the greeting"  },
+ /* R in what the server sends is no command */
+    {"openssl",
+     "CONNECTED(00000003)\n---\n+OK ready\nCAPA\n+OK\nRESP-CODES\n.\n"
+     "RENEGOTIATING\n",                                                       "@ connect tls=implicit\n"
+     "@ tls ok\n"
+     "@ note crlf=assumed\n"
+     "S: +OK ready\nC: CAPA\nS: +OK\nS: RESP-CODES\nS: .\n",                                       "typed"                                     },
+ /* script(1) in a shell; the command line says where and how */
+    {"telnet",
+     "Script started on 2026-11-26 07:49:30+00:00 [TERM=\"dumb\"]\n"
+     "$ nc -C mail.example.org 110\n+OK ready\nNOOP\n-ERR\nquit\n+OK bye\n"
+     "$ exit\n\nScript done on 2026-11-26 07:49:40+00:00\n",                  "@ connect host=mail.example.org port=110 tls=none\n"
+     "@ note crlf=assumed\n"
+     "S: +OK ready\nC: NOOP\nS: -ERR\nC: quit\nS: +OK bye\n", "typed"                                     },
+    {"openssl",
+     "Script started on now [COMMAND=\"openssl s_client -quiet -crlf -connect "
+     "h:995\"]\n+OK ready\nNOOP\n-ERR\n",                                     "@ connect host=h port=995 tls=implicit\n"
+     "@ tls ok\n"
+     "@ note crlf=assumed\n"
+     "S: +OK ready\nC: NOOP\nS: -ERR\n",                                         "typed"                                     },
+ /* neither words of telnet nor of TLS */
+    {"telnet",  "+OK ready\nNOOP\n-ERR\n",
+     "@ connect tls=none\n"
+     "@ note crlf=assumed\n"
+     "@ note security=unknown\n"
+     "S: +OK ready\nC: NOOP\nS: -ERR\n",                                                                                  "in clear or under TLS"                     },
+    {"telnet",
+     "Connection to h 110 port [tcp/pop3] succeeded!\nSTAT\n+OK 1 5\n",       "@ connect host=h port=110 tls=none\n"
+     "@ note crlf=assumed\n"
+     "@ note greeting=assumed\n"
+     "S: +OK\n"
+     "@ note typed=unknown\n"
+     "C: STAT\nS: +OK 1 \\{:octets=5}\n",          "in the middle of a session"                },
+ /* a line that is missing, typed ahead, a status that is wrong */
+    {"telnet",
+     "Escape character is '^]'.\n+OK ready\nUSER joe\nNOOP\n+OK\n+ERR no\n"
+     "CAPA\n+OK\n.\n+OK\n",                                                   "@ connect tls=none\n"
+     "@ note crlf=assumed\n"
+     "S: +OK ready\nC: USER joe\nC: NOOP\nS: +OK\nS: +ERR no\nC: CAPA\nS: +OK\n"
+     "S: .\n"
+     "@ note typed=unknown\n"
+     "S: +OK\n",                                                                               "what was typed is not in the paste"        },
+};
+
 /* In every log: the password SeCrEt, which may nowhere come out. */
 static const struct row {
     const char *format;
@@ -155,12 +240,12 @@ static const struct row {
      "S: +OK\n"
      "C: STAT\n"
      "S: +OK 1 \\{:octets=5}\n"
-     "C: QUIT\n",                                                                               "typed"           },
+     "@ close by=client how=fin\n",                                                             "typed"           },
     {"telnet",
      "Trying 127.0.0.1...\nConnected to 127.0.0.1.\n"
      "Escape character is '^]'.\n+OK ready\nUSER joe\n+OK\nPASS SeCrEt\n+OK\n"
      "LIST\n+OK\n1 5\n.\nQUIT\n+OK\nConnection closed by foreign host.\n",      NULL,
-     "@ connect host=127.0.0.1 tls=none\n"
+     "@ connect host=127.0.0.1 address=127.0.0.1 tls=none\n"
      "@ note crlf=assumed\n"
      "S: +OK ready\n"
      "C: USER joe\n"
@@ -178,6 +263,9 @@ static const struct row {
      "1.000000 O: +OK Logged in.\n1.000001 I: STAT\n1.000002 O: +OK 1 5\n"
      "1.000003 I: QUIT\n1.000004 O: +OK Bye\n",                                 NULL,
      "@ connect tls=none\n"
+     "@ note security=unknown\n"
+     "@ note greeting=assumed\n"
+     "@ note login=assumed\n"
      "S: +OK\n"
      "C: USER user\n"
      "S: +OK\n"
@@ -189,6 +277,9 @@ static const struct row {
      "S: +OK Bye\\n\\;\n",                                                                      "behind the login"},
     {"rawlog",    "1.000001 STAT\n1.000003 QUIT\n",
      "1.000000 +OK Logged in.\n1.000002 +OK 1 5\n1.000004 +OK Bye\n",                 "@ connect tls=none\n"
+     "@ note security=unknown\n"
+     "@ note greeting=assumed\n"
+     "@ note login=assumed\n"
      "S: +OK\n"
      "C: USER user\n"
      "S: +OK\n"
@@ -237,6 +328,24 @@ Test(import, every_kind_of_log_becomes_a_session)
         if (rows[i].guess)
             cr_expect(strstr(buf_text(&x.guesses), rows[i].guess) != NULL,
                       "%s: %s", rows[i].format, buf_text(&x.guesses));
+        imported_done(&x);
+    }
+}
+
+Test(import, a_paste_says_what_it_cannot_tell)
+{
+    for (size_t i = 0; i < sizeof pastes / sizeof *pastes; i++) {
+        const struct paste_row *row = &pastes[i];
+        struct imported x =
+            import(row->format, span_of(row->text), (struct span){0});
+        const struct import_format *like = import_guess(span_of(row->text));
+
+        cr_expect(x.ok, "paste %zu: %s", i, x.err.what);
+        cr_expect(eq(str, (char *)session_of(&x), (char *)row->session));
+        cr_expect(strstr(buf_text(&x.guesses), row->guess) != NULL,
+                  "paste %zu: %s", i, buf_text(&x.guesses));
+        cr_expect(strstr(buf_text(&x.text), "SeCrEt") == NULL, "paste %zu", i);
+        cr_expect(like && !strcmp(like->name, row->format), "paste %zu", i);
         imported_done(&x);
     }
 }
