@@ -45,6 +45,7 @@ libpop3core_a_SOURCES += \
   %D%/variable.c %D%/variable.h \
   %D%/update.c %D%/update.h %D%/update-private.h \
   %D%/update-close.c \
+  %D%/update-lines.c \
   %D%/wire-text.c %D%/wire-text.h \
   %D%/wire-type.c \
   %D%/writer.c %D%/writer.h

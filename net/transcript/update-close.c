@@ -16,11 +16,6 @@ struct rest {
     bool in_block; /* "@ set" or "@ sasl" was open there */
 };
 
-static const struct item *item_of(const struct update *u, uint32_t i)
-{
-    return &u->plan->transcript->items[i];
-}
-
 static uint32_t first_item(const struct plan *p, const struct plan_answer *a)
 {
     return a->line_count ? p->lines[a->first_line].item : a->end_item;
@@ -48,7 +43,7 @@ static bool find_end(const struct update *u, uint16_t conn, uint32_t *item_out)
     }
     for (size_t i = 0; i < p->answer_count; i++) {
         *item_out = first_item(p, &p->answers[i]);
-        if (!u->came[i] && item_of(u, *item_out)->conn == conn)
+        if (!u->came[i] && update_item(u, *item_out)->conn == conn)
             return true;
     }
     return false;
@@ -59,12 +54,12 @@ static void find_rest(const struct update *u, struct rest *r)
     const struct transcript *t = u->plan->transcript;
 
     for (uint32_t i = 0; i < r->from; i++)
-        if (item_of(u, i)->conn == r->conn)
-            r->in_block = opens_block(item_of(u, i)) ||
-                          (r->in_block && !is_event(item_of(u, i), AT_END));
+        if (update_item(u, i)->conn == r->conn)
+            r->in_block = opens_block(update_item(u, i)) ||
+                          (r->in_block && !is_event(update_item(u, i), AT_END));
     for (r->until = r->from + 1; r->until < t->count; r->until++)
-        if (item_of(u, r->until)->conn == r->conn &&
-            is_event(item_of(u, r->until), AT_CONNECT))
+        if (update_item(u, r->until)->conn == r->conn &&
+            is_event(update_item(u, r->until), AT_CONNECT))
             break;
 }
 
@@ -76,7 +71,7 @@ static bool is_all(const struct update *u, const struct rest *r)
     for (size_t i = 0; i < p->answer_count; i++) {
         uint32_t item = first_item(p, &p->answers[i]);
 
-        if (!u->came[i] && (item_of(u, item)->conn != r->conn ||
+        if (!u->came[i] && (update_item(u, item)->conn != r->conn ||
                             item < r->from || item >= r->until))
             return false;
     }
@@ -97,7 +92,7 @@ static void take_change(struct update *u, uint32_t item, struct buf *out)
 
 static void comment_out(struct update *u, struct rest *r, uint32_t i)
 {
-    const struct item *item = item_of(u, i);
+    const struct item *item = update_item(u, i);
     struct buf lines = {0};
 
     if (is_event(item, AT_END) && r->in_block) {
@@ -130,7 +125,7 @@ bool update_close(struct update *u, uint16_t conn)
     writer_event_end(&lines);
     update_change(u, r.from, &lines);
     for (uint32_t i = r.from + 1; i < r.until; i++) {
-        const struct item *item = item_of(u, i);
+        const struct item *item = update_item(u, i);
 
         if (item->conn == conn &&
             (item->kind == ITEM_CLIENT || item->kind == ITEM_SERVER ||

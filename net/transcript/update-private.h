@@ -2,6 +2,7 @@
 #ifndef POP3SH_TRANSCRIPT_UPDATE_PRIVATE_H
 #define POP3SH_TRANSCRIPT_UPDATE_PRIVATE_H
 
+#include "net/transcript/compare-private.h"
 #include "net/transcript/update.h"
 
 /* What stands in the place of an item; empty: nothing does. */
@@ -26,5 +27,12 @@ struct update {
 /* Put lines, which are taken over, in the place of an item, unless they are
  * what stands there. */
 void update_change(struct update *u, uint32_t item, struct buf *lines);
+
+const struct item *update_item(const struct update *u, uint32_t item);
+
+/* update-lines.c: the lines of an answer that differs, in the places of those
+ * that were recorded. */
+void update_lines(struct update *u, struct comparison *x,
+                  const struct plan_answer *a);
 
 #endif

@@ -1,0 +1,143 @@
+/* update-lines.c - the lines of one answer as they shall be. */
+#include <config.h>
+
+#include "net/transcript/update-private.h"
+
+#include "net/transcript/writer.h"
+
+/* The recorded line that is to be compared with a live one: of the same
+ * number or tag in listings, else of the same place. */
+static const struct wanted_line *partner(const struct wanted *w, size_t i,
+                                         const struct live_line *got)
+{
+    bool keyed =
+        i && (w->content == CONTENT_SCAN || w->content == CONTENT_UID ||
+              w->content == CONTENT_CAPABILITY);
+    struct span rest = got->text, key = span_take_word(&rest);
+
+    if (!keyed)
+        return i < w->count ? &w->lines[i] : NULL;
+    if (i < w->count) {
+        struct span near = w->lines[i].octets;
+
+        if (span_equal_case(span_take_word(&near), key))
+            return &w->lines[i];
+    }
+    for (size_t k = 1; k < w->count; k++) {
+        struct span other = w->lines[k].octets;
+
+        if (span_equal_case(span_take_word(&other), key))
+            return &w->lines[k];
+    }
+    return NULL;
+}
+
+static void add_new(struct buf *out, struct comparison *x, size_t i,
+                    const struct live_line *got, unsigned conn)
+{
+    static const enum auto_place places[] = {
+        [ANSWER_GREETING] = AUTO_GREETING,
+        [ANSWER_REPLY] = AUTO_STATUS,
+        [ANSWER_CHALLENGE] = AUTO_CHALLENGE,
+        [ANSWER_STRAY] = AUTO_STRAY,
+    };
+    const struct auto_line line = {.text = got->text,
+                                   .place =
+                                       i ? AUTO_LISTING : places[x->w->kind],
+                                   .verb = x->w->verb,
+                                   .bare = x->got->multi,
+                                   .host = x->c->host};
+    struct buf wire = {0};
+
+    if (i && x->w->content == CONTENT_MESSAGE)
+        writer_wire_octets(&wire, got->text, true);
+    else
+        auto_mask_wire(&wire, &line);
+    writer_wire_end(&wire, got->end);
+    writer_line(out, 'S', conn, ITEM_ONE, buf_span(&wire));
+    buf_done(&wire);
+}
+
+/* The text of the i-th line of the answer as it shall be. */
+static void add_line(struct buf *out, struct comparison *x, size_t i,
+                     const struct live_line *got, unsigned conn)
+{
+    const struct wanted_line *line = partner(x->w, i, got);
+    struct span name;
+    size_t at;
+
+    if (line && compare_match(x, line, got, &at, &name) == MATCH_YES) {
+        writer_line(out, 'S', conn, line->quantity, line->text);
+        return;
+    }
+    add_new(out, x, i, got, conn);
+}
+
+/* Some lines may or may not come, or an item is not a line: no line has a
+ * place of its own then. */
+static bool is_placed(const struct update *u, const struct plan_answer *a,
+                      const struct wanted *w)
+{
+    for (size_t i = 0; i < w->count; i++)
+        if (w->lines[i].quantity != ITEM_ONE)
+            return false;
+    for (uint32_t i = 0; i < a->line_count; i++)
+        if (u->plan->lines[a->first_line + i].joins ||
+            u->plan->lines[a->first_line + i].nth)
+            return false;
+    return true;
+}
+
+/* Live line i goes where recorded line i is; those that are more behind the
+ * last one. */
+static void change_lines(struct update *u, struct comparison *x,
+                         const struct plan_answer *a)
+{
+    struct line_reader live = {buf_span(&x->got->octets)};
+    struct live_line got = {0};
+    size_t count = x->w->body ? 1 : x->w->count;
+    bool more = line_next(&live, &got);
+
+    for (size_t i = 0; i < count; i++) {
+        uint32_t item = u->plan->lines[a->first_line + i].item;
+        struct buf lines = {0};
+
+        if (more)
+            add_line(&lines, x, i, &got, update_item(u, item)->conn);
+        more = more && line_next(&live, &got);
+        for (size_t k = i + 1; more && i + 1 == count && !x->w->body; k++) {
+            add_line(&lines, x, k, &got, update_item(u, item)->conn);
+            more = line_next(&live, &got);
+        }
+        update_change(u, item, &lines);
+    }
+}
+
+static void change_body(struct update *u, const struct wanted *w,
+                        const struct plan_answer *a, const struct answer *got)
+{
+    char hex[65];
+    struct buf lines = {0};
+
+    answer_hex(got, hex);
+    if (got->data_octets == w->body_octets &&
+        got->data_lines == w->body_lines &&
+        (!w->body_sha256.len || span_is_case(w->body_sha256, hex)))
+        return;
+    writer_event(&lines, update_item(u, a->body)->conn, AT_BODY);
+    writer_param_number(&lines, "lines", got->data_lines);
+    writer_param_number(&lines, "octets", got->data_octets);
+    writer_param(&lines, "sha256", span_of(hex));
+    writer_event_end(&lines);
+    update_change(u, a->body, &lines);
+}
+
+void update_lines(struct update *u, struct comparison *x,
+                  const struct plan_answer *a)
+{
+    if (!is_placed(u, a, x->w))
+        return;
+    change_lines(u, x, a);
+    if (x->w->body)
+        change_body(u, x->w, a, x->got);
+}
