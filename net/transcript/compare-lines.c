@@ -76,8 +76,12 @@ size_t compare_automask(struct comparison *x, const struct wanted_line *line,
                                     .verb = x->w->verb,
                                     .bare = x->w->multi,
                                     .host = x->c->host};
-    bool data = x->w->content == CONTENT_MESSAGE && line != x->w->lines;
-    size_t count = line->masked || data ? 0 : auto_masks(&about, out), n = 0;
+    enum content content = x->w->content;
+    bool data = content == CONTENT_MESSAGE && line != x->w->lines;
+    bool literal = x->c->how.literal && content != CONTENT_FREE;
+    size_t count =
+        line->masked || data || literal ? 0 : auto_masks(&about, out);
+    size_t n = 0;
 
     for (size_t i = 0; i < count; i++)
         if (x->c->how.freed & aspect_of(out[i].type) ||

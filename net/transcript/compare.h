@@ -38,6 +38,8 @@ unsigned aspect_find(struct span name);
 struct compare_how {
     enum compare_level level;
     unsigned pinned, freed; /* bits of enum aspect */
+    bool literal; /* numbers and unique-ids of STAT, LIST and UIDL without a
+                     mask stand for what they are */
 };
 
 /* One recorded line of an answer. */

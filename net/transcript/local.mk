@@ -41,6 +41,7 @@ libpop3core_a_SOURCES += \
   %D%/record-header.c %D%/record-line.c %D%/record-private.h \
   %D%/redact.c %D%/redact.h \
   %D%/redactor.c %D%/redactor.h \
+  %D%/reshape.c %D%/reshape.h \
   %D%/transcript.c %D%/transcript.h \
   %D%/variable.c %D%/variable.h \
   %D%/update.c %D%/update.h %D%/update-private.h \

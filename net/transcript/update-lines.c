@@ -132,11 +132,100 @@ static void change_body(struct update *u, const struct wanted *w,
     update_change(u, a->body, &lines);
 }
 
+/* --- another form --- */
+
+/* How many of the lines from now on, which came, does the recorded line take?
+ */
+static size_t skip_matching(struct comparison *x,
+                            const struct wanted_line *line,
+                            struct line_reader *live, struct live_line *got,
+                            bool *more)
+{
+    struct span name;
+    size_t at, n = 0;
+
+    while (*more && compare_match(x, line, got, &at, &name) == MATCH_YES) {
+        *more = line_next(live, got);
+        n++;
+        if (line->quantity == ITEM_OPTIONAL)
+            break;
+    }
+    return n;
+}
+
+/* The lines as they came, as recorded where that fits them. A recorded line
+ * that need not come stays where anything of the recording does. */
+static void add_answer(struct buf *out, struct comparison *x, unsigned conn)
+{
+    struct line_reader live = {buf_span(&x->got->octets)};
+    struct live_line got = {0};
+    bool more = line_next(&live, &got);
+    size_t i = 0;
+
+    for (; i < x->w->count; i++) {
+        const struct wanted_line *line = &x->w->lines[i];
+
+        if (line->quantity == ITEM_ONE) {
+            if (more)
+                add_line(out, x, i, &got, conn);
+            more = more && line_next(&live, &got);
+        } else if (skip_matching(x, line, &live, &got, &more) ||
+                   x->w->multi == x->got->multi) {
+            writer_line(out, 'S', conn, line->quantity, line->text);
+        }
+    }
+    for (; more; more = line_next(&live, &got), i++)
+        add_line(out, x, i, &got, conn);
+    if (x->got->end == END_DOT || x->got->end == END_DOT_LF)
+        writer_line(out, 'S', conn, ITEM_ONE,
+                    x->got->end == END_DOT ? SPAN(".") : SPAN(".\\n\\;"));
+}
+
+static bool is_of_answer(const struct item *item)
+{
+    return item->kind == ITEM_SERVER ||
+           (item->kind == ITEM_EVENT &&
+            (item->verb->id == AT_SET || item->verb->id == AT_END ||
+             item->verb->id == AT_BODY));
+}
+
+/* Everything that came goes where the first line was. */
+static void change_all(struct update *u, struct comparison *x,
+                       const struct plan_answer *a)
+{
+    const struct plan_line *line = &u->plan->lines[a->first_line];
+    uint32_t first = line->item, last = line[a->line_count - 1].item;
+    uint16_t conn = update_item(u, first)->conn;
+    struct buf lines = {0};
+
+    add_answer(&lines, x, conn);
+    update_change(u, first, &lines);
+    for (uint32_t i = first + 1; i <= last; i++) {
+        struct buf none = {0};
+
+        if (update_item(u, i)->conn == conn && is_of_answer(update_item(u, i)))
+            update_change(u, i, &none);
+    }
+}
+
+/* Has the answer the form of the recorded one, so that each line has a place?
+ */
+static bool has_form(const struct comparison *x)
+{
+    const struct wanted *w = x->w;
+
+    return w->multi == x->got->multi &&
+           (w->end != END_CUT || x->got->end == END_CUT) &&
+           (!w->body || w->content == CONTENT_MESSAGE);
+}
+
 void update_lines(struct update *u, struct comparison *x,
                   const struct plan_answer *a)
 {
-    if (!is_placed(u, a, x->w))
+    if (!has_form(x) || !is_placed(u, a, x->w)) {
+        change_all(u, x, a);
         return;
+    }
     change_lines(u, x, a);
     if (x->w->body)
         change_body(u, x->w, a, x->got);

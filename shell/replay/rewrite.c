@@ -4,6 +4,7 @@
 #include "shell/replay/rewrite.h"
 
 #include "net/base/memory.h"
+#include "net/transcript/reshape.h"
 #include "net/transcript/update.h"
 #include "net/wire/clock.h"
 #include "net/wire/wait.h"
@@ -97,36 +98,40 @@ static void wait_delay(const struct run_result *r)
         wait_for(-1, 0, clock_ns() + r->delay_s * UINT64_C(1000000000), -1);
 }
 
-/* Play the new text. The values are those of the old one. */
+/* Play the new text, and keep what it has to tell. The values are those of the
+ * old one. */
 static void play_again(const struct run_setup *setup, struct span text,
-                       size_t bound, struct run_result *out)
+                       size_t bound, struct run_result *out, json_t *kept)
 {
     struct transcript t;
     struct plan plan = {0};
     struct run_setup again = *setup;
     struct error err = {0};
-    json_t *kept = json_array(), *told;
-    size_t i;
 
+    again.plan = &plan;
+    again.answer = NULL;
+    again.tell = keep;
+    again.ctx = kept;
     if (!transcript_read(&t, text, setup->name, &err) ||
         !plan_make(&plan, &t, setup->name, &err)) {
         out->result = REPORT_FAIL;
         out->exit = EXIT_CHECK;
-        note(setup, "what was written cannot be played: %s", err.what);
+        note(&again, "what was written cannot be played: %s", err.what);
     } else {
         wait_delay(out);
         variables_cut(&setup->values->bindings, bound);
-        again.plan = &plan;
-        again.answer = NULL;
-        again.tell = keep;
-        again.ctx = kept;
         run_transcript(&again, out);
     }
-    json_array_foreach(kept, i, told) note_volatile(setup, told);
-    pass_on(setup, kept);
-    json_decref(kept);
     plan_done(&plan);
     transcript_done(&t);
+}
+
+static void note_volatiles(const struct run_setup *setup, json_t *kept)
+{
+    size_t i;
+    json_t *told;
+
+    json_array_foreach(kept, i, told) note_volatile(setup, told);
 }
 
 /* --- the file --- */
@@ -191,19 +196,82 @@ static bool is_playable(const struct run_setup *setup, struct span text)
     return ok;
 }
 
-static void show_changes(const struct run_setup *setup, const struct update *u)
+/* diff: what has changed already; what u changes is appended. */
+static void show_changes(const struct run_setup *setup, const struct update *u,
+                         struct buf *diff)
 {
-    struct buf diff = {0};
-
-    update_diff(u, &diff);
-    setup->tell(setup->ctx, told_diff(buf_span(&diff)));
-    buf_done(&diff);
+    update_diff(u, diff);
+    setup->tell(setup->ctx, told_diff(buf_span(diff)));
 }
 
-void rewrite_run(struct script *s, const struct run_setup *setup,
-                 enum rewrite_way way, struct run_result *out)
+/* --- a reply of another shape --- */
+
+/* Play the file as somebody may have meant it: with replies of the shape that
+ * its commands ask for, and write it when what comes of that passes. False, and
+ * nothing was told, when it does not. changes: what mended it, as a diff. */
+static bool mend(struct script *s, const struct run_setup *setup,
+                 const struct transcript *mended, struct buf *changes,
+                 struct run_result *out)
 {
     size_t bound = s->values.bindings.count;
+    struct plan plan = {0};
+    struct run_setup first = *setup;
+    struct error err = {0};
+    struct update *u = NULL;
+    json_t *kept = json_array();
+    struct buf text = {0};
+    bool passed = false;
+
+    if (plan_make(&plan, mended, setup->name, &err)) {
+        u = update_new(&plan, &s->values.bindings, &setup->how, setup->host,
+                       true);
+        first.plan = &plan;
+        first.answer = take;
+        first.answer_ctx = u;
+        first.tell = keep;
+        first.ctx = kept;
+        run_transcript(&first, out);
+        if (!refusal(s, u, out, REWRITE_ALL)) {
+            update_write(u, &text);
+            json_array_clear(kept);
+            play_again(setup, buf_span(&text), bound, out, kept);
+            passed = out->result == REPORT_PASS;
+        }
+    }
+    if (passed) {
+        show_changes(setup, u, changes);
+        write_file(s, setup, REWRITE_ALL, buf_span(&text));
+        pass_on(setup, kept);
+    } else {
+        wait_delay(out);
+        variables_cut(&s->values.bindings, bound);
+    }
+    buf_done(&text);
+    json_decref(kept);
+    update_free(u);
+    plan_done(&plan);
+    return passed;
+}
+
+/* Play the file as it stands; line: of the reply that is none to its command.
+ */
+static void play_unmended(const struct run_setup *setup, enum rewrite_way way,
+                          uint32_t line, struct run_result *out)
+{
+    run_transcript(setup, out);
+    if (out->result != REPORT_PASS)
+        note(setup, "not updated: line %u: this is no reply to its command; %s",
+             line,
+             way == REWRITE_ALL ? "record the session anew"
+                                : "--update=all writes another");
+}
+
+/* --- all of it --- */
+
+static void play_and_write(struct script *s, const struct run_setup *setup,
+                           enum rewrite_way way, size_t bound,
+                           struct run_result *out)
+{
     struct update *u = update_new(&s->plan, &s->values.bindings, &setup->how,
                                   setup->host, way == REWRITE_ALL);
     struct run_setup first = *setup;
@@ -221,19 +289,40 @@ void rewrite_run(struct script *s, const struct run_setup *setup,
         if (why && out->result != REPORT_PASS)
             note(setup, "not updated: %s", why);
     } else {
-        struct buf text = {0};
+        struct buf text = {0}, diff = {0};
 
         update_write(u, &text);
-        show_changes(setup, u);
+        show_changes(setup, u, &diff);
+        buf_done(&diff);
         bool good = is_playable(setup, buf_span(&text));
         bool written = good && write_file(s, setup, way, buf_span(&text));
 
-        if (written && way != REWRITE_REVIEW)
-            play_again(setup, buf_span(&text), bound, out);
-        else
-            pass_on(setup, kept);
+        if (written && way != REWRITE_REVIEW) {
+            json_array_clear(kept);
+            play_again(setup, buf_span(&text), bound, out, kept);
+            note_volatiles(setup, kept);
+        }
+        pass_on(setup, kept);
         buf_done(&text);
     }
     json_decref(kept);
     update_free(u);
+}
+
+void rewrite_run(struct script *s, const struct run_setup *setup,
+                 enum rewrite_way way, struct run_result *out)
+{
+    size_t bound = s->values.bindings.count;
+    struct transcript mended;
+    struct buf changes = {0};
+    uint32_t line;
+
+    if (reshape(&mended, &s->transcript, &changes, &line)) {
+        if (way != REWRITE_ALL || !mend(s, setup, &mended, &changes, out))
+            play_unmended(setup, way, line, out);
+        transcript_done(&mended);
+    } else {
+        play_and_write(s, setup, way, bound, out);
+    }
+    buf_done(&changes);
 }

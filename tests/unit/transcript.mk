@@ -65,3 +65,9 @@ TESTS += test-import
 test_import_SOURCES = %D%/test-import.c
 test_import_CFLAGS = $(unit_cflags)
 test_import_LDADD = $(unit_core)
+
+check_PROGRAMS += test-reshape
+TESTS += test-reshape
+test_reshape_SOURCES = %D%/test-reshape.c
+test_reshape_CFLAGS = $(unit_cflags)
+test_reshape_LDADD = $(unit_core)
