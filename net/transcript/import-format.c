@@ -26,6 +26,13 @@ const struct import_format imports[] = {
      .read = import_read_marked,
      },
     {
+     .name = "mpop",
+     .help = "mpop -d",
+     .ends_lost = true,
+     .likeness = import_like_mpop,
+     .read = import_read_marked,
+     },
+    {
      .name = "rfc",
      .help = "C: and S: lines with <stage directions>",
      .ends_lost = true,

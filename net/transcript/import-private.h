@@ -129,6 +129,7 @@ bool import_read_follow(struct import *x, struct span text, struct span other,
 unsigned import_like_mailkit(struct span text);
 unsigned import_like_fetchmail(struct span text);
 unsigned import_like_curl(struct span text);
+unsigned import_like_mpop(struct span text);
 unsigned import_like_rfc(struct span text);
 unsigned import_like_openssl(struct span text);
 unsigned import_like_telnet(struct span text);

@@ -206,6 +206,27 @@ static const struct row {
      "S: +OK\n"
      "C: QUIT\n"
      "S: +OK\n",                                                                                NULL              },
+    {"mpop",
+     "host = h.example.org\nport = 995\npasswordeval = echo SeCrEt\n"
+     "TLS session parameters:\n    (TLS1.3)\n<-- +OK ready\n"
+     "--> USER joe\n--> PASS SeCrEt\n<-- +OK\n<-- +OK\n--> RETR 1\n<-- +OK\n"
+     "<-- --> x\n<-- ..\n<-- \n<-- .\n1 of 1\n--> QUIT\n<-- +OK\n",             NULL,
+     "@ connect host=h.example.org port=995 tls=implicit\n"
+     "@ tls ok\n"
+     "@ note crlf=assumed\n"
+     "S: +OK ready\n"
+     "C: USER joe\n"
+     "C: PASS \\{!pass}\n"
+     "S: +OK\n"
+     "S: +OK\n"
+     "C: RETR 1\n"
+     "S: +OK\n"
+     "S: --> x\n"
+     "S: ..\n"
+     "S:\n"
+     "S: .\n"
+     "C: QUIT\n"
+     "S: +OK\n",                                                                                NULL              },
     {"rfc",
      "S: <wait for connection on TCP port 110>\nC: <open connection>\n"
      "S:    +OK ready <1.2@h>\nC:    APOP joe "
