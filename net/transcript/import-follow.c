@@ -1,7 +1,8 @@
 /* import-follow.c - a TCP stream as "tshark -z follow,tcp,raw" prints it:
  * lines of hexadecimal digits, those of the second node behind a tab.
  *
- * Octets are exact. The server is who speaks first. */
+ * Octets are exact. The server is who speaks first. What is under TLS is left
+ * out. */
 #include <config.h>
 
 #include "net/transcript/import-private.h"
@@ -24,20 +25,107 @@ static bool decode(struct buf *out, struct span line, size_t *bad_out)
     return true;
 }
 
+/* A TCP stream while it is read. */
+struct stream {
+    struct span nodes[2]; /* "127.0.0.1:110" */
+    bool begun;
+    bool server_second; /* which of them is the server */
+    bool tls;           /* no more to be read */
+};
+
 /* "Node 1: 127.0.0.1:110" */
-static void take_node(struct import *x, struct span line, bool second,
-                      struct span nodes[2])
+static void take_node(struct stream *s, struct span line)
 {
-    (void)x;
-    nodes[second] = span_trim(span_from(line, SPAN("Node 0:").len));
+    bool second = span_starts(line, SPAN("Node 1"));
+
+    s->nodes[second] = span_trim(span_from(line, SPAN("Node 0:").len));
+}
+
+static uint64_t port_of(struct span node)
+{
+    uint64_t port = 0;
+
+    for (size_t i = 0; i < node.len; i++)
+        if (node.at[i] == ':')
+            span_number(span_from(node, i + 1), &port);
+    return port;
+}
+
+/* A handshake record of TLS (RFC 8446 section 5.1). */
+static bool is_handshake(struct span octets)
+{
+    return octets.len > 2 && octets.at[0] == 0x16 && octets.at[1] == 3;
+}
+
+static bool is_command(struct span octets)
+{
+    size_t end = 0;
+
+    while (end < octets.len && octets.at[end] > ' ')
+        end++;
+    return verb_find(span_first(octets, end)) != NULL;
+}
+
+/* Who is the server? It speaks first, unless the capture began too late. */
+static void begin(struct import *x, struct stream *s, bool second,
+                  struct span octets)
+{
+    uint64_t first_port = port_of(s->nodes[0]), port = port_of(s->nodes[1]);
+    bool late = !import_is_reply(octets);
+
+    s->begun = true;
+    s->tls = is_handshake(octets);
+    s->server_second = second;
+    if (late && is_command(octets))
+        s->server_second = !second;
+    else if (late && first_port != port) /* clients have the high ports */
+        s->server_second = port < first_port;
+    import_authority(x, s->nodes[s->server_second]);
+    if (x->open)
+        import_close(x, SIDE_CLIENT); /* another stream */
+    if (s->tls) {
+        import_tell(x, GUESS_OPAQUE,
+                    "a session under TLS cannot be read, and is left out");
+        return;
+    }
+    import_open(x);
+    if (late)
+        import_begin_late(x);
+}
+
+static void take_octets(struct import *x, struct stream *s, bool second,
+                        struct span octets)
+{
+    enum side side;
+
+    if (!s->begun)
+        begin(x, s, second, octets);
+    side = second == s->server_second ? SIDE_SERVER : SIDE_CLIENT;
+    if (!s->tls && side == SIDE_CLIENT && is_handshake(octets) &&
+        dialogue_need(x->dialogue) == NEED_HANDSHAKE) {
+        import_tls(x);
+        import_tell(x, GUESS_CUT,
+                    "what follows STLS is under TLS and cannot be read; the "
+                    "transcript ends there");
+        import_note(x, "typed", "unknown");
+        s->tls = true;
+    }
+    if (!s->tls)
+        import_octets(x, side, octets);
+}
+
+static bool is_frame(struct span line)
+{
+    return !line.len || span_starts(line, SPAN("===")) ||
+           span_starts(line, SPAN("Follow:")) ||
+           span_starts(line, SPAN("Filter:"));
 }
 
 bool import_read_follow(struct import *x, struct span text, struct span other,
                         struct error *err)
 {
-    struct span nodes[2] = {{0}, {0}};
+    struct stream s = {.begun = false};
     struct buf octets = {0};
-    bool begun = false, server_second = false;
 
     (void)other;
     while (text.len) {
@@ -46,13 +134,11 @@ bool import_read_follow(struct import *x, struct span text, struct span other,
         size_t bad = 0;
 
         if (span_starts(line, SPAN("Follow:")))
-            begun = false;
-        if (!line.len || span_starts(line, SPAN("===")) ||
-            span_starts(line, SPAN("Follow:")) ||
-            span_starts(line, SPAN("Filter:")))
+            s = (struct stream){.begun = false};
+        if (is_frame(line))
             continue;
         if (span_starts(line, SPAN("Node "))) {
-            take_node(x, line, span_starts(line, SPAN("Node 1")), nodes);
+            take_node(&s, line);
             continue;
         }
         buf_clear(&octets);
@@ -63,15 +149,7 @@ bool import_read_follow(struct import *x, struct span text, struct span other,
                              "use tshark -q -z follow,tcp,raw,N",
                              x->options->name, x->log_line, bad + second + 1);
         }
-        if (!begun) {
-            server_second = second;
-            import_authority(x, nodes[second]);
-            if (x->open)
-                import_open(x); /* another stream */
-        }
-        begun = true;
-        import_octets(x, second == server_second ? SIDE_SERVER : SIDE_CLIENT,
-                      buf_span(&octets));
+        take_octets(x, &s, second, buf_span(&octets));
     }
     buf_wipe(&octets);
     return true;

@@ -36,6 +36,7 @@ const struct import_format imports[] = {
      .name = "rfc",
      .help = "C: and S: lines with <stage directions>",
      .ends_lost = true,
+     .tls_unsaid = true,
      .likeness = import_like_rfc,
      .read = import_read_marked,
      },

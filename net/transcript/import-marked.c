@@ -165,6 +165,21 @@ static void other_mpop(struct import *x, const struct marks *m,
 
 /* --- as RFCs write it --- */
 
+static struct span skip_blanks(struct span s)
+{
+    while (s.len && (*s.at == ' ' || *s.at == '\t'))
+        s = span_from(s, 1);
+    return s;
+}
+
+/* "<opens a connection>", but no "<id@host>". */
+static bool is_stage(const struct marks *m, struct span text)
+{
+    text = skip_blanks(text);
+    return m->stage && text.len > 2 && text.at[0] == '<' &&
+           text.at[text.len - 1] == '>' && span_find(text, '@') == text.len;
+}
+
 static void stage_rfc(struct import *x, enum side side, struct span words)
 {
     if (has(words, "close") || has(words, "hang")) {
@@ -183,6 +198,18 @@ static void stage_rfc(struct import *x, enum side side, struct span words)
                     "a stage direction that says nothing of "
                     "the session is left out");
     }
+}
+
+/* Words in "< >" without a mark, and "..." for what is left out. */
+static void other_rfc(struct import *x, const struct marks *m, struct span line)
+{
+    struct span text = span_trim(line);
+
+    if (is_stage(m, text))
+        m->stage(x, SIDE_SERVER, span_first(span_from(text, 1), text.len - 2));
+    else if (span_is(text, "...") && x->open)
+        import_lose(x, "\"...\" stands for what is left out");
+    x->blank = !text.len;
 }
 
 /* --- reading --- */
@@ -222,6 +249,7 @@ static const struct marks formats[] = {
      .client = {"C:", 2},
      .server = {"S:", 2},
      .indented = true,
+     .other = other_rfc,
      .stage = stage_rfc,
      },
 };
@@ -233,13 +261,6 @@ static const struct marks *marks_of(const struct import_format *format)
             return &formats[i];
     assert(!"a format that is read here has its row");
     abort();
-}
-
-static struct span skip_blanks(struct span s)
-{
-    while (s.len && (*s.at == ' ' || *s.at == '\t'))
-        s = span_from(s, 1);
-    return s;
 }
 
 /* What stands in front of a mark. */
@@ -259,12 +280,18 @@ static struct span skip_front(const struct marks *m, struct span line)
     return line;
 }
 
-/* "<opens a connection>", but no "<id@host>". */
-static bool is_stage(const struct marks *m, struct span text)
+/* It goes on in the lines that follow. */
+static bool begins_stage(const struct marks *m, struct span text)
 {
-    text = skip_blanks(text);
     return m->stage && text.len > 2 && text.at[0] == '<' &&
-           text.at[text.len - 1] == '>' && span_find(text, '@') == text.len;
+           span_find(text, '>') == text.len && span_find(text, '@') == text.len;
+}
+
+/* Nobody waits for what the server says. */
+static bool is_unasked(const struct import *x)
+{
+    return x->open && !dialogue_in_data(x->dialogue) &&
+           dialogue_need(x->dialogue) == NEED_NOTHING;
 }
 
 /* One blank belongs to a mark that ends in ":", and in RFCs as many as the
@@ -311,8 +338,16 @@ static void take_marked(struct import *x, const struct marks *m, enum side side,
         m->stage(x, side, span_first(span_from(text, 1), text.len - 2));
         return;
     }
+    if (begins_stage(m, text)) {
+        x->stage = true;
+        m->stage(x, side, span_from(text, 1));
+        return;
+    }
     if (side == SIDE_CLIENT && m->partial)
         import_data_lost(x, true);
+    if (m->stage && side == SIDE_SERVER && x->blank && is_unasked(x))
+        import_lose(x, "a reply stands behind an empty line and none is due");
+    x->blank = false;
     text = skip_gap(m, line, gap);
     if (m->split && side == SIDE_SERVER && hold_split(x, m, text))
         return;
@@ -331,7 +366,9 @@ bool import_read_marked(struct import *x, struct span text, struct span other,
         struct span line = import_next(x, &text);
         struct span rest = skip_front(m, line);
 
-        if (span_starts(rest, m->client))
+        if (x->stage)
+            x->stage = span_find(line, '>') == line.len;
+        else if (span_starts(rest, m->client))
             take_marked(x, m, SIDE_CLIENT, span_from(rest, m->client.len),
                         &gap);
         else if (span_starts(rest, m->server))
@@ -351,9 +388,12 @@ unsigned import_like_mailkit(struct span text)
 {
     unsigned share = import_share(text, SPAN("C: "), SPAN("S: "));
 
-    return share && has(span_first(text, 4096), "Connected to pop") ? share + 9
-           : share > 10                                             ? share - 10
-                                                                    : 0;
+    struct span front = span_first(text, 4096);
+
+    if (has(front, "Connected to pop") && has(front, "S: +OK") &&
+        has(text, "C: "))
+        return share > 80 ? share + 9 : 90;
+    return share > 10 ? share - 10 : 0;
 }
 
 unsigned import_like_fetchmail(struct span text)

@@ -79,25 +79,9 @@ static bool was_typed(struct span line, struct span text)
 
 /* --- what cannot be told --- */
 
-/* From here on it is not known what the client said. why: in words. */
-static void lose(struct import *x, const char *why)
-{
-    struct buf sentence = {0};
-
-    if (x->paste.lost)
-        return;
-    buf_add_format(&sentence,
-                   "%s; which reply belongs to what cannot be told, and "
-                   "nothing from here on will be judged. A terminal shows both "
-                   "sides, and so does pop3sh --record",
-                   why);
-    import_tell(x, GUESS_LOST, buf_text(&sentence));
-    buf_done(&sentence);
-    import_note(x, "typed", "unknown");
-    x->paste.lost = true;
-}
-
-static const char *const not_typed = "what was typed is not in the paste";
+static const char *const not_typed =
+    "what was typed is not in the paste (a terminal shows both sides, and so "
+    "does pop3sh --record)";
 
 static void open_session(struct import *x)
 {
@@ -109,7 +93,7 @@ static void open_session(struct import *x)
     if (x->open) /* one before it, of whose end nothing was said */
         import_close(x, SIDE_CLIENT);
     import_open(x);
-    x->paste.header = x->paste.lost = x->paste.over = false;
+    x->paste.header = x->paste.over = false;
     if (!known) {
         import_tell(x, GUESS_SECURITY,
                     "the paste does not say whether this was in clear or under "
@@ -192,9 +176,7 @@ static bool begin(struct import *x, struct span line, struct span text)
     if (begins_late(line, text)) {
         open_session(x);
         if (!x->paste.starttls) {
-            import_note(x, "greeting", "assumed");
-            import_line(x, SIDE_SERVER, SPAN("+OK"));
-            lose(x, "the paste begins in the middle of a session");
+            import_begin_late(x);
         }
         return true;
     }
@@ -204,7 +186,7 @@ static bool begin(struct import *x, struct span line, struct span text)
         x->paste.starttls = true;
         open_session(x);
         if (!ends_in_rule(line)) /* a command can be in it */
-            lose(x, "the greeting runs into what was typed");
+            import_lose(x, "the greeting runs into what was typed");
         return false;
     }
     open_session(x);
@@ -248,16 +230,16 @@ static void take_turn(struct import *x, struct span line, struct span text)
         take_client(x, line);
     } else if (reply) {
         if (need != NEED_REPLY)
-            lose(x, not_typed);
+            import_lose(x, not_typed);
         import_line(x, SIDE_SERVER, line);
     } else if (need == NEED_CLOSE || need == NEED_HANDSHAKE) {
         x->paste.over = true; /* what follows STLS in clear is no POP3 */
-    } else if (!line.len && (!x->paste.lost || was_typed(line, text))) {
+    } else if (!line.len && (!x->lost || was_typed(line, text))) {
         return; /* for the eye */
     } else if (is_secret(line) || was_typed(line, text)) {
         take_client(x, line);
     } else {
-        lose(x, not_typed);
+        import_lose(x, not_typed);
         import_line(x, SIDE_SERVER, line);
     }
 }

@@ -25,7 +25,6 @@ struct paste {
     bool header;   /* s_client tells of the handshake */
     bool verified; /* and has come to its last part */
     bool block;    /* it tells of a TLS session */
-    bool lost;     /* commands are missing */
     bool over;     /* what follows is no more of it */
 };
 
@@ -39,12 +38,15 @@ struct import {
     enum side last; /* who spoke last */
     unsigned conn;  /* connections begun */
     bool open;
+    bool lost;          /* what the client sent is not all in the log */
     bool header;        /* was written */
     bool data_seen;     /* of the reply that is open */
     bool tls;           /* the next connection begins under TLS */
     uint64_t announced; /* size of the message in the last status line */
     uint64_t lines;     /* of the session */
     size_t log_line;    /* of the log, from 1: where we are */
+    bool stage;         /* a stage direction goes on */
+    bool blank;         /* the line before was empty */
     unsigned told;      /* enum import_guess_kind */
     struct buf host, address;
     struct paste paste;
@@ -67,6 +69,9 @@ enum import_guess_kind {
     GUESS_SECURITY = 2048,
     GUESS_QUIT = 4096,
     GUESS_GREETING = 8192,
+    GUESS_OPAQUE = 16384,
+    GUESS_CUT = 65536,
+    GUESS_SWAPPED = 131072,
 };
 
 /* Tell a guess of that kind, once. */
@@ -88,6 +93,11 @@ void import_note(struct import *x, const char *key, const char *value);
 
 /* What a line is, where no data is under way. */
 enum paste_line import_paste_kind(struct span line);
+/* From here on it is not known what the client said. why: in words. */
+void import_lose(struct import *x, const char *why);
+/* The same, of a connection that was just opened: there is no greeting. */
+void import_begin_late(struct import *x);
+
 /* Take what it says about the connection. */
 void import_place(struct import *x, struct span line);
 /* What was known of the last one holds no longer. */

@@ -150,6 +150,13 @@ static void read_single(struct import *x, struct span text)
     }
 }
 
+static bool begins_with_reply(struct span text)
+{
+    struct entry e = {.side = SIDE_SERVER};
+
+    return take_entry(&text, false, &e) && import_is_reply(e.octets);
+}
+
 bool import_read_rawlog(struct import *x, struct span text, struct span other,
                         struct error *err)
 {
@@ -157,7 +164,13 @@ bool import_read_rawlog(struct import *x, struct span text, struct span other,
     struct entry e = {0};
 
     if (other.at) {
-        read_pair(x, text, other);
+        bool swapped = begins_with_reply(text) && !begins_with_reply(other);
+
+        if (swapped)
+            import_tell(x, GUESS_SWAPPED,
+                        "the first file is what the server sent, so it is "
+                        "taken for the second");
+        read_pair(x, swapped ? other : text, swapped ? text : other);
         return true;
     }
     take_entry(&probe, false, &e);

@@ -112,8 +112,32 @@ void import_note(struct import *x, const char *key, const char *value)
     write_text(x, &note);
 }
 
+void import_lose(struct import *x, const char *why)
+{
+    struct buf sentence = {0};
+
+    if (x->lost)
+        return;
+    buf_add_format(&sentence,
+                   "%s; which reply belongs to what cannot be told, and "
+                   "nothing from here on will be judged",
+                   why);
+    import_tell(x, GUESS_LOST, buf_text(&sentence));
+    buf_done(&sentence);
+    import_note(x, "typed", "unknown");
+    x->lost = true;
+}
+
+void import_begin_late(struct import *x)
+{
+    import_lose(x, "the log begins in the middle of a session");
+    import_octets(x, SIDE_SERVER, SPAN("+OK\r\n"));
+}
+
 void import_open(struct import *x)
 {
+    bool tls = x->tls;
+
     if (x->open)
         import_close(x, SIDE_CLIENT);
     if (!x->header)
@@ -121,6 +145,7 @@ void import_open(struct import *x)
     record_connect(x->record, buf_text(&x->host), buf_text(&x->address),
                    x->port);
     x->open = true;
+    x->lost = false;
     x->now_ns = 0;
     x->conn++;
     x->last = SIDE_SERVER;
@@ -129,6 +154,8 @@ void import_open(struct import *x)
     x->tls = false;
     if (x->format->ends_lost)
         import_note(x, "crlf", "assumed");
+    if (x->format->tls_unsaid && !tls)
+        import_note(x, "security", "unknown");
 }
 
 void import_close(struct import *x, enum side side)
@@ -157,8 +184,11 @@ void import_octets(struct import *x, enum side side, struct span octets)
 {
     if (!octets.len)
         return;
-    if (!x->open)
+    if (!x->open) {
         import_open(x);
+        if (side == SIDE_CLIENT)
+            import_begin_late(x);
+    }
     if (side == SIDE_CLIENT && dialogue_need(x->dialogue) == NEED_HANDSHAKE) {
         import_tell(x, GUESS_TLS,
                     "STLS was accepted; the log does not say "

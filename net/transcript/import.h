@@ -15,9 +15,10 @@ struct import;
 struct import_format {
     const char *name;
     const char *help;
-    bool ends_lost; /* line ends are not in such a log */
-    bool pair;      /* may be two files, one a side */
-    bool packets;   /* FILE is for tshark, whose output is then read */
+    bool ends_lost;  /* line ends are not in such a log */
+    bool tls_unsaid; /* such a log does not say whether it was under TLS */
+    bool pair;       /* may be two files, one a side */
+    bool packets;    /* FILE is for tshark, whose output is then read */
     /* how much text looks like it: 0 not at all, 100 surely */
     unsigned (*likeness)(struct span text);
     bool (*read)(struct import *x, struct span text, struct span other,

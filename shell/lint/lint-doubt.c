@@ -37,6 +37,7 @@ static const struct {
     {"cmd/bare-lf-accepted",     FEED_ENDS                           },
     {"client/bare-lf",           FEED_ENDS                           },
     {"client/crlf-in-arg",       FEED_ENDS                           },
+    {"sasl/challenge-no-space",  FEED_ENDS                           },
     {"*",                        FEED_TYPED                          },
     {"tls/*",                    FEED_SECURITY | FEED_LOGIN          },
     {"stls/*",                   FEED_SECURITY                       },

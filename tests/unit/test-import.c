@@ -131,9 +131,8 @@ static const struct paste_row {
     {"telnet",
      "Connection to h 110 port [tcp/pop3] succeeded!\nSTAT\n+OK 1 5\n",       "@ connect host=h port=110 tls=none\n"
      "@ note crlf=assumed\n"
-     "@ note greeting=assumed\n"
-     "S: +OK\n"
      "@ note typed=unknown\n"
+     "S: +OK\n"
      "C: STAT\nS: +OK 1 \\{:octets=5}\n",          "in the middle of a session"                },
  /* a line that is missing, typed ahead, a status that is wrong */
     {"telnet",
@@ -236,6 +235,7 @@ static const struct row {
      "C:  <close connection>\n",                                                NULL,
      "@ connect tls=none\n"
      "@ note crlf=assumed\n"
+     "@ note security=unknown\n"
      "S: +OK ready \\{:stamp=<1.2@h>}\n"
      "C: APOP joe \\{!apop}\n"
      "S: +OK\n"
@@ -335,6 +335,67 @@ static const struct row {
      "@2 connect host=127.0.0.2 port=110 tls=none\n"
      "S2: +OK\n",                                                                               NULL              },
 };
+
+/* Captures and Dovecot's logs that are not whole. */
+static const struct row partial[] = {
+  /* octets under TLS are none of POP3 */
+    {"tshark",
+     "Follow: tcp,raw\nNode 0: 127.0.0.1:4000\nNode 1: 127.0.0.1:110\n"
+     "\t2b4f4b0d0a\n53544c530d0a\n\t2b4f4b0d0a\n1603010005010000010a\n"
+     "\t16030300050200000100\n0d0a\n===\n",                   NULL,
+     "@ connect host=127.0.0.1 port=110 tls=none\n"
+     "S: +OK\nC: STLS\nS: +OK\n"
+     "@ tls start\n"
+     "@ tls ok\n"
+     "@ note typed=unknown\n",                     "cannot be read; the transcript ends there"},
+    {"tshark",
+     "Follow: tcp,raw\nNode 0: 127.0.0.1:4000\nNode 1: 127.0.0.1:995\n"
+     "1603010005010000010a\n\t16030300050200000100\n===\n"
+     "Follow: tcp,raw\nNode 0: 127.0.0.1:4000\nNode 1: 127.0.0.2:110\n"
+     "\t2b4f4b0d0a\n===\n",                                   NULL,
+     "@ connect host=127.0.0.2 port=110 tls=none\n"
+     "S: +OK\n",                                   "a session under TLS cannot be read"       },
+ /* the client's octets come first, or data */
+    {"tshark",
+     "Follow: tcp,raw\nNode 0: 127.0.0.1:4000\nNode 1: [::1]:110\n"
+     "535441540d0a\n\t2b4f4b203120350d0a\n===\n",             NULL,
+     "@ connect host=::1 port=110 tls=none\n"
+     "@ note typed=unknown\n"
+     "S: +OK\nC: STAT\nS: +OK 1 \\{:octets=5}\n",  "in the middle of a session"               },
+    {"tshark",
+     "Follow: tcp,raw\nNode 0: 127.0.0.1:110\nNode 1: 127.0.0.1:4000\n"
+     "2e0d0a\n\t515549540d0a\n2b4f4b0d0a\n===\n",             NULL,
+     "@ connect host=127.0.0.1 port=110 tls=none\n"
+     "@ note typed=unknown\n"
+     "S: +OK\nS: .\nC: QUIT\nS: +OK\n",            "in the middle of a session"               },
+ /* the files of a pair the wrong way round */
+    {"rawlog", "1.000000 +OK Logged in.\r\n1.000002 +OK\r\n",
+     "1.000001 QUIT\r\n",                                           "@ connect tls=none\n"
+     "@ note security=unknown\n"
+     "@ note greeting=assumed\n"
+     "@ note login=assumed\n"
+     "S: +OK\nC: USER user\nS: +OK\nC: PASS \\{!pass}\nS: +OK Logged in.\n"
+     "C: QUIT\nS: +OK\n", "taken for the second"                     },
+};
+
+Test(import, what_a_log_has_not_from_its_beginning_or_to_its_end_is_told)
+{
+    for (size_t i = 0; i < sizeof partial / sizeof *partial; i++) {
+        const struct row *row = &partial[i];
+        struct imported x =
+            import(row->format, span_of(row->text), span_of(row->other));
+
+        cr_expect(x.ok, "row %zu: %s", i, x.err.what);
+        cr_expect(eq(str, (char *)session_of(&x), (char *)row->session));
+        cr_expect(strstr(buf_text(&x.guesses), row->guess) != NULL,
+                  "row %zu: %s", i, buf_text(&x.guesses));
+        if (!row->other)
+            cr_expect(import_guess(span_of(row->text)) ==
+                          import_find(span_of(row->format)),
+                      "row %zu", i);
+        imported_done(&x);
+    }
+}
 
 Test(import, every_kind_of_log_becomes_a_session)
 {
