@@ -78,7 +78,7 @@ size_t compare_automask(struct comparison *x, const struct wanted_line *line,
                                     .host = x->c->host};
     enum content content = x->w->content;
     bool data = content == CONTENT_MESSAGE && line != x->w->lines;
-    bool literal = x->c->how.literal && content != CONTENT_FREE;
+    bool literal = x->c->literal && content != CONTENT_FREE;
     size_t count =
         line->masked || data || literal ? 0 : auto_masks(&about, out);
     size_t n = 0;

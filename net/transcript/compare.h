@@ -38,8 +38,6 @@ unsigned aspect_find(struct span name);
 struct compare_how {
     enum compare_level level;
     unsigned pinned, freed; /* bits of enum aspect */
-    bool literal; /* numbers and unique-ids of STAT, LIST and UIDL without a
-                     mask stand for what they are */
 };
 
 /* One recorded line of an answer. */
@@ -104,6 +102,8 @@ struct compare {
     difference_fn *tell;
     void *ctx;
     struct span host; /* the server's name in the recording; empty: unknown */
+    bool literal;     /* what STAT, LIST, UIDL and such list is compared as it
+                         stands where it has no mask */
 };
 
 enum compare_result {

@@ -26,7 +26,7 @@ struct update *update_new(const struct plan *p, struct variables *values,
         .how = *how, .bindings = values, .tell = ignore, .host = host};
     if (how->level < COMPARE_TEXT)
         u->compare.how.level = COMPARE_TEXT;
-    u->compare.how.literal = all;
+    u->compare.literal = all;
     return u;
 }
 
