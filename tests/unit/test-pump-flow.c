@@ -85,6 +85,109 @@ Test(pump_flow, reading_goes_on_while_many_commands_are_written)
     finish(&s);
 }
 
+/* --- a server that never stops --- */
+
+enum {
+    READS_MOST = 200, /* then the connection ends */
+    READS_QUIET = 3,  /* then somebody types */
+    READS_BOUND = READS_QUIET + 8,
+};
+
+struct flood {
+    struct stream stream;
+    unsigned reads;
+    int keyboard; /* what is typed is written there */
+};
+
+/* As much as is wanted, at once and again and again. */
+static enum stream_result flood_read(struct stream *stream, char *at,
+                                     size_t room, size_t *n_out,
+                                     struct error *err)
+{
+    struct flood *f = (struct flood *)stream;
+
+    (void)err;
+    if (f->reads == READS_MOST)
+        return STREAM_END;
+    memset(at, 'x', room);
+    for (size_t i = 0; i + 64 <= room; i += 64)
+        memcpy(at + i + 62, "\r\n", 2);
+    if (f->reads == 0)
+        memcpy(at, "+OK\r\n+OK\r\n", 10);
+    if (++f->reads == READS_QUIET)
+        cr_assert(eq(int, (int)write(f->keyboard, "x", 1), 1));
+    *n_out = room;
+    return STREAM_OK;
+}
+
+static enum stream_result flood_write(struct stream *stream, struct span octets,
+                                      size_t *n_out, struct error *err)
+{
+    (void)stream;
+    (void)err;
+    *n_out = octets.len;
+    return STREAM_OK;
+}
+
+static size_t flood_pending(const struct stream *stream)
+{
+    (void)stream;
+    return 0;
+}
+
+static void flood_nothing(struct stream *stream)
+{
+    (void)stream;
+}
+
+/* Does what is typed reach us while the server floods? *fd: of the options,
+ * where it is read. */
+static void check_flood(struct pump_options *options, int *fd, bool wait,
+                        enum pump_end want)
+{
+    static const struct stream_ops ops = {.read = flood_read,
+                                          .write = flood_write,
+                                          .pending = flood_pending,
+                                          .shutdown = flood_nothing,
+                                          .free = flood_nothing};
+    struct session s = {0};
+    struct flood f = {
+        .stream = {.ops = &ops, .events = POLLIN}
+    };
+    int fds[2], always[2]; /* always readable, as the socket of a flood is */
+
+    cr_assert(zero(pipe(fds)));
+    cr_assert(zero(pipe(always)));
+    close(always[1]);
+    *fd = fds[0];
+    f.keyboard = fds[1];
+    f.stream.fd = always[0];
+    options->timeout_ms = 0;
+    begin_over(&s, &f.stream, options);
+    pump_send(s.pump, SPAN("RETR 1\r\n"), false);
+    expect_run(&s, wait, want);
+    cr_expect(le(uint, f.reads, READS_BOUND));
+    pump_close(s.pump);
+    finish_over(&s);
+    close(fds[0]);
+    close(fds[1]);
+    close(always[0]);
+}
+
+Test(pump_flow, a_stop_is_heard_while_a_server_floods)
+{
+    struct pump_options options = plain_options();
+
+    check_flood(&options, &options.cancel_fd, true, PUMP_CANCELLED);
+}
+
+Test(pump_flow, typing_is_seen_while_a_server_floods)
+{
+    struct pump_options options = plain_options();
+
+    check_flood(&options, &options.input_fd, false, PUMP_INPUT);
+}
+
 static void serve_challenges(int fd, void *ctx)
 {
     char line[64];
