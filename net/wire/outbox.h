@@ -2,7 +2,7 @@
  *
  * Remembers for each whether it is sent unasked (automatic), and can tell how
  * much of the front is a given number of lines. What was written is wiped: it
- * may have been a password. */
+ * may have been a password. Of equal lines only some are kept. */
 #ifndef POP3SH_WIRE_OUTBOX_H
 #define POP3SH_WIRE_OUTBOX_H
 
@@ -15,16 +15,20 @@ struct outbox {
     size_t head; /* octets of the buf that were written already */
     struct outbox_part *parts;
     size_t parts_count, parts_room;
+    size_t len; /* octets to be written */
 };
 
 void outbox_init(struct outbox *o);
 void outbox_done(struct outbox *o);
 
 void outbox_add(struct outbox *o, struct span octets, bool automatic);
+/* The same n times, not automatic. */
+void outbox_add_repeats(struct outbox *o, struct span octets, uint64_t n);
 size_t outbox_len(const struct outbox *o);
 
 /* The octets at the front that are alike in automatic, of at most lines lines
- * and most octets; borrowed until the next call that changes o. */
+ * and most octets, or some of them; borrowed until the next call that changes
+ * o. */
 struct span outbox_front(const struct outbox *o, size_t lines, size_t most,
                          bool *automatic_out);
 

@@ -216,6 +216,11 @@ void pump_send(struct pump *p, struct span octets, bool automatic)
     outbox_add(&p->outbox, octets, automatic);
 }
 
+void pump_send_repeats(struct pump *p, struct span octets, uint64_t n)
+{
+    outbox_add_repeats(&p->outbox, octets, n);
+}
+
 size_t pump_queued(const struct pump *p)
 {
     return outbox_len(&p->outbox);

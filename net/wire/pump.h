@@ -59,6 +59,8 @@ void pump_tls_done(struct pump *p, struct stream *stream, struct span why,
 
 /* Queue octets to be sent exactly so. automatic: sent unasked. */
 void pump_send(struct pump *p, struct span octets, bool automatic);
+/* The same n times, not automatic; they take no more memory than a few. */
+void pump_send_repeats(struct pump *p, struct span octets, uint64_t n);
 
 /* Let pump_run return PUMP_AWAKE once, at at_ns of clock_ns(); 0: never.
  * alone: with wait false, watch no keyboard until then and return for nothing

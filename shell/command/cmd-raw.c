@@ -17,7 +17,7 @@ COMMAND_FUNCTION(raw)
                          "escape; there are \\r \\n \\t \\0 \\\\ \\\" \\xHH",
                          bad + 1);
     }
-    session_send_octets(sh->session, buf_span(&octets));
+    session_send_octets(sh->session, buf_span(&octets), 1);
     buf_wipe(&octets);
     return input_wait(sh, err);
 }

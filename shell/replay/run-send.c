@@ -3,7 +3,7 @@
 
 #include "shell/replay/run-private.h"
 
-enum { WRITE_LEAST = 64 << 10 }; /* octets that are gathered */
+enum { WRITE_LEAST = 64 << 10 }; /* octets that are gathered for "@ chunk" */
 
 static void tell_client(struct run *r, const struct lane *l,
                         const struct step *step, uint32_t from, uint32_t count)
@@ -55,24 +55,27 @@ static void guard(struct run *r, struct lane *l)
              "is deleted");
 }
 
-/* Write what was gathered, in one go or in pieces. */
-static void write_out(struct run *r, struct lane *l, struct buf *octets)
+static void forget(struct buf *octets)
+{
+    secret_wipe(octets->at, octets->len);
+    buf_clear(octets);
+}
+
+/* Write what was gathered in pieces. */
+static void write_pieces(struct lane *l, struct buf *octets)
 {
     struct session *s = link_session(l->link);
     struct span rest = buf_span(octets);
     struct error err = {0};
 
     while (rest.len && lane_is_open(l)) {
-        size_t n = l->chunk && l->chunk < rest.len ? l->chunk : rest.len;
+        size_t n = l->chunk < rest.len ? l->chunk : rest.len;
 
-        session_send_octets(s, span_first(rest, n));
+        session_send_octets(s, span_first(rest, n), 1);
+        session_push(s, &err);
         rest = span_from(rest, n);
-        if (l->chunk)
-            session_push(s, &err);
     }
-    secret_wipe(octets->at, octets->len);
-    buf_clear(octets);
-    (void)r;
+    forget(octets);
 }
 
 static void tell_unbound(struct run *r, struct lane *l, const struct step *step,
@@ -95,39 +98,57 @@ static void guard_quit(struct run *r, struct lane *l, struct buf *out,
 
     buf_add(&quit, span_from(buf_span(out), from));
     buf_cut(out, from);
-    write_out(r, l, out);
+    write_pieces(l, out);
     guard(r, l);
     buf_add(out, buf_span(&quit));
     buf_done(&quit);
 }
 
-/* Add the lines of a step to *out from its line `done` on. Returns how many,
- * or 0 when it cannot be said. Those that are equal go at a stroke. */
-static uint32_t add_lines(struct run *r, struct lane *l,
+/* The line at the end of *out, from `from` on, goes out so many times: at once,
+ * or with what is gathered there for "@ chunk". */
+static void queue_lines(struct lane *l, struct buf *out, size_t from,
+                        uint32_t count)
+{
+    struct span line = span_from(buf_span(out), from);
+
+    if (!l->chunk) {
+        session_send_octets(link_session(l->link), line, count);
+        forget(out);
+        return;
+    }
+    buf_room(out, line.len * count);
+    buf_add_repeats(out, span_from(buf_span(out), from), count - 1);
+    if (out->len >= WRITE_LEAST)
+        write_pieces(l, out);
+}
+
+/* Say the lines of a step from its line `done` on. Returns how many, or 0 when
+ * it cannot be said. Those that are equal go at a stroke. */
+static uint32_t say_lines(struct run *r, struct lane *l,
                           const struct step *step, uint32_t done,
                           struct buf *out)
 {
     uint32_t count = r->options.no_pipeline ? 1 : step->count - done;
     struct error err = {0};
-    size_t from = out->len, len;
+    size_t from = out->len;
     enum verb_id verb;
 
     if (!speaker_line(&l->speaker, run_item(r, step->item), out, &err)) {
         tell_unbound(r, l, step, &err);
         return 0;
     }
-    len = out->len - from;
     verb = verb_of(span_from(buf_span(out), from));
     if (verb == VERB_QUIT && l->deleted && !r->options.allow_delete) {
         guard_quit(r, l, out, from);
+        from = 0;
         if (run_is_over(r))
             return 0;
     }
     l->deleted = verb == VERB_DELE || (l->deleted && verb != VERB_RSET);
-    buf_room(out, len * count);
-    buf_add_repeats(out, span_from(buf_span(out), out->len - len), count - 1);
     tell_client(r, l, step, done, count);
     run_note_lines(r, step->item, count);
+    if (lane_is_open(l))
+        queue_lines(l, out, from, count);
     return count;
 }
 
@@ -141,15 +162,13 @@ size_t run_send(struct run *r, size_t i)
 
     while (i < p->step_count && p->steps[i].kind == STEP_SEND &&
            p->steps[i].conn == conn && !run_is_over(r) && lane_is_open(l)) {
-        n = add_lines(r, l, &p->steps[i], done, out);
+        n = say_lines(r, l, &p->steps[i], done, out);
         if (!n)
             break;
         done += n;
         if (r->options.no_pipeline) {
-            write_out(r, l, out);
+            write_pieces(l, out);
             run_drain(r, l);
-        } else if (out->len >= WRITE_LEAST) {
-            write_out(r, l, out);
         }
         if (done == p->steps[i].count) {
             i++;
@@ -157,8 +176,8 @@ size_t run_send(struct run *r, size_t i)
         }
     }
     if (lane_is_open(l) && !run_is_over(r))
-        write_out(r, l, out);
-    buf_clear(out);
+        write_pieces(l, out);
+    forget(out);
     while (i < p->step_count && p->steps[i].kind == STEP_SEND &&
            p->steps[i].conn == conn)
         i++; /* not sent: the answers will tell */

@@ -160,7 +160,7 @@ static bool send(struct extend *x, struct session *s, const struct step *step,
         span_is(span_from(octets, octets.len - 2), "\r\n"))
         session_send(s, span_first(octets, octets.len - 2), true);
     else if (ok)
-        session_send_octets(s, octets);
+        session_send_octets(s, octets, 1);
     buf_wipe(&line);
     x->waiting = true;
     return ok;

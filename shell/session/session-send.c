@@ -14,24 +14,16 @@ void session_send(struct session *s, struct span line, bool automatic)
 
 void session_send_repeats(struct session *s, struct span line, uint64_t count)
 {
-    if (count == 1) {
-        session_send(s, line, false);
-        return;
-    }
-    struct buf lines = {0};
-
     buf_clear(&s->line);
     buf_add(&s->line, line);
     buf_add(&s->line, SPAN("\r\n"));
-    buf_add_repeats(&lines, buf_span(&s->line), count);
-    pump_send(s->pump, buf_span(&lines), false);
-    buf_wipe(&lines);
+    session_send_octets(s, buf_span(&s->line), count);
     secret_wipe(s->line.at, s->line.len);
 }
 
-void session_send_octets(struct session *s, struct span octets)
+void session_send_octets(struct session *s, struct span octets, uint64_t count)
 {
-    pump_send(s->pump, octets, false);
+    pump_send_repeats(s->pump, octets, count);
 }
 
 void session_send_password(struct session *s, struct span keyword,

@@ -86,11 +86,11 @@ bool session_was_refused(const struct session *s);
 
 /* --- talking --- */
 
-/* Queue line and CRLF, or the octets alone. The session must be open. */
+/* Queue line and CRLF. The session must be open. */
 void session_send(struct session *s, struct span line, bool automatic);
-/* The same, count times, typed. */
+/* The same, count times, typed; or the octets alone. */
 void session_send_repeats(struct session *s, struct span line, uint64_t count);
-void session_send_octets(struct session *s, struct span octets);
+void session_send_octets(struct session *s, struct span octets, uint64_t count);
 /* Queue keyword ("PASS"), a blank and the secret, which the mask learns
  * first. */
 void session_send_password(struct session *s, struct span keyword,

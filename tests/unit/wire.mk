@@ -1,8 +1,8 @@
 # one program per module: name, sources, flags, libraries
 
-check_PROGRAMS += test-dial test-pump test-pump-flow test-pump-time \
+check_PROGRAMS += test-dial test-outbox test-pump test-pump-flow test-pump-time \
   test-stream test-tls test-tls-identity test-tls-stream
-TESTS += test-dial test-pump test-pump-flow test-pump-time \
+TESTS += test-dial test-outbox test-pump test-pump-flow test-pump-time \
   test-stream test-tls test-tls-identity test-tls-stream
 
 wire_peer = %D%/wire-peer.c %D%/wire-peer.h
@@ -13,6 +13,10 @@ pump_fixture = $(wire_peer) %D%/pump-fixture.c %D%/pump-fixture.h
 test_dial_SOURCES = %D%/test-dial.c $(wire_peer)
 test_dial_CFLAGS = $(unit_cflags)
 test_dial_LDADD = $(unit_wire)
+
+test_outbox_SOURCES = %D%/test-outbox.c
+test_outbox_CFLAGS = $(unit_cflags)
+test_outbox_LDADD = $(unit_wire)
 
 test_pump_SOURCES = %D%/test-pump.c $(pump_fixture)
 test_pump_CFLAGS = $(unit_cflags)
