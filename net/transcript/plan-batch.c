@@ -6,7 +6,7 @@
 
 #include "net/transcript/plan-private.h"
 
-enum { BATCH_OCTETS = 128 << 10 };
+enum { BATCH_OCTETS = 32 << 10 };
 
 static struct batch *batch_of(const struct talker *s)
 {

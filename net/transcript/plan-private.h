@@ -5,7 +5,7 @@
 #include "net/rules/check.h"
 #include "net/transcript/plan.h"
 
-enum { BATCH_MOST = 2048 }; /* items that are fed at a stroke */
+enum { BATCH_MOST = 512 }; /* items that are fed at a stroke */
 
 struct maker;
 

@@ -102,18 +102,30 @@ static void take_server(struct maker *m, struct talker *s,
     }
 }
 
+/* Those that go on where the last step ends are part of it. */
+static void add_sends(struct maker *m, uint16_t conn,
+                      const struct batch_row *row)
+{
+    struct plan *p = m->plan;
+    struct step *step = p->step_count ? &p->steps[p->step_count - 1] : NULL;
+
+    if (step && step->kind == STEP_SEND && step->item == row->item &&
+        step->of + step->count == row->of) {
+        step->count += row->count;
+        return;
+    }
+    step = plan_add_step(m, STEP_SEND, conn, row->item);
+    step->of = row->of;
+    step->count = row->count;
+}
+
 static void take_batch(struct maker *m, struct talker *s)
 {
     const struct batch *b = &m->batch;
 
     batch_feed(m, s);
-    for (size_t i = 0; b->side == SIDE_CLIENT && i < b->count; i++) {
-        struct step *step =
-            plan_add_step(m, STEP_SEND, s->conn, b->rows[i].item);
-
-        step->of = b->rows[i].of;
-        step->count = b->rows[i].count;
-    }
+    for (size_t i = 0; b->side == SIDE_CLIENT && i < b->count; i++)
+        add_sends(m, s->conn, &b->rows[i]);
 }
 
 /* The lines that go together from line `of` of an item on. Returns how many. */
