@@ -9,9 +9,11 @@
 
 struct transcript {
     struct item *items; /* owned; spans lie in the text that was read */
-    size_t count;
+    size_t count, room;
     size_t session;        /* index of the first item behind the header */
     struct reader *reader; /* keeps a last line that lacked its LF */
+    size_t taken;          /* while it is folded: octets of the text */
+    size_t searched;       /* behind them, up to here, is no LF */
 };
 
 /* Read all of text, which must stay as long as *out. name begins errors. False
@@ -20,9 +22,16 @@ struct transcript {
 bool transcript_read(struct transcript *out, struct span text, const char *name,
                      struct error *err);
 /* The same, but lines that say the same one after the other are one item, of
- * the first of them: its .repeats tells how many more there are. */
-bool transcript_read_folded(struct transcript *out, struct span text,
+ * the first of them: its .repeats tells how many more there are. Most of what
+ * repeats is cut out of text. */
+bool transcript_read_folded(struct transcript *out, struct buf *text,
                             const char *name, struct error *err);
+/* The same, while text grows piece by piece: begin, fold after each piece, and
+ * end. Text must have room for it all when it begins, since items lie there. */
+void transcript_begin(struct transcript *out, const char *name);
+bool transcript_fold(struct transcript *t, struct buf *text, struct error *err);
+bool transcript_fold_end(struct transcript *t, const struct buf *text,
+                         struct error *err);
 void transcript_done(struct transcript *t);
 
 /* The value of a header field; the nth (from 0) of a repeatable one. False when

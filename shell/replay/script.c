@@ -15,27 +15,75 @@
 
 /* --- reading --- */
 
-static bool read_all(int fd, const char *path, struct buf *out,
-                     struct error *err)
+enum { PIECE = 64 << 10 }; /* octets of a file that are read at once */
+
+static bool unreadable(const struct script *s, struct error *err)
 {
-    buf_init(out, ITEM_FILE_MOST + 1);
-    if (!slurp_fd(fd, out))
-        return error_set(err, ERROR_INPUT, "%s: %s", path, strerror(errno));
-    return out->len <= ITEM_FILE_MOST ||
-           error_set(err, ERROR_INPUT, "%s: a transcript has at most 64 MiB",
-                     path);
+    return error_set(err, ERROR_INPUT, "%s: %s", s->path, strerror(errno));
 }
 
-static bool read_file(struct script *s, struct error *err)
+/* The size of a regular file that is read by and by; 0: at once. */
+static size_t size_of(int fd)
+{
+    struct stat st;
+    bool regular = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+                   st.st_size > 0 && st.st_size <= ITEM_FILE_MOST;
+
+    return regular ? (size_t)st.st_size : 0;
+}
+
+/* What repeats is never in memory all at once. */
+static bool read_pieces(struct script *s, int fd, size_t size,
+                        struct error *err)
+{
+    buf_room(&s->text, size);
+    transcript_begin(&s->transcript, s->path);
+    while (size) {
+        size_t room = size < PIECE ? size : PIECE;
+        ssize_t n = read(fd, buf_room(&s->text, room), room);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return unreadable(s, err);
+        if (n == 0)
+            break;
+        buf_grow(&s->text, (size_t)n);
+        size -= (size_t)n;
+        if (!transcript_fold(&s->transcript, &s->text, err))
+            return false;
+    }
+    return transcript_fold_end(&s->transcript, &s->text, err);
+}
+
+static bool read_at_once(struct script *s, int fd, enum script_lines lines,
+                         struct error *err)
+{
+    if (!slurp_fd(fd, &s->text))
+        return unreadable(s, err);
+    if (s->text.len > ITEM_FILE_MOST)
+        return error_set(err, ERROR_INPUT,
+                         "%s: a transcript has at most 64 MiB", s->path);
+    return lines == SCRIPT_FOLDED
+               ? transcript_read_folded(&s->transcript, &s->text, s->path, err)
+               : transcript_read(&s->transcript, buf_span(&s->text), s->path,
+                                 err);
+}
+
+static bool read_file(struct script *s, enum script_lines lines,
+                      struct error *err)
 {
     bool standard = !strcmp(s->path, "-");
     int fd = standard ? STDIN_FILENO
                       : open(s->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    size_t size;
     bool ok;
 
     if (fd < 0)
-        return error_set(err, ERROR_INPUT, "%s: %s", s->path, strerror(errno));
-    ok = read_all(fd, s->path, &s->text, err);
+        return unreadable(s, err);
+    buf_init(&s->text, ITEM_FILE_MOST + 1);
+    size = lines == SCRIPT_FOLDED ? size_of(fd) : 0;
+    ok = size ? read_pieces(s, fd, size, err) : read_at_once(s, fd, lines, err);
     if (!standard)
         close(fd);
     return ok;
@@ -137,22 +185,12 @@ static enum exit_status expected_of(const struct script *s)
     return (enum exit_status)n;
 }
 
-static bool read_transcript(struct script *s, enum script_lines lines,
-                            struct error *err)
-{
-    return lines == SCRIPT_FOLDED
-               ? transcript_read_folded(&s->transcript, buf_span(&s->text),
-                                        s->path, err)
-               : transcript_read(&s->transcript, buf_span(&s->text), s->path,
-                                 err);
-}
-
 bool script_load(struct script *s, const char *path, enum script_lines lines,
                  struct value_sources *sources, struct error *err)
 {
     *s = (struct script){.path = path};
     s->actual = actual_of(path);
-    if (!read_file(s, err) || !read_transcript(s, lines, err) ||
+    if (!read_file(s, lines, err) ||
         !plan_make(&s->plan, &s->transcript, path, err) ||
         !values_find(&s->values, &s->plan, path, sources, err))
         return false;

@@ -54,6 +54,18 @@ def as_folded(text):
     return re.sub(r'(\.pop3t:|"line": ?|line[: ]+)(\d+)', back, text)
 
 
+def reply_to_each(connection, replies):
+    """One of them to each line, many at a time."""
+    gathered = b""
+    for reply in replies:
+        connection.line()
+        gathered += reply
+        if not connection.pending:
+            connection.send(gathered)
+            gathered = b""
+    connection.send(gathered)
+
+
 def talk(connection):
     """The user's name says what is wrong: "err-middle"."""
     connection.send(b"+OK ready\r\n")
@@ -65,14 +77,7 @@ def talk(connection):
     replies[PLACES[place]] = FAULTS[what]
     if what in ("close", "cut"):
         del replies[PLACES[place] + 1 :]
-    gathered = b""
-    for reply in replies:
-        connection.line()
-        gathered += reply
-        if not connection.pending:
-            connection.send(gathered)
-            gathered = b""
-    connection.send(gathered)
+    reply_to_each(connection, replies)
     if what in ("close", "cut"):
         return
     connection.answer({b"DELE": b"+OK\r\n", b"RSET": b"+OK\r\n", b"NOOP": b"+OK\r\n"})
@@ -183,6 +188,46 @@ class Groups(harness.TestCase):
         want = transcript(lines, **{**LOGIN, "Var": "user=err-middle"}).splitlines()
         want[FIRST_ANSWER + PLACES["middle"] - 1] = "S: -ERR no"
         self.assertEqual(now, want)
+
+    def test_small_segments_carry_a_group_whole(self):
+        lines = HEAD + AUTH + ["@ chunk 5"] + GROUP + DELES + TAIL
+        text, actual, result = self.play(
+            "chunk", lines, "--allow-delete", users=["none-last", "err-last"]
+        )
+        self.assertStatus(result, 1)
+        self.assertIn("none-last-None.pop3t: pass", text)
+        self.assertIn("err-last-None.pop3t:%d: FAIL" % (FIRST_ANSWER + COUNT), text)
+        self.assertEqual(list(actual), ["err-last-None.pop3t"])
+
+    def test_a_group_larger_than_any_buffer(self):
+        count, wrong = 30000, 29998  # 440 KiB of the file, 180 KiB of commands
+        lines = HEAD + AUTH + ["C: NOOP"] * count + ["S: +OK"] * count + TAIL
+        replies = [b"+OK\r\n"] * (2 + count)
+        replies[2 + wrong] = b"-ERR no\r\n"
+
+        def flood(connection):
+            connection.send(b"+OK ready\r\n")
+            reply_to_each(connection, replies)
+            connection.answer({b"RSET": b"+OK\r\n"})
+
+        path = os.path.join(self.folder.name, "large.pop3t")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(transcript(lines, **LOGIN))
+        with Server(flood) as server:
+            result = pop3sh(
+                *("replay", path, "--to", "127.0.0.1:%d" % server.port),
+                env=ENV,
+                timeout=60,
+            )
+        self.assertStatus(result, 1)
+        line = SESSION + 6 + count + wrong
+        self.assertIn("large.pop3t:%d: FAIL" % line, result.text)
+        with open(path, encoding="utf-8") as file:
+            want = file.read().splitlines()
+        want[line - 1] = "S: -ERR no"
+        with open(path[:-6] + ".actual.pop3t", encoding="utf-8") as file:
+            now = file.read().splitlines()
+        self.assertEqual(now[: line + 1], want[: line + 1])
 
 
 def without_times(text):

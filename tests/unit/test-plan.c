@@ -12,6 +12,7 @@ TestSuite(plan, .timeout = 60);
 #define MAGIC "%POP3-TRANSCRIPT 1\n\n"
 
 struct played {
+    struct buf text;
     struct transcript transcript;
     struct plan plan;
 };
@@ -22,9 +23,10 @@ static bool make_from(struct played *out, const char *text, bool folded,
     bool ok;
 
     *out = (struct played){0};
-    ok = folded
-             ? transcript_read_folded(&out->transcript, span_of(text), "t", err)
-             : transcript_read(&out->transcript, span_of(text), "t", err);
+    buf_add_text(&out->text, text);
+    ok = folded ? transcript_read_folded(&out->transcript, &out->text, "t", err)
+                : transcript_read(&out->transcript, buf_span(&out->text), "t",
+                                  err);
     cr_assert(ok, "%s: %s", err->what, text);
     return plan_make(&out->plan, &out->transcript, "t", err);
 }
@@ -38,6 +40,7 @@ static void played_done(struct played *p)
 {
     plan_done(&p->plan);
     transcript_done(&p->transcript);
+    buf_done(&p->text);
 }
 
 /* --- steps --- */

@@ -394,8 +394,7 @@ Test(transcript, equal_lines_are_folded_into_one_item)
 
         buf_add_text(&text, HEAD);
         buf_add_text(&text, files[i].session);
-        cr_assert(transcript_read_folded(&t, buf_span(&text), "t", &err), "%s",
-                  err.what);
+        cr_assert(transcript_read_folded(&t, &text, "t", &err), "%s", err.what);
         cr_assert(eq(sz, t.count - t.session, files[i].count), "row %zu", i);
         item = &t.items[t.session];
         for (size_t k = 0; k < files[i].count; k++, item++) {
@@ -413,13 +412,86 @@ Test(transcript, equal_lines_are_folded_into_one_item)
     }
 }
 
-Test(transcript, what_is_wrong_behind_folded_lines_has_its_line)
+/* Fold text, which arrives in pieces; it is left as it was cut. */
+static bool fold_pieces(struct transcript *t, struct span from, size_t piece,
+                        struct buf *text, struct error *err)
 {
+    buf_room(text, from.len);
+    transcript_begin(t, "t");
+    for (; from.len; from = span_from(from, piece)) {
+        buf_add(text, span_first(from, piece));
+        if (!transcript_fold(t, text, err))
+            return false;
+    }
+    return transcript_fold_end(t, text, err);
+}
+
+Test(transcript, lines_fold_the_same_in_any_pieces)
+{
+    struct buf from = {0};
+    const char *session[] = {"C: NOOP\n", "C: NOOP\n", "C: NOOP\n",
+                             "# c\n",     "S: +OK\n",  "S: +OK\n",
+                             "S: +OK\n",  "C: R\n",    "S: x\n"};
+    const uint32_t repeats[] = {2, 0, 2, 0, 0};
+
+    buf_add_text(&from, HEAD);
+    for (size_t i = 0; i < sizeof session / sizeof *session; i++)
+        buf_add_text(&from, session[i]);
+    buf_cut(&from, from.len - 1); /* a last line without LF */
+    for (size_t piece = 1; piece <= from.len; piece++) {
+        struct transcript t;
+        struct buf text = {0};
+        struct error err = {0};
+        struct item *item;
+
+        cr_assert(fold_pieces(&t, buf_span(&from), piece, &text, &err), "%s",
+                  err.what);
+        cr_assert(eq(sz, t.count - t.session, 5), "in pieces of %zu", piece);
+        item = &t.items[t.session];
+        for (size_t i = 0; i < 5; i++)
+            cr_expect(eq(u32, item[i].repeats, repeats[i]), "in pieces of %zu",
+                      piece);
+        cr_expect(eq(u32, item[4].line, 13));
+        cr_expect(span_is(item[2].text, "+OK"));
+        cr_expect(span_is(item[4].text, "x"));
+        transcript_done(&t);
+        buf_done(&text);
+    }
+    buf_done(&from);
+}
+
+Test(transcript, what_repeats_takes_no_memory_when_it_comes_in_pieces)
+{
+    struct buf from = {0}, text = {0};
     struct transcript t;
     struct error err = {0};
 
-    cr_expect(not(transcript_read_folded(
-        &t, SPAN(HEAD "C: NOOP\nC: NOOP\nC: NOOP\nX\n"), "t", &err)));
-    cr_expect(span_starts(span_of(err.what), SPAN("t:8:1: ")), "%s", err.what);
+    buf_add_text(&from, HEAD);
+    buf_add_repeats(&from, SPAN("C: NOOP\n"), 100000);
+    buf_add_repeats(&from, SPAN("S: +OK\n"), 100000);
+    cr_assert(fold_pieces(&t, buf_span(&from), 1000, &text, &err), "%s",
+              err.what);
+    cr_expect(eq(u32, t.items[t.session].repeats, 99999));
+    cr_expect(eq(u32, t.items[t.session + 1].repeats, 99999));
+    cr_expect(lt(sz, text.len, 2000));
     transcript_done(&t);
+    buf_done(&text);
+    buf_done(&from);
+}
+
+Test(transcript, what_is_wrong_behind_folded_lines_has_its_line)
+{
+    struct span from = SPAN(HEAD "C: NOOP\nC: NOOP\nC: NOOP\nX\n");
+
+    for (size_t piece = 1; piece <= from.len; piece++) {
+        struct buf text = {0};
+        struct transcript t;
+        struct error err = {0};
+
+        cr_expect(not(fold_pieces(&t, from, piece, &text, &err)));
+        cr_expect(span_starts(span_of(err.what), SPAN("t:8:1: ")), "%s",
+                  err.what);
+        transcript_done(&t);
+        buf_done(&text);
+    }
 }
