@@ -63,6 +63,7 @@ pop3sh_SOURCES = \
   %D%/session/extend.c %D%/session/extend.h \
   %D%/session/record-carry.c %D%/session/record-carry.h \
   %D%/session/record-file.c %D%/session/record-file.h \
+  %D%/session/record-late.c %D%/session/record-late.h \
   %D%/session/record-mode.c %D%/session/record-mode.h \
   %D%/session/recording.c %D%/session/recording.h \
   %D%/session/session.c %D%/session/session.h \

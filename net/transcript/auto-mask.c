@@ -87,14 +87,17 @@ static bool is_name_char(char c)
 
 static size_t match_user(const struct auto_line *line, struct span s)
 {
-    struct span user = line->user;
+    size_t longest = 0;
 
-    if (!user.len || !span_starts_case(s, user))
-        return 0;
-    return s.len > user.len && is_name_char(s.at[user.len]) &&
-                   s.at[user.len] != '.'
-               ? 0
-               : user.len;
+    for (size_t i = 0; line->users && i < line->users->count; i++) {
+        struct span user = line->users->names[i];
+
+        if (user.len > longest && span_starts_case(s, user) &&
+            (s.len == user.len || !is_name_char(s.at[user.len]) ||
+             s.at[user.len] == '.'))
+            longest = user.len;
+    }
+    return longest;
 }
 
 /* local@domain, as far as its characters go. */
@@ -214,19 +217,25 @@ static bool may_begin(struct span text, size_t at)
 
 /* --- what is found --- */
 
+static bool has_users(const struct auto_line *line)
+{
+    return line->users && line->users->count;
+}
+
 /* Does a name stand in what a mask takes the place of? That of the user also
  * within a word: unique-ids are made so. */
 static bool holds_name(const struct auto_line *line, struct span octets)
 {
     bool host = line->hide >> WIRE_HOST & 1;
 
-    if (!line->user.len && !line->addresses && !host)
+    if (!has_users(line) && !line->addresses && !host)
         return false;
     for (size_t at = 0; at < octets.len; at++) {
         struct span rest = span_from(octets, at);
 
-        if (line->user.len && span_starts_case(rest, line->user))
-            return true;
+        for (size_t i = 0; has_users(line) && i < line->users->count; i++)
+            if (span_starts_case(rest, line->users->names[i]))
+                return true;
         if (may_begin(octets, at) &&
             (match_address(line, rest) || (host && match_host(line, rest))))
             return true;
@@ -293,7 +302,7 @@ static void find_hidden(struct finder *f, struct span text)
     const struct auto_line *line = f->line;
     bool hidden_only = f->hidden_only;
 
-    if (!line->echo && !line->user.len && !line->addresses && !line->hide)
+    if (!line->echo && !has_users(line) && !line->addresses && !line->hide)
         return;
     f->hidden_only = true;
     find_in_text(f, text);

@@ -6,6 +6,7 @@
 #define POP3SH_TRANSCRIPT_AUTO_MASK_H
 
 #include "net/pop3/verb.h"
+#include "net/transcript/user-list.h"
 #include "net/transcript/wire-text.h"
 
 /* Where the line stands. */
@@ -20,14 +21,14 @@ enum auto_place {
 struct auto_line {
     struct span text; /* the line without its end */
     enum auto_place place;
-    const struct verb *verb; /* NULL: unknown or none */
-    bool bare;               /* the command had no argument */
-    struct span host;        /* the server's name; empty: unknown */
-    struct span user;        /* whose name is masked; empty: nobody's */
-    bool addresses;          /* what looks like a mail address is masked */
-    unsigned hide;           /* 1 << enum wire_type: octets of such masks are
-                                not kept; challenges are hidden unless
-                                .challenges */
+    const struct verb *verb;       /* NULL: unknown or none */
+    bool bare;                     /* the command had no argument */
+    struct span host;              /* the server's name; empty: unknown */
+    const struct user_list *users; /* whose names are masked; NULL: nobody's */
+    bool addresses; /* what looks like a mail address is masked */
+    unsigned hide;  /* 1 << enum wire_type: octets of such masks are
+                       not kept; challenges are hidden unless
+                       .challenges */
     bool challenges;
     bool echo;        /* "****" in it stands for a secret, and gets a mask */
     bool hidden_only; /* else only masks whose octets are not kept */

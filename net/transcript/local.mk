@@ -38,6 +38,7 @@ libpop3core_a_SOURCES += \
   %D%/reader-line.c \
   %D%/reader-run.c \
   %D%/record.c %D%/record.h \
+  %D%/user-list.c %D%/user-list.h \
   %D%/record-header.c %D%/record-line.c %D%/record-private.h \
   %D%/redact.c %D%/redact.h \
   %D%/redactor.c %D%/redactor.h \

@@ -40,13 +40,34 @@ static void add_redact(struct buf *out, unsigned redact)
 
 void record_user(struct record *r, const char *user)
 {
-    buf_clear(&r->user);
-    buf_add_text(&r->user, user);
+    buf_clear(&r->login);
+    buf_add_text(&r->login, user);
+}
+
+bool record_has_user(struct record *r, size_t user)
+{
+    struct buf lines = {0};
+
+    if (user >= r->users->count)
+        return false;
+    if (user < r->users->written || !r->options.header)
+        return user < r->users->written;
+    user_list_header(r->users, r->options.redact & REDACT_USER, &lines);
+    r->options.header(r->options.ctx, buf_span(&lines));
+    buf_done(&lines);
+    return true;
+}
+
+size_t record_header_end(struct span text)
+{
+    size_t end = span_find_span(text, SPAN("\n\n"));
+
+    return end < text.len ? end + 1 : text.len;
 }
 
 void record_header(struct record *r, const struct record_header *h)
 {
-    struct buf *out = &r->out, user = {0};
+    struct buf *out = &r->out;
     unsigned redact = r->options.redact;
 
     record_user(r, h->user);
@@ -56,11 +77,8 @@ void record_header(struct record *r, const struct record_header *h)
     add(out, HEADER_SECURITY, h->security);
     add(out, HEADER_RECORDED, h->recorded);
     add(out, HEADER_TOOL, h->tool);
-    if (r->user.len) {
-        buf_add_format(&user, "user=%s",
-                       redact & REDACT_USER ? "env:POP3SH_USER" : h->user);
-        add(out, HEADER_VAR, buf_text(&user));
-    }
+    user_list_add(r->users, span_of(h->user), 0);
+    user_list_header(r->users, redact & REDACT_USER, out);
     add(out, HEADER_SECRET, "pass=env:POP3SH_PASSWORD");
     add_redact(out, redact);
     if (redact & REDACT_NONE)
@@ -68,5 +86,4 @@ void record_header(struct record *r, const struct record_header *h)
     buf_add_char(out, '\n');
     r->options.write(r->options.ctx, buf_span(out));
     buf_clear(out);
-    buf_done(&user);
 }

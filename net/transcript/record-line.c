@@ -19,23 +19,36 @@ static const char *secret_name(const struct request *q)
     return "pass";
 }
 
-/* Names the user the line of USER or APOP: \{user}, when it is the one that the
- * header knows. *rest is left with what follows. */
+void record_user_wire(struct record *r, size_t user)
+{
+    buf_add(&r->wire, SPAN("\\{"));
+    user_list_variable(r->users, user, &r->wire);
+    buf_add_char(&r->wire, '}');
+}
+
+/* The user whom the line of USER or APOP names: \{user}, when the header knows
+ * it, or it shall not be seen. *rest is left with what follows. */
 static void add_user(struct record *r, const struct event *e, struct span *rest)
 {
     const struct request *q = e->request;
     struct span name = request_arg(q, 0), text = *rest;
-    size_t before;
+    size_t before = span_find_span(text, name), user;
 
-    if (q->kind != REQUEST_COMMAND || !q->verb || !r->user.len ||
+    if (q->kind != REQUEST_COMMAND || !q->verb || !name.len ||
         (q->verb->id != VERB_USER && q->verb->id != VERB_APOP) ||
-        !span_equal(name, buf_span(&r->user)))
+        before == text.len || span_find_span(name, HIDDEN) < name.len)
         return;
-    before = span_find_span(text, name);
-    if (before == text.len)
+    bool hide = r->options.redact & REDACT_USER;
+
+    user = user_list_find(r->users, name);
+    if (user == USER_LIST_MOST && hide)
+        user = user_list_add(r->users, name, 0);
+    if (!hide && user >= r->users->written)
         return;
+    if (!record_has_user(r, user)) /* one too many is not seen either */
+        user = 0;
     writer_wire_octets(&r->wire, span_first(text, before), false);
-    buf_add(&r->wire, SPAN("\\{user}"));
+    record_user_wire(r, user);
     *rest = span_from(text, before + name.len);
 }
 
@@ -77,7 +90,7 @@ static struct auto_line auto_line_of(const struct record *r,
         .verb = e && e->request ? e->request->verb : NULL,
         .bare = !e || !e->request || !e->request->args,
         .host = buf_span(&r->host),
-        .user = redact & REDACT_USER ? buf_span(&r->user) : (struct span){0},
+        .users = redact & REDACT_USER ? r->users : NULL,
         .hide = hidden_types(redact),
         .addresses = redact & REDACT_ADDRESSES,
         .challenges = redact & REDACT_NONE,

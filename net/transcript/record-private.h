@@ -14,7 +14,9 @@ struct record {
     struct body body;
     bool sizes_only; /* of messages */
     unsigned connections, conn;
-    struct buf host, user, connect;
+    struct buf host, connect;
+    struct user_list own, *users;
+    struct buf login; /* who logs in; empty: unknown */
 
     /* of the connection */
     bool in_reply;       /* between a status line and the reply's end */
@@ -34,6 +36,12 @@ struct record {
 void record_client_wire(struct record *r, const struct event *e);
 void record_server_wire(struct record *r, const struct event *e,
                         enum auto_place place, bool elided);
+
+/* Does the header bind the variable of that user, from now on? */
+bool record_has_user(struct record *r, size_t user);
+
+/* The variable of a user, from the list. */
+void record_user_wire(struct record *r, size_t user);
 
 /* Are these octets of a mask of that type not to be kept? */
 bool record_hides(const struct record *r, struct span octets,

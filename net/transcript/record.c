@@ -16,6 +16,7 @@ struct record *record_new(const struct record_options *options)
     struct record *r = xcalloc(1, sizeof *r);
 
     r->options = *options;
+    r->users = options->users ? options->users : &r->own;
     body_init(&r->body, options->hasher);
     return r;
 }
@@ -30,7 +31,8 @@ void record_free(struct record *r)
     buf_done(&r->held);
     buf_done(&r->deferred);
     buf_done(&r->host);
-    buf_done(&r->user);
+    user_list_done(&r->own);
+    buf_done(&r->login);
     buf_done(&r->connect);
     free(r);
 }
@@ -119,13 +121,19 @@ static bool begins_sasl(const struct request *q)
 
 static void open_sasl(struct record *r, struct span mechanism)
 {
+    size_t user = user_list_add(r->users, buf_span(&r->login), 0);
+    struct buf variable = {0};
+
     writer_event(&r->out, r->conn, AT_SASL);
     writer_word(&r->out, mechanism);
-    if (r->user.len)
-        writer_param(&r->out, "user", SPAN("user")); /* the variable */
+    if (record_has_user(r, user)) {
+        user_list_variable(r->users, user, &variable);
+        writer_param(&r->out, "user", buf_span(&variable));
+    }
     writer_param(&r->out, "secret", SPAN("pass"));
     writer_event_end(&r->out);
     r->in_sasl = true;
+    buf_done(&variable);
 }
 
 static void close_sasl(struct record *r)

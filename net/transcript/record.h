@@ -9,6 +9,7 @@
 #include "net/pop3/mask.h"
 #include "net/transcript/hasher.h"
 #include "net/transcript/redact.h"
+#include "net/transcript/user-list.h"
 
 struct record;
 
@@ -17,6 +18,8 @@ typedef void record_write_fn(void *ctx, struct span text);
 
 struct record_options {
     record_write_fn *write;
+    record_write_fn *header; /* lines for the end of the header, which is
+                                written; NULL: it takes no more */
     void *ctx;
     const struct mask *mask;     /* borrowed; finds secrets in message data */
     bool timing;                 /* when each write and each answer came */
@@ -24,6 +27,8 @@ struct record_options {
     bool hash_bodies;            /* leave out the data of every message */
     unsigned redact;             /* enum redact_what */
     const struct hasher *hasher; /* borrowed; NULL: digests are computed here */
+    struct user_list *users;     /* borrowed, shared by the recorders of a file;
+                                    NULL: there is one */
     unsigned connection; /* the number of the only one there will be; 0: they
                             are counted, from 1 */
 };
@@ -46,8 +51,12 @@ struct record_header {
 };
 void record_header(struct record *r, const struct record_header *h);
 
-/* Who logs in, where another recorder wrote the header. NULL: unknown. */
+/* Who logs in from now on. NULL or empty: unknown. */
 void record_user(struct record *r, const char *user);
+
+/* Where in text, which begins with a header, more lines of it go; the length of
+ * text when the header does not end. */
+size_t record_header_end(struct span text);
 
 /* Where the connection leads whose EVENT_OPEN comes next. */
 void record_connect(struct record *r, const char *host, const char *address,

@@ -18,7 +18,7 @@ struct redactor {
     bool learning;
     /* of the item at hand */
     bool rewritten, left_out, lists_uid;
-    bool names_written, user_named, in_session;
+    bool names_written, in_session;
     struct buf body; /* "@ body", when a message has ended */
 };
 
@@ -143,6 +143,7 @@ struct redactor *redactor_new(unsigned what)
     struct redactor *r = xcalloc(1, sizeof *r);
 
     r->line.options.redact = what;
+    r->line.users = &r->line.own;
     body_init(&r->line.body, NULL);
     r->mask = mask_new(see, r);
     r->learning = true;
@@ -161,7 +162,7 @@ void redactor_free(struct redactor *r)
     body_done(&r->line.body);
     buf_wipe(&r->line.wire);
     buf_done(&r->line.host);
-    buf_done(&r->line.user);
+    user_list_done(&r->line.own);
     buf_done(&r->body);
     free(r);
 }
@@ -185,24 +186,27 @@ static void learn_header(struct redactor *r, const struct item *item)
     if (item->field->id != HEADER_VAR)
         return;
     header_field_split(item->text, &name, &value);
-    if (span_is(name, "user") && !span_starts(value, SPAN("env:")) &&
-        !r->line.user.len)
-        buf_add(&r->line.user, value);
+    unsigned number = user_list_number(name);
+    if (number && span_starts(value, SPAN("env:")))
+        r->line.own.taken |= (uint32_t)1 << number;
+    else if (number)
+        user_list_add(&r->line.own, value, number);
+    r->line.own.written = r->line.own.count;
 }
 
-/* A user whom no header names: the argument of USER or APOP. */
+/* Users whom no header names: the arguments of USER and APOP. */
 static void learn_user(struct redactor *r, const struct item *item)
 {
     struct span rest = item->text, word;
 
-    if (item->kind != ITEM_CLIENT || r->line.user.len)
+    if (item->kind != ITEM_CLIENT)
         return;
     word = span_take_word(&rest);
     if (!span_is_case(word, "USER") && !span_is_case(word, "APOP"))
         return;
     word = span_take_word(&rest);
     if (span_find(word, '\\') == word.len)
-        buf_add(&r->line.user, word);
+        user_list_add(&r->line.own, word, 0);
 }
 
 void redactor_learn(struct redactor *r, const struct item *item)
@@ -231,8 +235,8 @@ static void end_header(struct redactor *r, struct buf *out)
 
     if (!r->names_written)
         add_names(out, what);
-    if (what & REDACT_USER && r->line.user.len && !r->user_named)
-        buf_add_text(out, "Var: user=env:POP3SH_USER\n");
+    if (what & REDACT_USER)
+        user_list_header(&r->line.own, true, out);
 }
 
 static void write_header(struct redactor *r, struct buf *out,
@@ -253,9 +257,9 @@ static void write_header(struct redactor *r, struct buf *out,
     }
     if (id == HEADER_VAR && what & REDACT_USER) {
         header_field_split(item->text, &name, &value);
-        if (span_is(name, "user")) {
-            buf_add_text(out, "Var: user=env:POP3SH_USER\n");
-            r->user_named = true;
+        unsigned number = user_list_number(name);
+        if (number && !span_starts(value, SPAN("env:"))) {
+            user_list_hidden(number, out);
             return;
         }
     }
@@ -271,8 +275,8 @@ static bool has_mask(struct span wire)
 static void write_between(struct redactor *r, struct buf *wire,
                           const struct item *item, const struct wire_piece *p)
 {
-    struct span user = buf_span(&r->line.user), rest = p->octets;
-    bool named = r->line.options.redact & REDACT_USER && user.len;
+    struct span rest = p->octets;
+    bool named = r->line.options.redact & REDACT_USER;
 
     buf_clear(&r->line.wire);
     if (item->kind == ITEM_SERVER)
@@ -280,8 +284,9 @@ static void write_between(struct redactor *r, struct buf *wire,
     while (item->kind == ITEM_CLIENT && rest.len) {
         struct span word = span_first(rest, span_find(rest, ' '));
 
-        if (named && span_equal(word, user))
-            buf_add(&r->line.wire, SPAN("\\{user}"));
+        size_t user = user_list_find(&r->line.own, word);
+        if (named && user < USER_LIST_MOST)
+            record_user_wire(&r->line, user);
         else
             buf_add(&r->line.wire, word);
         rest = span_from(rest, word.len);

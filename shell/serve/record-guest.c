@@ -20,6 +20,7 @@ struct guest_book {
     struct guest_book_setup setup;
     struct record_options how;
     struct record_file *file;
+    struct user_list users;
     char host[HOST_MOST];
     uint16_t ports[2]; /* in clear, with TLS from the start */
     unsigned count;    /* connections so far */
@@ -61,6 +62,8 @@ struct guest_book *guest_book_new(const struct guest_book_setup *setup,
 
     b->setup = *setup;
     b->how.write = record_file_write;
+    b->how.header = record_file_header;
+    b->how.users = &b->users;
     if (record_mode_options(setup->options, &b->how, err))
         b->how.ctx = b->file = record_file_new(&file, err);
     if (b->file)
@@ -74,6 +77,7 @@ bool guest_book_end(struct guest_book *b, struct error *err)
     bool whole = b->count <= ITEM_CONNECTIONS_MOST;
     bool ok = record_file_end(b->file, true, err);
 
+    user_list_done(&b->users);
     free(b);
     if (ok && !whole)
         return error_set(err, ERROR_INPUT,

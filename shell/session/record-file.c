@@ -11,6 +11,7 @@
 #include "shell/file/aside.h"
 #include "shell/file/part.h"
 #include "shell/session/record-carry.h"
+#include "shell/session/record-late.h"
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -70,6 +71,18 @@ void record_file_write(void *ctx, struct span text)
     }
     if (!f->fault)
         f->size = whole;
+}
+
+void record_file_header(void *ctx, struct span lines)
+{
+    struct record_file *f = ctx;
+
+    if (f->fault)
+        return;
+    if (record_late_add(f->part, &f->fd, lines))
+        f->size += (off_t)lines.len;
+    else
+        note_fault(f, errno);
 }
 
 bool record_file_has_fault(const struct record_file *f)

@@ -30,6 +30,8 @@ struct record_file *record_file_new(const struct record_file_setup *setup,
 /* A record_write_fn; ctx is the struct record_file. Does nothing after a
  * fault. */
 void record_file_write(void *ctx, struct span text);
+/* The same for lines that belong at the end of the header. */
+void record_file_header(void *ctx, struct span lines);
 bool record_file_has_fault(const struct record_file *f);
 /* Is the mode "extend", and FILE there? */
 bool record_file_extends(const struct record_file *f);

@@ -24,6 +24,7 @@ struct recording {
     struct record *record;
     struct hash_thread *hashing;
     struct buf early; /* without a file: what it would be of this session */
+    struct buf late;  /* lines for the header of the file to be extended */
     bool begun;       /* the header is written, or it is that of the old file */
     struct extend *extend; /* to be played; nothing is written before that */
 };
@@ -78,11 +79,34 @@ static void write_text(void *ctx, struct span text)
         buf_add(&r->early, text);
 }
 
+static void write_header_lines(void *ctx, struct span lines)
+{
+    struct recording *r = ctx;
+    struct buf all = {0};
+
+    if (r->extend) {
+        buf_add(&r->late, lines);
+        return;
+    }
+    if (r->file) {
+        record_file_header(r->file, lines);
+        return;
+    }
+    size_t end = record_header_end(buf_span(&r->early));
+    buf_init(&all, EARLY_MOST);
+    buf_add(&all, span_first(buf_span(&r->early), end));
+    buf_add(&all, lines);
+    buf_add(&all, span_from(buf_span(&r->early), end));
+    buf_done(&r->early);
+    r->early = all;
+}
+
 /* Nobody records; but who begins to, within the session, will want it from its
  * greeting on. */
 static void begin_early(struct recording *r)
 {
     struct record_options how = {.write = write_text,
+                                 .header = write_header_lines,
                                  .ctx = r,
                                  .mask = session_mask(r->session),
                                  .hasher = hash_thread_hasher(r->hashing)};
@@ -152,6 +176,8 @@ static void see(void *ctx, const struct event *e)
         extend_see(r->extend, e);
     if (e->kind == EVENT_OPEN)
         begin_connection(r);
+    if (e->kind == EVENT_REQUEST)
+        record_user(r->record, session_target(r->session)->user);
     if (r->begun)
         record_see(r->record, e);
     if (!r->file && (r->early.cut || e->kind == EVENT_CLOSE))
@@ -176,6 +202,7 @@ static void forget_file(struct recording *r)
     r->file = NULL;
     r->begun = false;
     buf_done(&r->early);
+    buf_done(&r->late);
 }
 
 static bool read_old(struct recording *r, const struct recording_wish *wish,
@@ -212,6 +239,7 @@ bool recording_begin(struct recording *r, const struct recording_wish *wish,
                                             .tell = tell,
                                             .ctx = r};
     struct record_options how = {.write = write_text,
+                                 .header = write_header_lines,
                                  .ctx = r,
                                  .mask = session_mask(r->session),
                                  .hasher = hash_thread_hasher(r->hashing)};
@@ -271,6 +299,9 @@ static bool play(struct recording *r, struct error *err)
     extend_free(r->extend);
     r->extend = NULL;
     record_file_write(r->file, buf_span(&text));
+    if (r->late.len)
+        record_file_header(r->file, buf_span(&r->late));
+    buf_done(&r->late);
     buf_done(&text);
     return true;
 }

@@ -288,6 +288,74 @@ class RecordTest(harness.TestCase):
         self.assertIn("C2: STAT\n", self.text)
         self.assertStatus(self.lint(), 0)
 
+    def test_each_user_logs_in_again_as_who_he_was(self):
+        """Two servers with a user each; one recording."""
+        env = {"POP3SH_PASSWORD": "pop3"}
+        with serving.Serve() as one, serving.Serve("--user", "joe", env=env) as two:
+            urls = [
+                "pop3://%s;AUTH=SCRAM-SHA-256@127.0.0.1:%d" % who
+                for who in (("student", one.port), ("joe", two.port))
+            ]
+            talk = commands("STAT", "QUIT", r"\connect " + urls[1], "LIST")
+            result = pop3sh(urls[0], "--record", self.path, *talk, env=env)
+            self.assertStatus(result, 0)
+            self.assertIn("\nVar: user=student\nSecret:", self.text)
+            self.assertIn("\nVar: user2=joe\n\n@ connect", self.text)
+            self.assertIn("\n@2 sasl SCRAM-SHA-256 user=user2 secret=pass\n", self.text)
+            self.assertStatus(pop3sh("replay", "--level", "text", self.path, env=env), 0)
+        self.assertStatus(self.lint(), 0)
+
+    def test_a_user_who_is_named_in_the_session_stands_in_the_header(self):
+        env = {"POP3SH_PASSWORD": "pop3"}
+        with serving.Serve() as server:
+            url = "pop3://127.0.0.1:%d" % server.port
+            login = r"\login student SCRAM-SHA-256"
+            for options, talk in (
+                (["--record", self.path], ("CAPA", login, "STAT")),
+                ([], ("CAPA", login, r"\record " + self.path, "STAT")),
+                ([], (r"\record " + self.path, "CAPA", login, "STAT")),
+            ):
+                with self.subTest(talk):
+                    self.assertStatus(pop3sh(url, *options, *commands(*talk), env=env), 0)
+                    self.assertIn("\nVar: user=student\n\n@ connect", self.text)
+                    self.assertIn(" user=user secret=pass\nC: AUTH", self.text)
+                    self.assertEqual(os.listdir(self.folder), ["s.pop3t"])
+                    self.assertStatus(self.lint(), 0)
+                    again = pop3sh("replay", "--level", "text", self.path, env=env)
+                    self.assertStatus(again, 0)
+                os.unlink(self.path)
+
+    def test_names_that_are_typed_are_redacted_and_a_crash_leaves_none(self):
+        def stall(_connection, _line):
+            time.sleep(10)
+
+        names = {b"USER": lambda c, line: c.send(b"+OK hello " + line[5:] + b"\r\n")}
+        talk = commands("USER ann", "USER ben", "USER Ann", "NOOP")
+        redact = ("--auth", "none", "--redact", "user", "--fail-on", "never")
+        with fakepop3.Server(replies=names) as server:
+            url = "pop3://127.0.0.1:%d" % server.port
+            self.assertStatus(pop3sh(url, "--record", self.path, *redact, *talk), 0)
+            names[b"NOOP"] = stall
+            crash = self.path + "2"
+            run = subprocess.Popen(
+                [harness.POP3SH, url, "--record", crash, *redact, *talk],
+                env=harness.environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            deadline = time.monotonic() + 10
+            while time.monotonic() < deadline and b"NOOP" not in server.lines[4:]:
+                time.sleep(0.02)
+            run.kill()
+            run.wait(5)
+        for path in (self.path, crash + ".part"):
+            self.path = path
+            self.assertNotRegex(self.text, "(?i)ann|ben")
+            self.assertIn("Var: user2=env:POP3SH_USER2\n", self.text)
+            self.assertIn("C: USER \\{user2}\nS: +OK hello \\{:word}\n", self.text)
+            self.assertStatus(self.lint("--fail-on", "never"), 0)
+
     def test_a_first_handshake_that_fails_is_recorded_and_replays(self):
         authority = Authority()
         certificate = authority.issue("stranger")

@@ -108,6 +108,19 @@ class ServeRecordTest(harness.TestCase):
         with open(again, encoding="utf-8") as file:
             self.assertIn("C: STAT\nS: +OK 9 \\{:octets=312744}\n", file.read())
 
+    def test_no_client_names_anybody_on_paper_that_is_redacted(self):
+        with Serve("--record", self.path, "--redact", "user") as server:
+            for name in (b"mallory", b"student", b"eve"):
+                with socket.create_connection((server.host, server.port)) as client:
+                    client.recv(1000)
+                    client.sendall(b"USER %s\r\n" % name)
+                    client.recv(1000)
+            self.assertEqual(server.stop(), 0)
+        self.assertNotRegex(self.text, "mallory|student|eve")
+        for number in ("", "2", "3"):
+            self.assertIn("Var: user%s=env:POP3SH_USER%s\n" % (number, number), self.text)
+        self.assertStatus(pop3sh("lint", "--fail-on", "never", self.path), 0)
+
     def test_more_connections_than_a_transcript_holds(self):
         with Serve("--record", self.path) as server:
             for _ in range(17):

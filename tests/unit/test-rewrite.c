@@ -190,6 +190,27 @@ Test(rewrite, a_mask_keeps_no_name)
     free(got);
 }
 
+Test(rewrite, every_user_is_taken_out)
+{
+    static const char text[] =
+        MAGIC "Var: user=joe\nVar: user3=eve\nVar: n=1\n\n"
+              "S: +OK hi\nC: USER ann\nS: +OK ann\nC: USER joe\n"
+              "S: +OK joe, not eve\nC: USER \\{user3}\nS: +OK\n";
+    static const char want[] =
+        MAGIC "Var: user=env:POP3SH_USER\nVar: user3=env:POP3SH_USER3\n"
+              "Var: n=1\nRedact: secrets user\n"
+              "Var: user2=env:POP3SH_USER2\n\n"
+              "S: +OK hi\nC: USER \\{user2}\nS: +OK \\{:word}\n"
+              "C: USER \\{user}\nS: +OK \\{:word}, not \\{:word}\n"
+              "C: USER \\{user3}\nS: +OK\n";
+    char *got = redacted(text, "user"), *again = redacted(got, "user");
+
+    cr_expect(eq(str, got, (char *)want));
+    cr_expect(eq(str, again, got));
+    free(got);
+    free(again);
+}
+
 Test(rewrite, what_is_named_is_taken_out)
 {
     static const char text[] =

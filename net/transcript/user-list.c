@@ -1,0 +1,95 @@
+/* user-list.c - numbers the users of a session. */
+#include <config.h>
+
+#include "net/transcript/user-list.h"
+
+#include "net/base/memory.h"
+#include "net/transcript/writer.h"
+#include <stdlib.h>
+
+enum { NUMBER_MOST = 31 };
+
+void user_list_done(struct user_list *l)
+{
+    for (size_t i = 0; i < l->count; i++)
+        free((char *)l->names[i].at);
+    *l = (struct user_list){0};
+}
+
+size_t user_list_find(const struct user_list *l, struct span name)
+{
+    for (size_t i = 0; i < l->count; i++)
+        if (span_equal(l->names[i], name))
+            return i;
+    return USER_LIST_MOST;
+}
+
+size_t user_list_add(struct user_list *l, struct span name, unsigned number)
+{
+    size_t i = user_list_find(l, name);
+
+    if (i < USER_LIST_MOST || !name.len || l->count == USER_LIST_MOST)
+        return i;
+    if (!number)
+        for (number = 1; number < NUMBER_MOST && l->taken >> number & 1;)
+            number++;
+    i = l->count++;
+    l->names[i] = (struct span){span_dup(name), name.len};
+    l->numbers[i] = number;
+    l->taken |= (uint32_t)1 << number;
+    return i;
+}
+
+unsigned user_list_number(struct span variable)
+{
+    uint64_t number = 0;
+
+    if (span_is(variable, "user"))
+        return 1;
+    if (!span_starts(variable, SPAN("user")) ||
+        !span_number(span_from(variable, 4), &number) || number < 2 ||
+        number > NUMBER_MOST)
+        return 0;
+    return (unsigned)number;
+}
+
+/* "user", "user2" */
+static void add_numbered(struct buf *out, const char *word, unsigned number)
+{
+    buf_add_text(out, word);
+    if (number > 1)
+        buf_add_format(out, "%u", number);
+}
+
+void user_list_variable(const struct user_list *l, size_t i, struct buf *out)
+{
+    add_numbered(out, "user", l->numbers[i]);
+}
+
+void user_list_hidden(unsigned number, struct buf *out)
+{
+    struct buf value = {0};
+
+    add_numbered(&value, "user", number);
+    add_numbered(&value, "=env:POP3SH_USER", number);
+    writer_header(out, header_fields[HEADER_VAR].name, buf_span(&value));
+    buf_done(&value);
+}
+
+void user_list_header(struct user_list *l, bool hide, struct buf *out)
+{
+    for (; l->written < l->count; l->written++) {
+        size_t i = l->written;
+        struct buf value = {0};
+
+        if (hide) {
+            user_list_hidden(l->numbers[i], out);
+            continue;
+        }
+        user_list_variable(l, i, &value);
+        buf_add_char(&value, '=');
+        buf_add(&value, l->names[i]);
+        writer_header(out, header_fields[HEADER_VAR].name, buf_span(&value));
+        buf_done(&value);
+    }
+}
