@@ -54,9 +54,12 @@ static bool bind(struct values *v, const char *file, struct span name,
     found = getenv(variable);
     ok = found && variables_set(&v->bindings, name, span_of(found), false);
     if (!ok)
-        error_set(err, ERROR_INPUT,
-                  "%s: variable %.*s: %s is not set in the environment", file,
-                  (int)name.len, name.at, variable);
+        error_set(
+            err, ERROR_INPUT,
+            "%s: variable %.*s: %s is not set in the environment; set it, "
+            "or write the value into the file (Var: %.*s=...)%s",
+            file, (int)name.len, name.at, variable, (int)name.len, name.at,
+            span_is(name, "user") ? ", or use -u" : "");
     free(variable);
     return ok;
 }
@@ -69,6 +72,8 @@ static bool bind_all(struct values *v, const struct transcript *t,
 
     for (size_t n = 0; transcript_field(t, HEADER_VAR, n, &field); n++) {
         header_field_split(field, &name, &value);
+        if (o->user && span_is(name, "user"))
+            continue; /* -u counts */
         if (!bind(v, file, name, value, err))
             return false;
     }
