@@ -111,6 +111,42 @@ static bool check_field(struct reader *r, const struct place *p,
     return bind(r, p, name);
 }
 
+/* "C:", "S2?:", "@": of the session. */
+static bool is_of_session(struct span line)
+{
+    size_t i = 1;
+
+    if (!memchr("CS@", *line.at, 3))
+        return false;
+    while (i < line.len && ((line.at[i] >= '0' && line.at[i] <= '9') ||
+                            line.at[i] == '?' || line.at[i] == '*'))
+        i++;
+    return i < line.len && line.at[i] == (*line.at == '@' ? ' ' : ':');
+}
+
+/* line is no field of the header. */
+static bool fail_header(struct reader *r, const struct place *p,
+                        const struct item *item)
+{
+    struct buf text = {0};
+
+    if (is_of_session(p->line))
+        return reader_fail(r, p, p->line.at,
+                           "an empty line in front of this one: it ends the "
+                           "header, and the session begins behind it");
+    if (span_find(p->line, ':') == p->line.len || !is_field_name(item->name))
+        return reader_fail(r, p, p->line.at,
+                           "a header field (\"Name: value\"), or the empty "
+                           "line that ends the header");
+    buf_add_text(&text, "a known header field (");
+    for (size_t i = 0; i < HEADER_COUNT; i++)
+        buf_add_format(&text, "%s%s", i ? ", " : "", header_fields[i].name);
+    buf_add_text(&text, "); those of your own begin with X-");
+    reader_fail(r, p, p->line.at, buf_text(&text));
+    buf_done(&text);
+    return false;
+}
+
 bool reader_header(struct reader *r, const struct place *p, struct item *item)
 {
     struct span line = p->line;
@@ -119,9 +155,7 @@ bool reader_header(struct reader *r, const struct place *p, struct item *item)
     item->kind = ITEM_HEADER;
     item->name = span_first(line, colon);
     if (colon == line.len || !is_field_name(item->name))
-        return reader_fail(r, p, line.at,
-                           "a header field (\"Name: value\"), or an empty line "
-                           "before the session");
+        return fail_header(r, p, item);
     item->text = (struct span){line.at + colon + 1, line.len - colon - 1};
     if (item->text.len && item->text.at[0] != ' ')
         return reader_fail(r, p, item->text.at, "a blank behind the colon");
@@ -129,9 +163,7 @@ bool reader_header(struct reader *r, const struct place *p, struct item *item)
         item->text = (struct span){item->text.at + 1, item->text.len - 1};
     item->field = header_field_find(item->name);
     if (!item->field && !span_starts_case(item->name, SPAN("X-")))
-        return reader_fail(
-            r, p, line.at,
-            "a known header field; those of your own begin with X-");
+        return fail_header(r, p, item);
     return check_text(r, p, item->text) && check_field(r, p, item);
 }
 

@@ -57,6 +57,21 @@ bool reader_fail(struct reader *r, const struct place *p, const char *at,
 
 /* --- lines of the file --- */
 
+static bool fail_magic(struct reader *r, const struct place *p, const char *at)
+{
+    if (span_starts(p->line, SPAN("\xEF\xBB\xBF")))
+        return reader_fail(r, p, at,
+                           "\"" ITEM_MAGIC_LINE "\" without the byte order "
+                           "mark in front of it");
+    if (span_starts(p->line, SPAN("%POP3-TRANSCRIPT ")))
+        return reader_fail(r, p, at,
+                           "\"" ITEM_MAGIC_LINE "\": this is another version, "
+                           "or has something behind it");
+    return reader_fail(r, p, at,
+                       "\"" ITEM_MAGIC_LINE "\": this is no transcript; "
+                       "\"pop3sh import auto FILE\" makes one of a log");
+}
+
 /* raw is a line without its LF. */
 static bool read_line(struct reader *r, struct span raw, struct item *item,
                       struct error *err)
@@ -73,9 +88,7 @@ static bool read_line(struct reader *r, struct span raw, struct item *item,
         item->kind = ITEM_MAGIC;
         item->text = p.line;
         return span_is(p.line, ITEM_MAGIC_LINE) ||
-               reader_fail(r, &p, raw.at ? raw.at : p.line.at,
-                           "\"" ITEM_MAGIC_LINE "\": this is no transcript, "
-                           "or one of a later version");
+               fail_magic(r, &p, raw.at ? raw.at : p.line.at);
     }
     item->text = p.line;
     if (!p.line.len) {
@@ -184,6 +197,6 @@ enum reader_result reader_finish(struct reader *r, struct item *out,
     reader_fail(r, &p, p.line.at,
                 r->lines == 1
                     ? "\"" ITEM_MAGIC_LINE "\"; the file is empty"
-                    : "an empty line and a session behind the header");
+                    : "an empty line, which ends the header, and a session");
     return READER_ERROR;
 }

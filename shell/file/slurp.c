@@ -47,6 +47,14 @@ bool slurp_fd(int fd, struct buf *out)
     }
 }
 
+bool slurp_error(const char *path, int number, struct error *err)
+{
+    const char *name = strcmp(path, "-") ? path : "standard input";
+
+    return error_set(err, ERROR_INPUT, "%s: %s%s", name, strerror(number),
+                     number == EISDIR ? "; name the files in it" : "");
+}
+
 bool slurp_file(struct buf *out, const char *path, size_t most,
                 struct error *err)
 {
@@ -57,7 +65,7 @@ bool slurp_file(struct buf *out, const char *path, size_t most,
     buf_init(out, most + 1);
     ok = fd >= 0 && slurp_fd(fd, out);
     if (!ok)
-        error_set(err, ERROR_INPUT, "%s: %s", path, strerror(errno));
+        slurp_error(path, errno, err);
     if (fd >= 0 && !standard)
         close(fd);
     return ok;

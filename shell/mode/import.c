@@ -95,6 +95,13 @@ static int run_import(const struct options *o, struct buf files[2])
     struct error err = {0};
     int status = EXIT_DONE;
 
+    if (span_starts(text, SPAN("%POP3-TRANSCRIPT "))) {
+        fprintf(stderr,
+                "pop3sh: %s: this is a transcript already; lint, replay and "
+                "fmt read it as it is\n",
+                run.name);
+        return EXIT_INPUT;
+    }
     if (!format && !automatic)
         return refuse_format(word, import_guess(text));
     if (!format) {

@@ -26,6 +26,7 @@ struct run {
     struct lint_secrets secrets;
     enum exit_status status;
     uint64_t counts[SEVERITY_ERROR + 1], allowed, unknown;
+    unsigned unread; /* files that could not be read to their end */
     bool utf8, silent;
 };
 
@@ -89,8 +90,8 @@ static void judge_secrets(struct run *run, const char *name, struct span text)
 }
 
 /* Block by block, so that memory and time do not depend on how large it is. */
-static bool judge_octets(int fd, struct linter *l, struct span text,
-                         struct error *err)
+static bool judge_octets(int fd, const char *path, struct linter *l,
+                         struct span text, struct error *err)
 {
     char *block;
     ssize_t n = 0;
@@ -104,7 +105,7 @@ static bool judge_octets(int fd, struct linter *l, struct span text,
         if (n > 0)
             ok = lint_feed(l, (struct span){block, (size_t)n}, err);
     if (n < 0)
-        ok = error_set(err, ERROR_INPUT, "%s", strerror(errno));
+        ok = slurp_error(path, errno, err);
     free(block);
     return ok;
 }
@@ -143,6 +144,7 @@ static void finish_file(struct run *run, const char *name,
     show(run, name, found, result, reason);
     count(run, found);
     lint_report(run->report, name, found, result, reason, text);
+    run->unread += err != NULL;
     if (err)
         complain(run, err);
     if (is_bad(run->options, found))
@@ -172,11 +174,11 @@ static void judge_file(struct run *run, const char *path)
     else
         ok = (fd = standard ? STDIN_FILENO
                             : open(path, O_RDONLY | O_CLOEXEC)) >= 0 ||
-             error_set(&err, ERROR_INPUT, "%s: %s", path, strerror(errno));
+             slurp_error(path, errno, &err);
     struct span text = buf_span(&file);
     struct linter *l = lint_begin(&found, name, run->options);
 
-    ok = ok && judge_octets(fd, l, text, &err);
+    ok = ok && judge_octets(fd, path, l, text, &err);
     ok = lint_finish(l, ok ? &err : NULL) && ok;
     judge_secrets(run, name, text);
     finish_file(run, name, &found, text, ok ? NULL : &err);
@@ -186,6 +188,19 @@ static void judge_file(struct run *run, const char *path)
     buf_done(&file);
 }
 
+/* Nothing was found in a file that was not read: that is no verdict. */
+static void summarise_unread(const struct run *run, struct buf *text)
+{
+    size_t files = run->options->operand_count;
+
+    if (run->unread && files == 1)
+        buf_add_text(text, "the file could not be read: no verdict");
+    else if (run->unread)
+        buf_add_format(text, "%u of %zu files could not be read: no verdict%s",
+                       run->unread, files,
+                       run->unread < files ? " on them; on the others " : "");
+}
+
 /* One sentence at the end, where nothing reads it by mistake. */
 static void summarise(const struct run *run)
 {
@@ -193,8 +208,11 @@ static void summarise(const struct run *run)
 
     if (run->options->verbose < 0)
         return;
-    finding_counts(&text, run->counts[SEVERITY_ERROR],
-                   run->counts[SEVERITY_WARNING], run->counts[SEVERITY_NOTE]);
+    summarise_unread(run, &text);
+    if (run->unread < run->options->operand_count)
+        finding_counts(&text, run->counts[SEVERITY_ERROR],
+                       run->counts[SEVERITY_WARNING],
+                       run->counts[SEVERITY_NOTE]);
     if (run->allowed)
         buf_add_format(&text, ", %ju allowed", (uintmax_t)run->allowed);
     if (run->unknown)

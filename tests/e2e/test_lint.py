@@ -64,6 +64,44 @@ class LintTest(harness.TestCase):
         self.assertStatus(pop3sh("lint", "/no/such/file"), 3)
         self.assertStatus(pop3sh("lint"), 2)
 
+    def test_a_file_that_cannot_be_read_is_no_clean_result(self):
+        with tempfile.TemporaryDirectory() as place:
+            good = os.path.join(place, "a.pop3t")
+            with open(good, "w", encoding="utf-8") as file:
+                file.write(HEAD + "S: +OK hi\nC: STAT\nS: +OK\n")
+            result = pop3sh("lint", place)
+            self.assertStatus(result, 3)
+            self.assertIn("%s: Is a directory; name the files in it" % place, result.errors)
+            self.assertIn("the file could not be read: no verdict", result.errors)
+            self.assertNotIn("0 errors", result.errors)
+            result = pop3sh("lint", place, good)
+            self.assertStatus(result, 3)
+            self.assertIn(
+                "1 of 2 files could not be read: no verdict on them; on the others 1 error",
+                result.errors,
+            )
+            self.assertNotIn("could not", pop3sh("lint", good).errors)
+            for command in ("fmt", "redact"):
+                result = pop3sh(command, place)
+                self.assertStatus(result, 3)
+                self.assertIn("name the files in it", result.errors)
+            result = self.lint("", head=HEAD.replace("\n\n", "\nS: +OK hi\n"))
+            self.assertStatus(result, 3)
+            self.assertIn("standard input:3:1: expected an empty line in front", result.errors)
+            self.assertIn("no verdict", result.errors)
+
+    def test_a_variable_that_is_not_set_has_a_way_out(self):
+        with tempfile.NamedTemporaryFile(suffix=".pop3t") as file:
+            file.write(HEAD.replace("\n\n", "\nVar: user=env:POP3SH_NOBODY\n\n").encode())
+            file.write(b"S: +OK\nC: USER \\{user}\nS: +OK\n")
+            file.flush()
+            result = pop3sh("replay", "--to", "127.0.0.1:1", file.name)
+            self.assertStatus(result, 3)
+            self.assertIn("POP3SH_NOBODY is not set", result.errors + result.text)
+            self.assertIn("(Var: user=...), or use -u", result.errors + result.text)
+            result = pop3sh("replay", "--to", "127.0.0.1:1", "-u", "joe", file.name)
+            self.assertStatus(result, 4)  # it got as far as the network
+
     def report(self, kind, *files):
         """A report of that kind about files, given as (name, text)."""
         with tempfile.TemporaryDirectory() as place:
