@@ -46,8 +46,13 @@ enum match_result match_taken(const struct part *parts, size_t count,
                               struct span line, struct variables *b,
                               struct span *taken);
 
-/* Is expression one that WIRE_RE can have? False and *err (ERROR_INPUT) when
- * it is malformed or could cost any amount of time. */
+/* Is expression one that WIRE_RE can have? False and *err (ERROR_INPUT: what
+ * was expected, and a way out) when it is malformed, in the library's words, or
+ * could cost any amount of time. */
 bool match_check_expression(struct span expression, struct error *err);
+
+/* A measure of the time and memory that it takes to compile one: a microsecond
+ * or so for each. */
+uint64_t match_expression_cost(struct span expression);
 
 #endif

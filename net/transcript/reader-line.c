@@ -7,7 +7,7 @@
 #include "net/transcript/reader-private.h"
 
 #include "net/transcript/escape.h"
-#include "net/transcript/wire-text.h"
+#include "net/transcript/match.h"
 
 static bool fail_choice(struct reader *r, const struct place *p, const char *at,
                         struct span name, const char *expected)
@@ -169,6 +169,32 @@ bool reader_header(struct reader *r, const struct place *p, struct item *item)
 
 /* --- lines of the session --- */
 
+enum { EXPRESSIONS_COST_MOST = 2000000 }; /* of a file; a second or two */
+
+/* Compiled once where lines that follow each other have the same. */
+static bool check_expression(struct reader *r, const struct place *p,
+                             const struct wire_piece *piece)
+{
+    struct buf octets = {0};
+    struct error why = {0};
+    bool ok = true;
+
+    escape_decode(&octets, piece->regex);
+    if (!r->expression.len ||
+        !span_equal(buf_span(&octets), buf_span(&r->expression))) {
+        ok = match_check_expression(buf_span(&octets), &why);
+        r->expressions_cost += match_expression_cost(buf_span(&octets));
+        buf_clear(&r->expression);
+        buf_add(&r->expression, buf_span(&octets));
+    }
+    buf_done(&octets);
+    if (!ok)
+        return reader_fail(r, p, piece->regex.at, why.what);
+    return r->expressions_cost <= EXPRESSIONS_COST_MOST ||
+           reader_fail(r, p, piece->regex.at,
+                       "fewer regular expressions in a file");
+}
+
 static bool check_piece(struct reader *r, const struct place *p,
                         const struct wire_piece *piece, bool client)
 {
@@ -179,7 +205,8 @@ static bool check_piece(struct reader *r, const struct place *p,
                    r, p, piece->name.at,
                    "a variable that \"Var:\" or a mask above has bound");
     case WIRE_CAPTURE:
-        return !piece->name.len || bind(r, p, piece->name);
+        return (!piece->name.len || bind(r, p, piece->name)) &&
+               (piece->type != WIRE_RE || check_expression(r, p, piece));
     case WIRE_SECRET:
         return client || reader_fail(r, p, piece->source.at,
                                      "no secret in a line of the server");

@@ -23,6 +23,8 @@ struct reader {
     const struct at_verb *open[ITEM_CONNECTIONS_MOST]; /* blocks, or NULL */
     struct buf names; /* "\nname\nname\n" of bound variables */
     unsigned names_count;
+    struct buf expression; /* the last regular expression that was compiled */
+    uint64_t expressions_cost;
     struct reader_mask mask;
 };
 

@@ -89,7 +89,8 @@ static void know_mask(struct reader_mask *mask, struct span head)
     }
 }
 
-/* Any mask without a name that has its octets. */
+/* Any mask without a name that has its octets; an expression wants to be
+ * compiled. */
 static bool copy_mask(struct reader_mask *mask, struct cursor *c)
 {
     struct span rest = {c->at, left(c)};
@@ -97,7 +98,8 @@ static bool copy_mask(struct reader_mask *mask, struct cursor *c)
 
     rest.len = span_find(rest, '\n');
     if (wire_next(&rest, &piece, NULL, NULL) <= 0 ||
-        piece.kind != WIRE_CAPTURE || piece.name.len || !piece.has_value)
+        piece.kind != WIRE_CAPTURE || piece.type == WIRE_RE || piece.name.len ||
+        !piece.has_value)
         return false;
     for (struct span value = piece.value; value.len;) {
         char octet = *value.at;
@@ -106,9 +108,8 @@ static bool copy_mask(struct reader_mask *mask, struct cursor *c)
         *c->to++ = octet;
         value = span_from(value, n ? n : 1);
     }
-    if (piece.type != WIRE_RE)
-        know_mask(mask, span_first(piece.source,
-                                   piece.source.len - piece.value.len - 1));
+    know_mask(mask,
+              span_first(piece.source, piece.source.len - piece.value.len - 1));
     c->at += piece.source.len;
     return true;
 }

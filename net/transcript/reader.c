@@ -25,6 +25,7 @@ void reader_free(struct reader *r)
     free(r->name);
     buf_done(&r->line);
     buf_done(&r->names);
+    buf_done(&r->expression);
     free(r);
 }
 

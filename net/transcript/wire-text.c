@@ -77,7 +77,7 @@ static bool take_regex(struct cursor *c, struct wire_piece *out)
     if (!take_until(c, '/', &out->regex))
         return false;
     if (!out->regex.len) {
-        c->expected = "a regular expression";
+        c->expected = "a regular expression; \\{:any} takes anything";
         return false;
     }
     return want(c, '/', "\"/\" at the end of the regular expression");

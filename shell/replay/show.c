@@ -368,6 +368,19 @@ static void add_counts(struct buf *out, const struct run_result *r)
         buf_add_char(out, ')');
 }
 
+/* "LINE:COLUMN: ..." at the front of a reason goes behind the name of the file,
+ * where editors look for it. */
+static void add_place(struct buf *out, const char **reason)
+{
+    size_t digits = *reason ? strspn(*reason, "0123456789:") : 0;
+
+    if (digits < 2 || (*reason)[digits - 1] != ':' || (*reason)[digits] != ' ')
+        return;
+    buf_add_char(out, ':');
+    buf_add(out, (struct span){*reason, digits - 1});
+    *reason += digits + 1;
+}
+
 void show_end(struct show *s, const struct run_result *r,
               enum exit_status expected)
 {
@@ -405,7 +418,9 @@ void show_end(struct show *s, const struct run_result *r,
         emit(s, o);
     } else if (is_text(s) &&
                (s->options->verbose >= 0 || report_result_is_bad(result))) {
-        buf_add_format(&text, "%s: %s", s->name, report_result_name(result));
+        buf_add_text(&text, s->name);
+        add_place(&text, &reason);
+        buf_add_format(&text, ": %s", report_result_name(result));
         add_counts(&text, r);
         if (reason)
             buf_add_format(&text, ": %s", reason);

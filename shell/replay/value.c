@@ -235,21 +235,10 @@ static bool need_line(struct needs *n, const struct item *item)
 {
     struct span rest = item->text;
     struct wire_piece piece;
-    struct error why;
 
-    while (!item->plain && wire_next(&rest, &piece, NULL, NULL) > 0) {
+    while (!item->plain && wire_next(&rest, &piece, NULL, NULL) > 0)
         if (!need_piece(n, item, &piece))
             return false;
-        if (piece.kind != WIRE_CAPTURE || piece.type != WIRE_RE)
-            continue;
-        struct buf expression = {0};
-        escape_decode(&expression, piece.regex);
-        bool ok = match_check_expression(buf_span(&expression), &why);
-        buf_done(&expression);
-        if (!ok)
-            return error_set(n->err, ERROR_INPUT, "%s:%u: %s", n->file,
-                             item->line, why.what);
-    }
     return true;
 }
 

@@ -317,6 +317,28 @@ class Files(ReplayCase):
                 self.assertStatus(result, 3)
         self.assertEqual(server.connections, [])
 
+    def test_expressions_that_are_none_are_refused_by_all_who_read(self):
+        line = len(transcript(HEAD, **LOGIN).splitlines()) + 1
+        for expression, why in (
+            ("(", r"Unmatched ( or \("),
+            ("[a", "Unmatched ["),
+            ("", r"a regular expression; \{:any} takes anything"),
+            ("a" * 1001, "at most 1000 octets, and this has 1001"),
+            ("a}", '"/" at the end'),
+        ):
+            end = "" if expression.endswith("}") else "/}"
+            path = self.write([*HEAD, r"S: +OK \{:re/" + expression + end])
+            column = 14 if end else 14 + len(expression)
+            for command in (("lint",), ("fmt",), ("redact",), ("serve", "--transcript"),
+                            ("replay", "--to", "127.0.0.1:1")):  # fmt: skip
+                with self.subTest(expression=expression[:9], command=command):
+                    result = pop3sh(*command, path)
+                    self.assertStatus(result, 3)
+                    said = result.out + result.err
+                    self.assertSays(said, "%s:%d:%d: " % (path, line, column))
+                    self.assertSays(said, "expected " + ("" if end else why))
+                    self.assertSays(said, why)
+
     def test_a_password_comes_from_where_passwords_are(self):
         header = {"Secret": "pass=env:MY_SECRET"}
         result = self.play([], env={"MY_SECRET": "from the file's variable"}, **header)

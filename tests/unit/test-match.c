@@ -183,9 +183,12 @@ Test(match, a_hostile_pattern_costs_a_bounded_time)
 
 Test(match, expressions_without_limits_are_refused)
 {
-    static const char *const good[] = {"a+", "(a|b){2,3}", "[{}]", "\\{9999"};
-    static const char *const bad[] = {"(", "a{2000}", "((a{99}){99}){99}",
-                                      "(a*)\\1", "[a"};
+    static const char *const good[] = {
+        "a+",   "(a|b){2,3}", "[{}]",         "\\{9999", "[)]",
+        "[])]", "[^])]",      "[[:alpha:])]", "\\)",     "a{1000}"};
+    static const char *const bad[] = {
+        "(", "a{2000}", "((a{99}){99}){99}", "(a*)\\1", "[a",
+        ")", "a)|(b",   "[[:alpha:]])",      "",        "\\"};
     struct error err;
 
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)

@@ -179,6 +179,13 @@ static const struct row {
     {HEAD "S: \\{n:num\n",                       "5:11", "\"}\""                              },
     {HEAD "S: \\{:re//}\n",                      "5:10", "regular expression"                 },
     {HEAD "S: \\{:re/a}\n",                      "5:12", "\"/\""                              },
+    {HEAD "S: \\{:re/(/}\n",                     "5:10", "Unmatched ("                        },
+    {HEAD "S: \\{:re/[a/=a}\n",                  "5:10", "Unmatched ["                        },
+    {HEAD "S: a\nS: b \\{:re/a)|(b/=a}\n",       "6:12", "\")\" without"                      },
+    {HEAD "S: \\{:re/a{2,1}/}\n",                "5:10", "Invalid content"                    },
+    {HEAD "S: \\{:re/a\\x00/}\n",                "5:10", "without NUL"                        },
+    {HEAD "S: \\{:re/(a)\\\\1/}\n",              "5:10", "without back-references"            },
+    {HEAD "S: \\{:re/a{999}{9}/}\n",             "5:10", "at most 1000 times"                 },
     {HEAD "S: \\{}\n",                           "5:6",  "a name"                             },
     {HEAD "S: x \\{!pass}\n",                    "5:6",  "no secret"                          },
     {HEAD "C: \\{!}\n",                          "5:7",  "a name"                             },
@@ -195,6 +202,37 @@ static const struct row {
     {HEAD "@ set\n@ set\n",                      "6:3",  "\"@ end\" of the block"             },
     {HEAD "@ body lines=x octets=1\n",           "5:8",  "a number"                           },
 };
+
+/* Compiled they would take minutes, and all memory. */
+Test(transcript, expressions_of_a_file_are_limited)
+{
+    struct buf text = {0};
+    struct error err = {0};
+
+    buf_add_text(&text, HEAD "S: \\{:re/");
+    for (size_t i = 0; i < 1001; i++)
+        buf_add_char(&text, 'a');
+    buf_add_text(&text, "/}\n");
+    free(printed(buf_span(&text), 1, &err));
+    cr_expect(span_starts(span_of(err.what), SPAN("t:5:10: expected ")) &&
+                  strstr(err.what, "at most 1000 octets, and this has 1001"),
+              "%s", err.what);
+
+    buf_clear(&text);
+    buf_add_text(&text, HEAD);
+    for (size_t i = 0; i < 1000; i++)
+        buf_add_text(&text, "S: \\{:re/(aaaaaaaaaaaaa){500}/}\n");
+    err = (struct error){0};
+    free(printed(buf_span(&text), 1, &err));
+    cr_expect(eq(int, err.code, ERROR_NONE), "%s", err.what);
+
+    for (size_t i = 0; i < 400; i++)
+        buf_add_format(&text, "S: \\{:re/(%zuaaaaaaaaaa){500}/}\n", i % 7);
+    free(printed(buf_span(&text), 1, &err));
+    cr_expect(strstr(err.what, "expected fewer regular") != NULL, "%s",
+              err.what);
+    buf_done(&text);
+}
 
 Test(transcript, every_error_has_its_place_and_says_what_was_expected)
 {
