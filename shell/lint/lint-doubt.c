@@ -49,6 +49,7 @@ static const struct {
     {"capa/*stls*",              FEED_SECURITY                       },
     {"sasl/*-tls",               FEED_SECURITY                       },
     {"sasl/external-missing",    FEED_SECURITY                       },
+    {"session/no-close-notify",  FEED_SECURITY                       },
     {"auth/none-available",      FEED_SECURITY                       },
     {"greeting/*",               FEED_GREETING                       },
     {"auth/apop-*",              FEED_GREETING | FEED_LOGIN          },
@@ -84,6 +85,8 @@ bool lint_is_doubtful(const struct finding *f, unsigned doubts, bool line,
 {
     if (line)
         return true;
+    if (doubts & FEED_GREETING && !f->exchange && f->side == SIDE_SERVER)
+        return true; /* it is in the greeting */
     if (elided)
         doubts |= ELIDED;
     for (size_t i = 0; i < sizeof needs / sizeof *needs; i++)

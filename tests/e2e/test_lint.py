@@ -172,9 +172,13 @@ class LintTest(harness.TestCase):
             "S: -ERR no\n"
         )
 
+        def places(note, where=session):
+            result = self.lint(where % note, "--output", "json", "--show", "*")
+            return {(f["line"], f["rule"]) for f in result.objects("finding")
+                    if f["result"] == "found"}
+
         def found(note, where=session):
-            result = self.lint(where % note, "--output", "json")
-            return {f["rule"] for f in result.objects("finding") if f["result"] == "found"}
+            return {rule for _, rule in places(note, where)}
 
         said = found("")
         clear = {"client/apop-weak", "client/password-in-clear", "tls/plaintext-login-accepted"}
@@ -183,6 +187,10 @@ class LintTest(harness.TestCase):
         greeting = said - found("@ note greeting=assumed\n")
         self.assertTrue(greeting)
         self.assertFalse({r for r in greeting if "greeting" not in r and "apop" not in r})
+        plain = session.replace("+OK hi <1>", "+OK")
+        self.assertIn((5, "reply/no-text"), places("", plain))
+        self.assertNotIn((6, "reply/no-text"), places("@ note greeting=assumed\n", plain))
+        self.assertIn((8, "reply/no-text"), places("@ note greeting=assumed\n", plain))
         login = said - found("@ note login=assumed\n")
         self.assertIn("client/password-in-clear", login)
         self.assertNotIn("client/wrong-state", login)
