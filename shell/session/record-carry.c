@@ -41,20 +41,25 @@ static bool is_playable(struct span text, const char *path, struct error *err)
     return ok;
 }
 
-bool record_carry(const char *old, const char *fresh,
-                  void (*tell)(void *ctx, const char *sentence), void *ctx)
+enum record_carried record_carry(const char *old, const char *fresh,
+                                 void (*tell)(void *ctx, const char *sentence),
+                                 void *ctx)
 {
     struct read was = {0}, is = {0};
     struct buf text = {0};
     struct error err = {0};
-    bool ok = take(&was, old, &err) && take(&is, fresh, &err);
+    enum record_carried carried = RECORD_NOTHING;
 
-    if (ok) {
-        carry_over(&was.transcript, &is.transcript, &text);
-        ok = is_playable(buf_span(&text), fresh, &err) &&
-             script_write(old, buf_span(&text), NULL, &err);
+    if (take(&was, old, &err)) {
+        carried = RECORD_UNABLE;
+        if (take(&is, fresh, &err)) {
+            carry_over(&was.transcript, &is.transcript, &text);
+            if (is_playable(buf_span(&text), fresh, &err) &&
+                script_write(old, buf_span(&text), NULL, &err))
+                carried = RECORD_CARRIED;
+        }
     }
-    if (!ok) {
+    if (carried != RECORD_CARRIED) {
         struct buf said = {0};
 
         buf_add_format(&said, "nothing is carried over from the old file: %s",
@@ -65,5 +70,5 @@ bool record_carry(const char *old, const char *fresh,
     buf_done(&text);
     release(&was);
     release(&is);
-    return ok;
+    return carried;
 }

@@ -3,12 +3,17 @@
 #ifndef POP3SH_RECORD_CARRY_H
 #define POP3SH_RECORD_CARRY_H
 
-#include <stdbool.h>
+enum record_carried {
+    RECORD_CARRIED, /* old is the new recording, with what it had to give */
+    RECORD_NOTHING, /* old is no transcript, or none that can be read */
+    RECORD_UNABLE,  /* it is one, and what it has went nowhere */
+};
 
 /* Put in the place of the file old what stands in fresh, with what old has to
- * give; see carry.h. What stands in the way (old is no transcript, say) is
- * told, is false, and leaves both as they are. */
-bool record_carry(const char *old, const char *fresh,
-                  void (*tell)(void *ctx, const char *sentence), void *ctx);
+ * give; see carry.h. What stands in the way is told, and leaves both as they
+ * are. */
+enum record_carried record_carry(const char *old, const char *fresh,
+                                 void (*tell)(void *ctx, const char *sentence),
+                                 void *ctx);
 
 #endif

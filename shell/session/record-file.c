@@ -221,14 +221,14 @@ struct record_file *record_file_new(const struct record_file_setup *setup,
     return NULL;
 }
 
-static bool give_name(const struct record_file *f, struct error *err)
+/* aside: what is there already is kept. */
+static bool give_name(const struct record_file *f, bool aside,
+                      struct error *err)
 {
     bool over =
         f->force || f->mode == RECORD_ALWAYS || f->mode == RECORD_EXTEND;
-    bool older = f->mode == RECORD_ON_ERROR && !f->force &&
-                 record_mode_has_file(f->path);
 
-    if ((!older || keep_aside(f, f->path, "the older")) &&
+    if ((!aside || keep_aside(f, f->path, "the older")) &&
         (over ? rename(f->part, f->path) == 0
               : aside_rename_new(f->part, f->path)))
         return true;
@@ -249,10 +249,17 @@ static bool finish(struct record_file *f, struct error *err)
                          "the recording is not in %s any more: somebody moved "
                          "or removed it",
                          f->part);
-    if (f->mode == RECORD_ALWAYS && record_mode_has_file(f->path) &&
-        record_carry(f->path, f->part, f->tell, f->ctx))
+    bool older = record_mode_has_file(f->path);
+    enum record_carried carried =
+        f->mode == RECORD_ALWAYS && older
+            ? record_carry(f->path, f->part, f->tell, f->ctx)
+            : RECORD_NOTHING;
+    if (carried == RECORD_CARRIED)
         return part_remove(NULL, f->part);
-    return give_name(f, err);
+    return give_name(f,
+                     older && (carried == RECORD_UNABLE ||
+                               (f->mode == RECORD_ON_ERROR && !f->force)),
+                     err);
 }
 
 bool record_file_end(struct record_file *f, bool bad, struct error *err)

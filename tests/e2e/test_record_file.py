@@ -250,6 +250,29 @@ class RecordFileTest(harness.TestCase):
         self.assertIn("C: XRUN9\n", self.read(self.path + "-1"))
         self.assertIn("C: XRUN8\n", self.read(self.path + "-9"))
 
+    def test_what_people_wrote_survives_a_disk_that_is_full(self):
+        """The new file has room, and both together have not."""
+        with fakepop3.Server() as server:
+            self.assertStatus(self.record(server, talk=commands("NOOP")), 0)
+            text = self.read(self.path).replace("C: NOOP", "# why?%s\nC: NOOP" % (" x" * 2000))
+            self.write(self.path, text)
+            words = self.words(server, "--record-mode", "always", talk=commands("NOOP"))
+            run = subprocess.run(
+                ["bash", "-c", 'ulimit -f 2; exec "$@"', "sh", harness.POP3SH, *words],
+                env=harness.environment(**PASSWORD),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=20,
+                check=False,
+            )
+        self.assertEqual(run.returncode, 0, run.stderr)
+        self.assertSays(run.stderr, "nothing is carried over")
+        self.assertSays(run.stderr, "is kept as %s-1" % self.path)
+        self.assertEqual(self.files(), ["s.pop3t", "s.pop3t-1"])
+        self.assertEqual(self.read(self.path + "-1"), text)
+        self.assertNotIn("why?", self.read(self.path))
+        self.assertStatus(pop3sh("lint", self.path), 0)
+
     def test_a_refusal_names_the_way_out_from_where_the_user_is(self):
         self.write(self.path, "older\n")
         with fakepop3.Server() as server:
