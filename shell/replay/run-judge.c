@@ -6,6 +6,7 @@
 #include "shell/replay/run-private.h"
 
 #include "net/base/text.h"
+#include "shell/lint/lint-doubt.h"
 
 /* --- cases --- */
 
@@ -329,6 +330,13 @@ static bool is_of_the_wire(const struct finding *f)
            span_starts(span_of(f->rule->id), SPAN("tls/"));
 }
 
+/* The recording left out the data that it is about: it may have it, too. */
+static bool is_untold(const struct run *r, const struct finding *f)
+{
+    return r->answer && r->answer->body != PLAN_NONE &&
+           lint_is_doubtful(f, FEED_BODY, false, true);
+}
+
 static bool is_severe(const struct run *r, enum severity severity)
 {
     switch (r->options.fail_on) {
@@ -361,7 +369,8 @@ void run_see_finding(void *ctx, const struct event *e)
         weight = REPORT_ALLOWED;
     else if (plan_knows(r->plan, f->id, verb))
         weight = REPORT_KNOWN;
-    counts = weight == REPORT_COUNTS && is_severe(r, f->severity) &&
+    counts = weight == REPORT_COUNTS && !is_untold(r, f) &&
+             is_severe(r, f->severity) &&
              r->setup->how.level >= COMPARE_GRAMMAR && !f->repeat;
     if (weight == REPORT_KNOWN && !r->setup->want_cases &&
         r->options.verbose < 1)

@@ -147,6 +147,28 @@ class RoundTrip(harness.TestCase):
         for level in ("grammar", "text"):
             self.assertStatus(self.replay(path, "pop3", "--level", level), 0)
 
+    def test_what_a_left_out_message_broke_counts_against_nobody(self):
+        """Whether it broke the rule then, too, cannot be told from a digest."""
+        said = ("TOP 1 1", "RETR 1", "QUIT")
+        with Serve("--sample", "--fault", "top-too-many", "--fault", "msg-bare-cr") as wrong:
+            url = "pop3://student@127.0.0.1:%d" % wrong.port
+            for bodies, status in (("hash", 0), ("full", 0), ("clean", 1)):
+                path = os.path.join(self.folder.name, "left-out-%s.pop3t" % bodies)
+                if bodies == "clean":
+                    with Serve("--sample") as right:
+                        there = "pop3://student@127.0.0.1:%d" % right.port
+                        pop3sh(there, "--record", path, *commands(*said), env={"POP3SH_PASSWORD": "pop3"})
+                else:
+                    options = ("--record-bodies", bodies, "--record", path)
+                    result = pop3sh(url, *options, *commands(*said), env={"POP3SH_PASSWORD": "pop3"})
+                    self.assertStatus(result, 1)
+                result = pop3sh(
+                    *("replay", path, "--to", "127.0.0.1:%d" % wrong.port),
+                    env={"POP3SH_PASSWORD": "pop3"},
+                )
+                self.assertStatus(result, status)
+                self.assertEqual(b"top/too-many-lines" in result.out, bodies != "full")
+
     def test_what_is_required_may_come_with_tls(self):
         path, text = self.record("pop3+stls", "PLAIN", said=("NOOP", "QUIT"))
         # STLS is of the first list of capabilities, and not of the second
