@@ -22,8 +22,6 @@ struct live_line {
     struct span text, end; /* end: CRLF, LF, or empty */
 };
 
-bool line_next(struct line_reader *r, struct live_line *out);
-
 void compare_tell(struct comparison *x, const struct difference *d);
 
 /* The aspect that a mask of this type belongs to; 0: none. */
@@ -32,16 +30,18 @@ unsigned aspect_of(enum wire_type type);
 /* compare-lines.c: the lines as text or as octets. */
 void compare_lines(struct comparison *x);
 
-/* The parts of a literal line that this comparison takes for masks. */
-size_t compare_automask(struct comparison *x, const struct wanted_line *line,
-                        struct auto_mask out[AUTO_MASKS_MOST]);
-
 /* compare-catch.c: bind what masks with names catch, whatever else the lines
  * say; values that contradict are a difference of grammar. */
 void compare_catch(struct comparison *x);
 
 /* compare-entries.c: the entries of CAPA, AUTH and LANG as a set. */
 void compare_entries(struct comparison *x);
+
+/* compare-match.c: one line. The next line of an answer; false at its end. */
+bool line_next(struct line_reader *r, struct live_line *out);
+/* The parts of a literal line that this comparison takes for masks. */
+size_t compare_automask(struct comparison *x, const struct wanted_line *line,
+                        struct auto_mask out[AUTO_MASKS_MOST]);
 
 /* Does the line match, at the level of x? Binds what it catches. *at_out:
  * where not; *name_out: the variable at fault. */

@@ -12,6 +12,7 @@ libpop3core_a_SOURCES += \
   %D%/compare-catch.c \
   %D%/compare-entries.c \
   %D%/compare-lines.c \
+  %D%/compare-match.c \
   %D%/date-mask.c %D%/date-mask.h \
   %D%/escape.c %D%/escape.h \
   %D%/expand.c %D%/expand.h \
