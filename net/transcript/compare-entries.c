@@ -6,21 +6,18 @@
 
 #include "net/transcript/compare-private.h"
 
-/* Find the live line with that tag; *rest_out is what follows it. */
+/* Find the live line with that tag. */
 static bool find_tag(const struct answer *got, struct span tag,
-                     struct span *rest_out)
+                     struct live_line *out)
 {
     struct line_reader live = {buf_span(&got->octets)};
-    struct live_line line;
 
-    line_next(&live, &line);
-    while (line_next(&live, &line)) {
-        struct span rest = line.text;
+    line_next(&live, out);
+    while (line_next(&live, out)) {
+        struct span rest = out->text;
 
-        if (span_equal_case(span_take_word(&rest), tag)) {
-            *rest_out = rest;
+        if (span_equal_case(span_take_word(&rest), tag))
             return true;
-        }
     }
     return false;
 }
@@ -33,27 +30,27 @@ static bool has_word(struct span list, struct span word)
     return false;
 }
 
+/* now: what the entry has become; NULL: it is gone. */
 static void tell_lost(struct comparison *x, const struct wanted_line *line,
-                      const char *why)
+                      const struct live_line *now)
 {
-    struct difference d = {.side = DIFFERENCE_MISSING,
-                           .level = COMPARE_GRAMMAR,
-                           .line = line->line,
-                           .expected = line->text,
-                           .why = why};
+    struct difference d = compare_missing(line, now);
 
+    d.level = COMPARE_GRAMMAR;
+    d.why = now ? "a mechanism of this entry is gone" : "this entry is gone";
     compare_tell(x, &d);
 }
 
 static void find_lost(struct comparison *x, const struct wanted_line *line)
 {
-    struct span rest = line->octets, tag = span_take_word(&rest), live = {0};
+    struct span rest = line->octets, tag = span_take_word(&rest);
+    struct live_line live;
 
     if (line->quantity != ITEM_ONE || !line->count ||
         line->parts[0].kind != PART_LITERAL)
         return;
     if (!find_tag(x->got, tag, &live)) {
-        tell_lost(x, line, "this entry is gone");
+        tell_lost(x, line, NULL);
         return;
     }
     if (!span_is_case(tag, "SASL") || line->masked)
@@ -61,8 +58,8 @@ static void find_lost(struct comparison *x, const struct wanted_line *line)
     while (rest.len) {
         struct span mechanism = span_take_word(&rest);
 
-        if (mechanism.len && !has_word(live, mechanism)) {
-            tell_lost(x, line, "a mechanism of this entry is gone");
+        if (mechanism.len && !has_word(live.text, mechanism)) {
+            tell_lost(x, line, &live);
             return;
         }
     }
@@ -95,13 +92,11 @@ static void find_new(struct comparison *x)
     line_next(&live, &line);
     while (line_next(&live, &line)) {
         struct span rest = line.text, tag = span_take_word(&rest);
-        struct difference d = {.side = DIFFERENCE_EXTRA,
-                               .level = COMPARE_GRAMMAR,
-                               .note = true,
-                               .line = x->w->lines[0].line,
-                               .got = line.text,
-                               .why = "this entry is new"};
+        struct difference d = compare_extra(x->w->lines[0].line, &line, NULL);
 
+        d.level = COMPARE_GRAMMAR;
+        d.note = true;
+        d.why = "this entry is new";
         if (!was_there(x->w, tag))
             compare_tell(x, &d);
     }

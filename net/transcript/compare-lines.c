@@ -49,19 +49,33 @@ static void tell(struct walk *k, struct difference *d)
     compare_tell(k->x, d);
 }
 
-static void tell_missing(struct walk *k, const struct wanted_line *line)
+/* Is this answer a listing, whose lines are entries? */
+static bool has_entries(const struct walk *k)
 {
-    struct difference d = {
-        .side = DIFFERENCE_MISSING, .line = line->line, .expected = line->text};
+    enum content content = k->x->w->content;
 
+    return content != CONTENT_FREE && content != CONTENT_MESSAGE;
+}
+
+/* instead: what came in its place, or NULL. */
+static void tell_missing(struct walk *k, const struct wanted_line *line,
+                         const struct live_line *instead)
+{
+    struct difference d = compare_missing(line, instead);
+
+    d.why =
+        has_entries(k) ? "this entry did not come" : "this line did not come";
     tell(k, &d);
 }
 
-static void tell_extra(struct walk *k, uint32_t line)
+/* due: what was expected in its place, or NULL. */
+static void tell_extra(struct walk *k, uint32_t line,
+                       const struct wanted_line *due)
 {
-    struct difference d = {
-        .side = DIFFERENCE_EXTRA, .line = line, .got = k->now.text};
+    struct difference d = compare_extra(line, &k->now, due);
 
+    d.why = has_entries(k) ? "this entry was not recorded"
+                           : "this line was not recorded";
     tell(k, &d);
 }
 
@@ -151,7 +165,7 @@ static size_t settle(struct walk *k, size_t i, enum match_result how, size_t at,
 
     if (live < LOOK_AHEAD && live <= wanted) {
         while (live--) {
-            tell_extra(k, line->line);
+            tell_extra(k, line->line, line);
             advance(k);
         }
         advance(k); /* the line itself, which fits */
@@ -159,7 +173,7 @@ static size_t settle(struct walk *k, size_t i, enum match_result how, size_t at,
     }
     if (wanted < LOOK_AHEAD) {
         for (; wanted; wanted--, i++)
-            tell_missing(k, &k->x->w->lines[i]);
+            tell_missing(k, &k->x->w->lines[i], &k->now);
         return i;
     }
     tell_pair(k, line, how, at, name);
@@ -217,14 +231,14 @@ static size_t compare_set(struct walk *k, size_t i)
                            !matches(k->x, &lines[n], &k->now)))
             n++;
         if (n == end)
-            tell_extra(k, lines[i].line);
+            tell_extra(k, lines[i].line, NULL);
         else if (n - i < SET_MOST)
             seen[n - i] = 1;
         advance(k);
     }
     for (size_t n = i; n < end && n - i < SET_MOST; n++)
         if (!seen[n - i] && lines[n].quantity == ITEM_ONE)
-            tell_missing(k, &lines[n]);
+            tell_missing(k, &lines[n], NULL);
     return end;
 }
 
@@ -285,7 +299,7 @@ void compare_lines(struct comparison *x)
         } else if (line->quantity != ITEM_ONE) {
             skim(&k, i++);
         } else if (!k.more) {
-            tell_missing(&k, &w->lines[i++]);
+            tell_missing(&k, &w->lines[i++], compare_live_dot(x));
         } else if ((how = compare_match(x, line, &k.now, &at, &name)) ==
                    MATCH_YES) {
             advance(&k);
@@ -298,7 +312,7 @@ void compare_lines(struct comparison *x)
         compare_body(&k);
     } else {
         for (; k.more; advance(&k))
-            tell_extra(&k, w->end_line);
+            tell_extra(&k, w->end_line, compare_wanted_dot(x));
     }
     tell_rest(&k);
     compare_end(&k);

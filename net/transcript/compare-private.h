@@ -24,6 +24,22 @@ struct live_line {
 
 void compare_tell(struct comparison *x, const struct difference *d);
 
+/* The first lines, side by side. */
+void compare_tell_first(struct comparison *x, enum compare_level level,
+                        const char *why);
+
+/* What is missing, and what came in its place; NULL: nothing did. */
+struct difference compare_missing(const struct wanted_line *line,
+                                  const struct live_line *instead);
+/* What is too much, and what was due in its place; NULL: nothing was. line: of
+ * the file. */
+struct difference compare_extra(uint32_t line, const struct live_line *got,
+                                const struct wanted_line *due);
+
+/* The dot that ends a listing as a line; NULL: none does. */
+const struct live_line *compare_live_dot(const struct comparison *x);
+const struct wanted_line *compare_wanted_dot(const struct comparison *x);
+
 /* The aspect that a mask of this type belongs to; 0: none. */
 unsigned aspect_of(enum wire_type type);
 
@@ -33,6 +49,9 @@ void compare_lines(struct comparison *x);
 /* compare-catch.c: bind what masks with names catch, whatever else the lines
  * say; values that contradict are a difference of grammar. */
 void compare_catch(struct comparison *x);
+
+/* compare-count.c: how many entries LIST and UIDL have. */
+void compare_count(struct comparison *x);
 
 /* compare-entries.c: the entries of CAPA, AUTH and LANG as a set. */
 void compare_entries(struct comparison *x);

@@ -69,9 +69,72 @@ void compare_tell(struct comparison *x, const struct difference *d)
     x->c->tell(x->c->ctx, d);
 }
 
-/* The first lines, side by side. */
-static void tell_first(struct comparison *x, enum compare_level level,
-                       const char *why)
+/* How many octets two lines have in common at their beginning. */
+static size_t in_common(struct span a, struct span b)
+{
+    size_t n = 0;
+
+    while (n < a.len && n < b.len && a.at[n] == b.at[n])
+        n++;
+    return n;
+}
+
+struct difference compare_missing(const struct wanted_line *line,
+                                  const struct live_line *instead)
+{
+    struct difference d = {
+        .side = DIFFERENCE_MISSING, .line = line->line, .expected = line->text};
+
+    if (instead) {
+        d.beside = instead->text;
+        d.at = in_common(line->octets, instead->text);
+        d.has_at = true;
+    }
+    return d;
+}
+
+struct difference compare_extra(uint32_t line, const struct live_line *got,
+                                const struct wanted_line *due)
+{
+    struct difference d = {.side = DIFFERENCE_EXTRA,
+                           .line = line,
+                           .got = got->text,
+                           .has_at = true};
+
+    if (due) {
+        d.beside = due->text;
+        d.at = in_common(due->octets, got->text);
+    }
+    return d;
+}
+
+static bool is_dot(enum end_how end)
+{
+    return end == END_DOT || end == END_DOT_LF;
+}
+
+const struct live_line *compare_live_dot(const struct comparison *x)
+{
+    static const struct live_line dot = {
+        {".",    1},
+        {"\r\n", 2}
+    };
+
+    return is_dot(x->got->end) ? &dot : NULL;
+}
+
+const struct wanted_line *compare_wanted_dot(const struct comparison *x)
+{
+    static const struct wanted_line dot = {
+        .octets = {".", 1},
+          .text = {".", 1}
+    };
+
+    return is_dot(x->w->end) ? &dot : NULL;
+}
+
+void compare_tell_first(struct comparison *x, enum compare_level level,
+                        const char *why)
 {
     struct line_reader lines = {buf_span(&x->got->octets)};
     struct live_line got = {0};
@@ -111,29 +174,30 @@ static void compare_outcome(struct comparison *x)
     const struct answer *got = x->got;
 
     if (w->kind != got->kind) {
-        tell_first(x, COMPARE_OUTCOME,
-                   w->kind == ANSWER_CHALLENGE
-                       ? "a challenge was expected, and this is none"
-                   : got->kind == ANSWER_CHALLENGE
-                       ? "this is a challenge, and none was expected"
-                   : got->kind == ANSWER_STRAY
-                       ? "this line answers nothing"
-                       : "another kind of answer was expected");
+        compare_tell_first(x, COMPARE_OUTCOME,
+                           w->kind == ANSWER_CHALLENGE
+                               ? "a challenge was expected, and this is none"
+                           : got->kind == ANSWER_CHALLENGE
+                               ? "this is a challenge, and none was expected"
+                           : got->kind == ANSWER_STRAY
+                               ? "this line answers nothing"
+                               : "another kind of answer was expected");
         x->result = COMPARE_STATE;
     } else if (w->status != got->status && !w->any_status) {
-        tell_first(x, COMPARE_OUTCOME, NULL);
+        compare_tell_first(x, COMPARE_OUTCOME, NULL);
         if (changes_state(w))
             x->result = COMPARE_STATE;
     } else if (is_whole(w->end) != is_whole(got->end)) {
-        tell_first(x, COMPARE_OUTCOME,
-                   is_whole(w->end) ? "the connection ended inside this reply"
-                                    : "this reply is complete, and the "
-                                      "recorded one was cut");
+        compare_tell_first(x, COMPARE_OUTCOME,
+                           is_whole(w->end)
+                               ? "the connection ended inside this reply"
+                               : "this reply is complete, and the "
+                                 "recorded one was cut");
         x->result = COMPARE_STATE;
     } else if (w->multi != got->multi) {
-        tell_first(x, COMPARE_OUTCOME,
-                   w->multi ? "one line came where there were several"
-                            : "several lines came where there was one");
+        compare_tell_first(x, COMPARE_OUTCOME,
+                           w->multi ? "one line came where there were several"
+                                    : "several lines came where there was one");
         if (!w->verb)
             x->result = COMPARE_STATE;
     }
@@ -145,33 +209,13 @@ static void compare_code(struct comparison *x)
 {
     if (!x->w->any_code && !x->w->any_status &&
         !span_equal_case(x->w->code, buf_span(&x->got->code)))
-        tell_first(x, COMPARE_GRAMMAR, "the response code is another one");
+        compare_tell_first(x, COMPARE_GRAMMAR,
+                           "the response code is another one");
 }
 
 static bool is_numbered(enum content content)
 {
     return content == CONTENT_SCAN || content == CONTENT_UID;
-}
-
-static void compare_count(struct comparison *x)
-{
-    const struct wanted *w = x->w;
-    struct buf why = {0};
-    uint64_t least = 0, most = 0;
-
-    for (size_t i = 1; i < w->count; i++) {
-        least += w->lines[i].quantity == ITEM_ONE;
-        most += w->lines[i].quantity != ITEM_MANY;
-        if (w->lines[i].quantity == ITEM_MANY)
-            most = UINT64_MAX - w->count;
-    }
-    if (x->got->lines >= least && x->got->lines <= most)
-        return;
-    buf_add_format(&why, "there are %llu entries, and there were %llu",
-                   (unsigned long long)x->got->lines,
-                   (unsigned long long)least);
-    tell_first(x, COMPARE_GRAMMAR, buf_text(&why));
-    buf_done(&why);
 }
 
 /* --- levels --- */

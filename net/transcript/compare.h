@@ -89,7 +89,10 @@ struct difference {
     uint32_t line;            /* of the file; 0: none */
     struct span expected;     /* text of the file, "S: " not included */
     struct span got;          /* octets of the server */
-    size_t at;                /* offset in got where they part */
+    struct span beside;       /* MISSING: the octets that came in its place;
+                                 EXTRA: the text of the file that was due in its
+                                 place; empty: it has none */
+    size_t at;                /* offset in the octets where they part */
     bool has_at;
     const char *why; /* in words, if the lines do not show it; or NULL */
 };

@@ -83,7 +83,7 @@ static void note_volatile(const struct run_setup *setup, const json_t *told)
     struct span got = told_span(told, "got");
 
     if (!span_is(told_span(told, "k"), "difference") || !expected.len ||
-        !got.len || told_number(told, "note"))
+        !got.len || told_number(told, "note") || told_number(told, "side"))
         return;
     update_suggest(&mask, expected, got);
     note(setup, "line %u is volatile; a mask for it: S: %s",

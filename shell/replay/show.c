@@ -34,6 +34,17 @@ static void put(json_t *o, const char *key, const char *text)
     json_object_set_new(o, key, text ? json_string(text) : json_null());
 }
 
+static const char *kind_of(const json_t *told)
+{
+    static const char *const kinds[] = {
+        [DIFFERENCE_BOTH] = "other",
+        [DIFFERENCE_MISSING] = "missing",
+        [DIFFERENCE_EXTRA] = "additional",
+    };
+
+    return kinds[told_number(told, "side") % 3];
+}
+
 static void emit_difference(const struct show *s, const json_t *told)
 {
     json_t *o = object(s, "difference", told_number(told, "conn"));
@@ -45,6 +56,7 @@ static void emit_difference(const struct show *s, const json_t *told)
     put(o, "command", told_text(told, "command"));
     put(o, "level",
         compare_level_name((enum compare_level)told_number(told, "level")));
+    put(o, "kind", kind_of(told));
     put(o, "expected", told_text(told, "expected"));
     put(o, "got", told_text(told, "got"));
     put(o, "message", told_text(told, "message"));
@@ -157,6 +169,7 @@ static void make_difference(const struct show *s, const json_t *told,
         .line = told_number(told, "line"),
         .level =
             compare_level_name((enum compare_level)told_number(told, "level")),
+        .kind = kind_of(told),
         .expected = buf_span(&d->expected),
         .got = buf_span(&d->got),
         .column = (uint32_t)told_number(told, "column"),

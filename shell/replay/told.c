@@ -98,14 +98,18 @@ json_t *told_difference(const struct told_case *c, const struct difference *d,
                         const char *rule)
 {
     json_t *told = object("difference");
+    struct span got;
 
     put_case(told, c);
     put_number(told, "line", d->line);
     put_number(told, "level", d->level);
     put_number(told, "note", d->note);
-    told_put(told, "expected", d->expected);
-    if (d->got.at)
-        told_put_octets(told, "got", d->got);
+    put_number(told, "side", d->side);
+    told_put(told, "expected",
+             d->side == DIFFERENCE_EXTRA ? d->beside : d->expected);
+    got = d->side == DIFFERENCE_MISSING ? d->beside : d->got;
+    if (got.at)
+        told_put_octets(told, "got", got);
     if (d->has_at)
         put_number(told, "column", d->at + 1);
     if (d->why)

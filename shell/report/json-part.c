@@ -74,6 +74,7 @@ void json_part_difference(json_t *object, const struct report_difference *d)
 {
     put_unless_zero(object, "line", d->line);
     json_part_text(object, "level", d->level);
+    json_part_text(object, "kind", d->kind);
     json_part_text(object, "message", d->message);
     put_span(object, "expected", d->expected);
     put_span(object, "got", d->got);

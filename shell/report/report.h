@@ -131,6 +131,9 @@ void report_found(struct report_file *f, const struct report_finding *found);
 struct report_difference {
     size_t line;             /* of the file, from 1; 0: none */
     const char *level;       /* "outcome", "grammar", "text", "wire" */
+    const char *kind;        /* static: "missing" (.got came in its place),
+                                "additional" (.expected was due in its place),
+                                "other"; NULL: no matter */
     struct span expected;    /* text with its "S: "; several lines have LF
                                 between them; empty: nothing */
     struct span got;         /* likewise */

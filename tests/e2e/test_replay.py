@@ -186,6 +186,61 @@ class Failures(ReplayCase):
         self.assertEqual(block[1:3], ["  expected  S: 2 200 x", "  got       S: 2 200"])
         self.assertIn(path + ".actual.pop3t", result.text)
 
+    # recorded; level; expected, got and column as the block has them
+    entries = [
+        # missing: what came in its place
+        (["C: LIST", "S: +OK", "S: 1 120", "S: 2 200", "S: 3 300", "S: ."],
+         "grammar", ("3 300", ".", 1, "missing")),
+        (["C: UIDL", "S: +OK", "S: 1 aaaa", "S: 2 bbbb", "S: 3 c", "S: ."],
+         "text", ("3 c", ".", 1, "missing")),
+        (["C: RETR 1", "S: +OK 120 octets", "S: From: a", "S:", "S: .x", "S: ..dot"]
+         + ["S: end", "S: ."], "text", (".x", "..dot", 2, "missing")),
+        # additional: what was due in its place
+        (["C: LIST", "S: +OK", "S: 2 200", "S: ."],
+         "grammar", ("2 200", "1 120", 1, "additional")),
+        (["C: UIDL", "S: +OK", "S: 1 aaaa", "S: ."],
+         "text", (".", "2 bbbb", 1, "additional")),
+        (["C: TOP 1 0", "S: +OK 120 octets", "S: From: b", "S:", "S: ."],
+         "text", ("From: b", "From: a", 7, "other")),
+        # another one
+        (["C: LIST", "S: +OK 2 messages:", "S: 1 120", "S: 2 200 x", "S: ."],
+         "text", ("2 200 x", "2 200", 6, "other")),
+        (["C: CAPA", "S: +OK", "S: TOP", "S: UIDL", "S: SASL PLAIN NTLM", "S: ."],
+         "grammar", ("SASL PLAIN NTLM", "SASL PLAIN LOGIN", 12, "missing")),
+        (["C: CAPA", "S: +OK", "S: TOP", "S: UIDL", "S: SASL PLAIN", "S: ."],
+         "text", ("SASL PLAIN", "SASL PLAIN LOGIN", 11, "other")),
+    ]  # fmt: skip
+
+    def test_the_entry_is_shown_with_a_caret_in_every_form(self):
+        talk = talker(TOP=b"+OK 120 octets\r\nFrom: a\r\n\r\n.\r\n")
+        kinds = ("json", "jsonl", "tap", "junit", "html")
+        for lines, level, (expected, got, column, kind) in self.entries:
+            with self.subTest(lines=lines):
+                paths = {k: os.path.join(self.folder.name, "r." + k) for k in kinds}
+                reports = ["--report=%s=%s" % item for item in paths.items()]
+                result = self.play(lines, "--level", level, *reports, talk=talk)
+                block = ["  expected  S: " + expected, ("  got       S: " + got)]
+                block.append(" " * (15 + column - 1) + "^ column %d" % column)
+                said = result.text
+                self.assertIn("\n".join(block) + "\n", said)
+                text = {k: open(p, encoding="utf-8").read() for k, p in paths.items()}
+                (case,) = [c for c in json.loads(text["json"])["files"][0]["cases"]
+                           if c.get("differences")]  # fmt: skip
+                match = [d for d in case["differences"]
+                         if d["expected"] == "S: " + expected]  # fmt: skip
+                self.assertEqual(match[0]["got"].rstrip(), ("S: " + got).rstrip())
+                self.assertEqual((match[0]["column"], match[0]["kind"]), (column, kind))
+                self.assertIn('"kind":"%s"' % kind, text["jsonl"].replace(" ", ""))
+                self.assertIn("column: %d\n" % column, text["tap"])
+                self.assertIn("^ column %d" % column, text["junit"])
+                self.assertIn("S: " + expected, text["junit"])
+                self.assertIn("column %d" % column, text["html"])
+                self.assertIn("<mark>", text["html"])
+                objects = self.differences(lines, "--level", level, talk=talk)
+                (one,) = [o for o in objects if o["expected"] == expected]
+                self.assertEqual((one["got"], one["column"]), (got, column))
+                self.assertEqual(one["kind"], kind)
+
     def test_one_octet_is_found(self):
         good = ["C: RETR 1", "S: +OK 120 octets", "S: From: a", "S:", "S: ..dot"]
         result = self.play([*good, "S: eNd", "S: ."], "--level", "text")

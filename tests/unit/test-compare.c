@@ -28,7 +28,8 @@ struct bench {
 };
 
 /* "7 text 1 200 x|1 200@5;": line of the file, level, the two sides, where they
- * part; "~" before a note. */
+ * part; "~" before a note; "<x": x stands in the place of what is missing, or
+ * was expected in the place of what is too much. */
 static void tell(void *ctx, const struct difference *d)
 {
     struct bench *b = ctx;
@@ -36,6 +37,8 @@ static void tell(void *ctx, const struct difference *d)
     buf_add_format(&b->out, "%s%u %s %.*s|%.*s", d->note ? "~" : "", d->line,
                    compare_level_name(d->level), (int)d->expected.len,
                    d->expected.at, (int)d->got.len, d->got.at);
+    if (d->beside.at)
+        buf_add_format(&b->out, "<%.*s", (int)d->beside.len, d->beside.at);
     if (d->has_at)
         buf_add_format(&b->out, "@%zu", d->at);
     if (d->why && b->in_words)
@@ -314,26 +317,45 @@ Test(compare, a_difference_has_line_level_and_octet)
         enum compare_level level;
         const char *want;
     } cases[] = {
-        {"NOOP",   "S: +OK one\n",                             "+OK onE\\r\\n",                  COMPARE_TEXT,
-         "5 text +OK one|+OK onE@6;"                                                                                                             },
-        {"NOOP",   "S: +OK\n",                                 "-ERR\\r\\n",                     COMPARE_GRAMMAR,
-         "5 outcome +OK|-ERR@0;"                                                                                                                 },
-        {"NOOP",   "S: +OK\n",                                 "+OK\\n",                         COMPARE_WIRE,    "5 wire +OK|+OK@3;"            },
-        {"CAPA",   "S: +OK\nS: TOP\nS: .\n",                   "+OK\\r\\nX\\r\\n.\\r\\n",
-         COMPARE_GRAMMAR,                                                                                         "6 grammar TOP|;~5 grammar |X;"},
+        {"NOOP",    "S: +OK one\n",                                  "+OK onE\\r\\n",                    COMPARE_TEXT,
+         "5 text +OK one|+OK onE@6;"                                                                                                                       },
+        {"NOOP",    "S: +OK\n",                                      "-ERR\\r\\n",                       COMPARE_GRAMMAR,
+         "5 outcome +OK|-ERR@0;"                                                                                                                           },
+        {"NOOP",    "S: +OK\n",                                      "+OK\\n",                           COMPARE_WIRE,    "5 wire +OK|+OK@3;"              },
+        {"CAPA",    "S: +OK\nS: TOP\nS: .\n",                        "+OK\\r\\nX\\r\\n.\\r\\n",
+         COMPARE_GRAMMAR,                                                                                                 "6 grammar TOP|;~5 grammar |X@0;"},
  /* one line more does not shift those behind it */
-        {"RETR 1", "S: +OK\nS: a\nS: b\nS: c\nS: .\n",
-         "+OK\\r\\na\\r\\nx\\r\\nb\\r\\nc\\r\\n.\\r\\n",                                         COMPARE_TEXT,
-         "7 text |x;"                                                                                                                            },
+        {"RETR 1",  "S: +OK\nS: a\nS: b\nS: c\nS: .\n",
+         "+OK\\r\\na\\r\\nx\\r\\nb\\r\\nc\\r\\n.\\r\\n",                                                 COMPARE_TEXT,
+         "7 text |x<b@0;"                                                                                                                                  },
  /* nor does one less */
-        {"RETR 1", "S: +OK\nS: a\nS: b\nS: c\nS: .\n",
-         "+OK\\r\\na\\r\\nc\\r\\n.\\r\\n",                                                       COMPARE_TEXT,    "7 text b|;"                   },
-        {"RETR 1", "S: +OK\nS: a\nS: .\n",                     "+OK\\r\\na\\r\\nb\\r\\n.\\r\\n",
-         COMPARE_TEXT,                                                                                            "7 text |b;"                   },
+        {"RETR 1",  "S: +OK\nS: a\nS: b\nS: c\nS: .\n",
+         "+OK\\r\\na\\r\\nc\\r\\n.\\r\\n",                                                               COMPARE_TEXT,    "7 text b|<c@0;"                 },
+        {"RETR 1",  "S: +OK\nS: a\nS: .\n",                          "+OK\\r\\na\\r\\nb\\r\\n.\\r\\n",
+         COMPARE_TEXT,                                                                                                    "7 text |b<.@0;"                 },
+ /* entries of a listing, by their numbers */
+        {"LIST",    "S: +OK\nS: 1 10\nS: 2 20\nS: 3 30\nS: .\n",
+         "+OK\\r\\n1 10\\r\\n3 31\\r\\n.\\r\\n",                                                         COMPARE_GRAMMAR,
+         "7 grammar 2 20|<3 31@0;"                                                                                                                         },
+        {"LIST",    "S: +OK\nS: 1 10\nS: 2 20\nS: .\n",
+         "+OK\\r\\n1 10\\r\\n2 20\\r\\n21 5\\r\\n.\\r\\n",                                               COMPARE_GRAMMAR,
+         "8 grammar |21 5<.@0;"                                                                                                                            },
+        {"UIDL",    "S: +OK\nS: 1 a\nS: 2 b\nS: .\n",                "+OK\\r\\n1 a\\r\\n.\\r\\n",
+         COMPARE_TEXT,                                                                                                    "7 text 2 b|<.@0;"               },
+        {"LIST",    "S: +OK\nS: 1 \\{:octets}\nS: \\{:any}\nS: .\n",
+         "+OK\\r\\n.\\r\\n",                                                                             COMPARE_GRAMMAR,
+         "6 grammar 1 \\{:octets}|<.@0;7 grammar \\{:any}|<.@0;"                                                                                           },
+        {"LIST",    "S: +OK\nS: 1 10\nS*: \\{:any}\nS: .\n",         "+OK\\r\\n.\\r\\n",
+         COMPARE_GRAMMAR,                                                                                                 "5 grammar +OK|+OK;"             },
+        {"TOP 1 0", "S: +OK\nS: ab\nS: .\n",                         "+OK\\r\\naa\\r\\nab\\r\\n.\\r\\n",
+         COMPARE_TEXT,                                                                                                    "6 text |aa<ab@1;"               },
+        {"CAPA",    "S: +OK\nS: SASL A B\nS: .\n",
+         "+OK\\r\\nSASL A C\\r\\n.\\r\\n",                                                               COMPARE_GRAMMAR,
+         "6 grammar SASL A B|<SASL A C@7;"                                                                                                                 },
  /* a set: what is not there, and what nobody expects */
-        {"CAPA",   "S: +OK\n@ set\nS: A\nS: B\n@ end\nS: .\n",
-         "+OK\\r\\nC\\r\\nA\\r\\n.\\r\\n",                                                       COMPARE_TEXT,
-         "7 text |C;8 text B|;"                                                                                                                  },
+        {"CAPA",    "S: +OK\n@ set\nS: A\nS: B\n@ end\nS: .\n",
+         "+OK\\r\\nC\\r\\nA\\r\\n.\\r\\n",                                                               COMPARE_TEXT,
+         "7 text |C@0;8 text B|;"                                                                                                                          },
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
