@@ -15,34 +15,36 @@ static const struct said {
     const char *words;
     enum paste_line kind;
     enum paste_security security;
+    bool whole; /* nothing follows them */
 } said[] = {
-    {"CONNECTED(",                         PASTE_OPENS,  PASTE_TLS    },
-    {"CONNECTION ESTABLISHED",             PASTE_NOISE,  PASTE_TLS    },
-    {"Connecting to ",                     PASTE_OPENS,  PASTE_UNKNOWN},
-    {"Can't use SSL_get_servername",       PASTE_NOISE,  PASTE_TLS    },
-    {"depth=",                             PASTE_NOISE,  PASTE_TLS    },
-    {"verify return:",                     PASTE_NOISE,  PASTE_TLS    },
-    {"verify error:",                      PASTE_NOISE,  PASTE_TLS    },
-    {"read R BLOCK",                       PASTE_NOISE,  PASTE_TLS    },
-    {"Trying ",                            PASTE_OPENS,  PASTE_UNKNOWN},
-    {"Connected to ",                      PASTE_OPENS,  PASTE_UNKNOWN},
-    {"Escape character is ",               PASTE_NOISE,  PASTE_CLEAR  },
-    {"telnet> ",                           PASTE_NOISE,  PASTE_UNKNOWN},
-    {"Connection to ",                     PASTE_NOISE,  PASTE_UNKNOWN},
-    {"Ncat: SSL connection to ",           PASTE_NOISE,  PASTE_TLS    },
-    {"Ncat: Connected to ",                PASTE_NOISE,  PASTE_CLEAR  },
-    {"Ncat: ",                             PASTE_NOISE,  PASTE_UNKNOWN},
-    {"Script started on ",                 PASTE_LEAVES, PASTE_UNKNOWN},
-    {"Script started, ",                   PASTE_LEAVES, PASTE_UNKNOWN},
-    {"Script done on ",                    PASTE_LEAVES, PASTE_UNKNOWN},
-    {"Script done",                        PASTE_LEAVES, PASTE_UNKNOWN},
-    {"Connection closed by foreign host.", PASTE_CLOSED, PASTE_UNKNOWN},
-    {"closed",                             PASTE_CLOSED, PASTE_UNKNOWN},
-    {"read:errno=",                        PASTE_CLOSED, PASTE_UNKNOWN},
-    {"Connection closed.",                 PASTE_LEFT,   PASTE_UNKNOWN},
-    {"DONE",                               PASTE_LEFT,   PASTE_UNKNOWN},
-    {"RENEGOTIATING",                      PASTE_TAKEN,  PASTE_TLS    },
-    {"KEYUPDATE",                          PASTE_TAKEN,  PASTE_TLS    },
+    {"CONNECTED(",                         PASTE_OPENS,  PASTE_TLS,     false},
+    {"CONNECTION ESTABLISHED",             PASTE_NOISE,  PASTE_TLS,     false},
+    {"Connecting to ",                     PASTE_OPENS,  PASTE_UNKNOWN, false},
+    {"Can't use SSL_get_servername",       PASTE_NOISE,  PASTE_TLS,     false},
+    {"depth=",                             PASTE_NOISE,  PASTE_TLS,     false},
+    {"verify return:",                     PASTE_NOISE,  PASTE_TLS,     false},
+    {"verify error:",                      PASTE_NOISE,  PASTE_TLS,     false},
+    {"read R BLOCK",                       PASTE_NOISE,  PASTE_TLS,     false},
+    {"Trying ",                            PASTE_OPENS,  PASTE_UNKNOWN, false},
+    {"Connected to ",                      PASTE_OPENS,  PASTE_UNKNOWN, false},
+    {"Escape character is ",               PASTE_NOISE,  PASTE_CLEAR,   false},
+    {"^]",                                 PASTE_NOISE,  PASTE_UNKNOWN, true },
+    {"telnet> ",                           PASTE_NOISE,  PASTE_UNKNOWN, false},
+    {"Connection to ",                     PASTE_NOISE,  PASTE_UNKNOWN, false},
+    {"Ncat: SSL connection to ",           PASTE_NOISE,  PASTE_TLS,     false},
+    {"Ncat: Connected to ",                PASTE_NOISE,  PASTE_CLEAR,   false},
+    {"Ncat: ",                             PASTE_NOISE,  PASTE_UNKNOWN, false},
+    {"Script started on ",                 PASTE_LEAVES, PASTE_UNKNOWN, false},
+    {"Script started, ",                   PASTE_LEAVES, PASTE_UNKNOWN, false},
+    {"Script done on ",                    PASTE_LEAVES, PASTE_UNKNOWN, false},
+    {"Script done",                        PASTE_LEAVES, PASTE_UNKNOWN, false},
+    {"Connection closed by foreign host.", PASTE_CLOSED, PASTE_UNKNOWN, false},
+    {"closed",                             PASTE_CLOSED, PASTE_UNKNOWN, true },
+    {"read:errno=",                        PASTE_CLOSED, PASTE_UNKNOWN, false},
+    {"Connection closed.",                 PASTE_LEFT,   PASTE_UNKNOWN, false},
+    {"DONE",                               PASTE_LEFT,   PASTE_UNKNOWN, true },
+    {"RENEGOTIATING",                      PASTE_TAKEN,  PASTE_TLS,     false},
+    {"KEYUPDATE",                          PASTE_TAKEN,  PASTE_TLS,     false},
 };
 
 static bool has(struct span text, const char *word)
@@ -54,9 +56,8 @@ static const struct said *find_said(struct span line)
 {
     for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
         struct span words = span_of(said[i].words);
-        bool alone = span_is(words, "DONE") || span_is(words, "closed");
 
-        if (alone ? span_equal(line, words) : span_starts(line, words))
+        if (said[i].whole ? span_equal(line, words) : span_starts(line, words))
             return &said[i];
     }
     return NULL;

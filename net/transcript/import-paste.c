@@ -58,18 +58,27 @@ static struct span cut_line(struct span *text)
     return line;
 }
 
+static bool is_known(struct span line)
+{
+    return verb_find(span_first(line, span_find(line, ' '))) != NULL;
+}
+
 /* Were line and what follows it up to the next reply typed? Data has "." behind
- * it, and lines that are no commands. */
+ * it and lines that are no commands, and a word that is no command of POP3 was
+ * hardly typed ahead. */
 static bool was_typed(struct span line, struct span text)
 {
     enum { LOOKED_AT = 200 };
+    bool known = true;
 
     for (unsigned n = 0; n < LOOKED_AT; n++) {
         if (is_reply(line))
             return true;
-        if (line.len && import_paste_kind(line) == PASTE_SESSION &&
-            !may_be_command(line))
-            return false;
+        if (line.len && import_paste_kind(line) == PASTE_SESSION) {
+            if (!known || !may_be_command(line))
+                return false;
+            known = is_known(line);
+        }
         if (!text.len)
             return true;
         line = cut_line(&text);
@@ -162,8 +171,7 @@ static bool pass_header(struct import *x, struct span line, struct span text)
 /* The client speaks, and what came before it is not in the paste. */
 static bool begins_late(struct span line, struct span text)
 {
-    return verb_find(span_first(line, span_find(line, ' '))) &&
-           is_reply(cut_line(&text));
+    return is_known(line) && is_reply(cut_line(&text));
 }
 
 /* True when line is of the session. */
@@ -315,17 +323,59 @@ static void take_line(struct import *x, struct span line, struct span text)
         take_turn(x, line, text);
 }
 
-bool import_read_paste(struct import *x, struct span text, struct span other,
-                       struct error *err)
+/* --- a paste that is quoted or indented --- */
+
+/* What stands in front of a reply, and so of all lines: blanks and ">". Empty
+ * when the first line with a reply has none. */
+static struct span quotation(struct span text)
 {
-    (void)other;
-    (void)err;
-    import_place_forget(x);
+    while (text.len) {
+        struct span line = cut_line(&text), rest = line;
+
+        while (rest.len && memchr(" \t>|", *rest.at, 4))
+            rest = span_from(rest, 1);
+        if (span_starts(rest, SPAN("+OK")))
+            return span_first(line, line.len - rest.len);
+    }
+    return (struct span){0};
+}
+
+/* text without it, line by line. */
+static void unquote(struct buf *out, struct span text, struct span quote)
+{
+    while (text.len) {
+        struct span line = cut_line(&text);
+        size_t n = 0;
+
+        while (n < line.len && n < quote.len && line.at[n] == quote.at[n])
+            n++;
+        buf_add(out, span_from(line, n));
+        buf_add_char(out, '\n');
+    }
+}
+
+static void read_lines(struct import *x, struct span text)
+{
     while (text.len) {
         struct span line = import_next(x, &text);
 
         take_line(x, line, text);
     }
+}
+
+bool import_read_paste(struct import *x, struct span text, struct span other,
+                       struct error *err)
+{
+    struct span quote = quotation(text);
+    struct buf plain = {0};
+
+    (void)other;
+    (void)err;
+    import_place_forget(x);
+    if (quote.len)
+        unquote(&plain, text, quote);
+    read_lines(x, quote.len ? buf_span(&plain) : text);
+    buf_wipe(&plain);
     return true;
 }
 
@@ -338,7 +388,8 @@ static bool has(struct span text, const char *word)
 
 static bool has_reply(struct span text)
 {
-    return has(text, "\n+OK") || span_starts(text, SPAN("+OK"));
+    return has(text, "\n+OK") || span_starts(text, SPAN("+OK")) ||
+           quotation(text).len;
 }
 
 unsigned import_like_openssl(struct span text)

@@ -72,6 +72,7 @@ enum import_guess_kind {
     GUESS_OPAQUE = 16384,
     GUESS_CUT = 65536,
     GUESS_SWAPPED = 131072,
+    GUESS_PASSWORD = 262144,
 };
 
 /* Tell a guess of that kind, once. */

@@ -227,6 +227,13 @@ void import_line(struct import *x, enum side side, struct span line)
     struct buf whole = {0};
 
     buf_add(&whole, line);
+    if (side == SIDE_CLIENT && x->format->ends_lost &&
+        span_is_case(span_trim(line), "PASS")) {
+        import_tell(x, GUESS_PASSWORD,
+                    "PASS stands without a password; somebody took it out");
+        buf_clear(&whole);
+        buf_add(&whole, SPAN("PASS *"));
+    }
     buf_add(&whole, SPAN("\r\n"));
     import_octets(x, side, buf_span(&whole));
     x->data_seen = in_data && side == SIDE_SERVER && !span_is(line, ".");

@@ -134,6 +134,29 @@ static const struct paste_row {
      "@ note typed=unknown\n"
      "S: +OK\n"
      "C: STAT\nS: +OK 1 \\{:octets=5}\n",          "in the middle of a session"                },
+ /* a password that was taken out, words of who wrote the ticket */
+    {"telnet",
+     "$ telnet h 110\n+OK ready\nuser joe\n+OK\npass \n+OK\n\nNow "
+     "see:\n\nlist\n"
+     "-ERR\n",                                                                "@ connect host=h port=110 tls=none\n"
+     "@ note crlf=assumed\n"
+     "S: +OK ready\nC: user joe\nS: +OK\nC: PASS \\{!pass}\nS: +OK\n"
+     "@ note typed=unknown\n"
+     "S: Now see:\nC: list\nS: -ERR\n",                                                                     "what was typed"                            },
+ /* quoted in a mail, indented in a ticket */
+    {"telnet",
+     "> $ telnet h 110\n> +OK ready\n> LIST\n> +OK\n> 1 5\n>\n> > x\n> .\n"
+     "> ^]\n> telnet> quit\n> Connection closed.\n",                          "@ connect host=h port=110 tls=none\n"
+     "@ note crlf=assumed\n"
+     "S: +OK ready\nC: LIST\nS: +OK\nS: 1 \\{:octets=5}\nS:\nS: > x\nS: .\n"
+     "@ close by=client how=fin\n",                                   "typed"                                     },
+    {"openssl",
+     "    $ openssl s_client -quiet -connect h:995\n    +OK ready\n    NOOP\n"
+     "    -ERR\n",                                                            "@ connect host=h port=995 tls=implicit\n"
+     "@ tls ok\n"
+     "@ note crlf=assumed\n"
+     "S: +OK ready\nC: NOOP\nS: -ERR\n",                                                                "typed"                                     },
+
  /* a line that is missing, typed ahead, a status that is wrong */
     {"telnet",
      "Escape character is '^]'.\n+OK ready\nUSER joe\nNOOP\n+OK\n+ERR no\n"
