@@ -12,7 +12,7 @@
 #include "net/transcript/writer.h"
 #include <string.h>
 
-enum { HEX_RUN = 8, ID_SHORTEST = 4 };
+enum { HEX_RUN = 8, ID_SHORTEST = 4, TOKEN_DIGITS = 6 };
 
 #define HIDDEN SPAN("****") /* what mask.c writes */
 
@@ -122,17 +122,59 @@ static size_t match_date(const struct auto_line *line, struct span s)
     return date_match(s);
 }
 
-/* "320 octets", "12 bytes" */
+/* Does text end with this word, and not with a longer one? */
+static bool ends_with_word(struct span text, struct span word)
+{
+    size_t before;
+
+    if (text.len < word.len)
+        return false;
+    before = text.len - word.len;
+    return span_starts_case(span_from(text, before), word) &&
+           (!before || !is_letter(text.at[before - 1]));
+}
+
+/* What stands in front of s, without blanks at its end. */
+static struct span before(const struct auto_line *line, struct span s)
+{
+    struct span b = {line->text.at, (size_t)(s.at - line->text.at)};
+
+    while (b.len && b.at[b.len - 1] == ' ')
+        b.len--;
+    return b;
+}
+
+/* "octets: 320", "Size=320", "size is (320", "bytes 320" */
+static bool is_behind_unit(const struct auto_line *line, struct span s)
+{
+    static const char *const units[] = {"octet", "octets", "byte", "bytes",
+                                        "size"};
+    struct span b = before(line, s);
+
+    if (b.len && b.at[b.len - 1] == '(')
+        b = before(line, span_from(line->text, b.len - 1));
+    if (b.len && (b.at[b.len - 1] == ':' || b.at[b.len - 1] == '='))
+        b = before(line, span_from(line->text, b.len - 1));
+    else if (ends_with_word(b, SPAN("is")))
+        b = before(line, span_from(line->text, b.len - 2));
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (ends_with_word(b, span_of(units[i])))
+            return true;
+    return false;
+}
+
+/* "320 octets", "12 bytes", and the other way round */
 static size_t match_octets(const struct auto_line *line, struct span s)
 {
     static const char *const units[] = {" octet", " byte"};
     size_t n = digits(s);
 
-    (void)line;
     for (size_t i = 0; n && i < sizeof units / sizeof *units; i++)
         if (span_starts_case(span_from(s, n), span_of(units[i])))
             return n;
-    return 0;
+    if (!n || (n < s.len && (is_letter(s.at[n]) || s.at[n] == '.')))
+        return 0;
+    return is_behind_unit(line, s) ? n : 0;
 }
 
 /* Letters alone may be a word ("deadbeef" is taken for one, too). */
@@ -183,6 +225,39 @@ static size_t match_connection(const struct auto_line *line, struct span s)
     return named && is_id(span_first(s, n)) ? n : 0;
 }
 
+/* "requests from 192.0.2.1 bh7pf61475604pab.24": letters around a long number,
+ * in a greeting. */
+static size_t match_token(const struct auto_line *line, struct span s)
+{
+    size_t n = 0, run = 0, most = 0;
+
+    if (line->place != AUTO_GREETING || !s.len || !is_letter(s.at[0]))
+        return 0;
+    for (; n < s.len &&
+           (is_letter(s.at[n]) || is_digit(s.at[n]) ||
+            (n + 1 < s.len && s.at[n] == '.' && is_digit(s.at[n + 1])));
+         n++) {
+        run = is_digit(s.at[n]) ? run + 1 : 0;
+        if (run > most)
+            most = run;
+    }
+    return most >= TOKEN_DIGITS && (n == s.len || s.at[n] == ' ') ? n : 0;
+}
+
+/* Whom it greets: behind "from". */
+static size_t match_client(const struct auto_line *line, struct span s)
+{
+    struct span word = span_first(s, span_find(s, ' '));
+    size_t dots = 0, n = 0;
+
+    if (line->place != AUTO_GREETING ||
+        !ends_with_word(before(line, s), SPAN("from")))
+        return 0;
+    for (; n < word.len && (is_digit(word.at[n]) || word.at[n] == '.'); n++)
+        dots += word.at[n] == '.';
+    return n == word.len && dots == 3 ? n : 0;
+}
+
 static const struct matcher {
     size_t (*match)(const struct auto_line *line, struct span s);
     enum wire_type type;
@@ -196,6 +271,8 @@ static const struct matcher {
     {match_octets,     WIRE_OCTETS, "size"         },
     {match_bracketed,  WIRE_WORD,   "id"           },
     {match_connection, WIRE_WORD,   "connection id"},
+    {match_client,     WIRE_HOST,   "client"       },
+    {match_token,      WIRE_WORD,   "connection id"},
     {match_hex,        WIRE_HEX,    "hex run"      },
 };
 
@@ -347,9 +424,8 @@ static bool find_form(struct finder *f, struct span text)
     switch (f->line->verb ? f->line->verb->content : CONTENT_FREE) {
     case CONTENT_DROP:
         return find_size(f, text);
-    case CONTENT_SCAN:
-        return (f->line->place == AUTO_LISTING || !f->line->bare) &&
-               find_size(f, text);
+    case CONTENT_SCAN: /* also "+OK count octets" before the listing */
+        return find_size(f, text);
     case CONTENT_UID:
         return (f->line->place == AUTO_LISTING || !f->line->bare) &&
                find_uid(f, text);

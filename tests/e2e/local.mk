@@ -52,6 +52,7 @@ EXTRA_DIST += %D%/test_replay.py
 EXTRA_DIST += %D%/test_replay_command.py
 EXTRA_DIST += %D%/test_replay_groups.py
 EXTRA_DIST += %D%/test_replay_shapes.py
+EXTRA_DIST += %D%/test_replay_wordings.py
 EXTRA_DIST += %D%/test_report.py
 EXTRA_DIST += %D%/test_round_trip.py
 EXTRA_DIST += %D%/test_scram.py

@@ -45,22 +45,77 @@ static const struct row {
     {AUTO_STATUS,    "QUIT", "+OK a\\b ",                                   "+OK a\\\\b\\x20"           },
 };
 
+static void check(enum auto_place place, const char *verb, const char *text,
+                  const char *want)
+{
+    struct auto_line line = {
+        .text = span_of(text),
+        .place = place,
+        .verb = verb ? verb_find(span_of(verb)) : NULL,
+        .bare = true,
+        .host = SPAN("mail.example.org"),
+    };
+    struct buf out = {0};
+
+    auto_mask_wire(&out, &line);
+    cr_expect(eq(str, (char *)buf_text(&out), (char *)want));
+    buf_done(&out);
+}
+
 Test(auto_mask, lines_are_masked_by_their_place)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct auto_line line = {
-            .text = span_of(rows[i].text),
-            .place = rows[i].place,
-            .verb = rows[i].verb ? verb_find(span_of(rows[i].verb)) : NULL,
-            .bare = true,
-            .host = SPAN("mail.example.org"),
-        };
-        struct buf out = {0};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        check(rows[i].place, rows[i].verb, rows[i].text, rows[i].want);
+}
 
-        auto_mask_wire(&out, &line);
-        cr_expect(eq(str, (char *)buf_text(&out), rows[i].want));
-        buf_done(&out);
+/* Also behind its unit, and however long it is. */
+Test(auto_mask, a_size_is_no_hex_run)
+{
+    static const struct {
+        const char *before, *size, *behind;
+    } sizes[] = {
+        {"octets: ",          "312744",   ""         },
+        {"octets: ",          "31274400", ""         },
+        {"Size=",             "1234",     ""         },
+        {"message size is (", "12345678", ")"        },
+        {"",                  "31274400", " octets"  },
+        {"(",                 "31274400", " bytes)"  },
+        {"Bytes ",            "12",       ", lines 3"},
+        {"2 ",                "31274400", ""         },
+        {"2 ",                "320",      " in total"},
+    };
+
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        struct buf text = {0}, want = {0};
+
+        buf_add_format(&text, "+OK %s%s%s", sizes[i].before, sizes[i].size,
+                       sizes[i].behind);
+        buf_add_format(&want, "+OK %s\\{:octets=%s}%s", sizes[i].before,
+                       sizes[i].size, sizes[i].behind);
+        check(AUTO_STATUS, "LIST", buf_text(&text), buf_text(&want));
+        buf_done(&text);
+        buf_done(&want);
     }
+}
+
+Test(auto_mask, other_numbers_stay)
+{
+    static const char *const texts[] = {"+OK oversize 12", "+OK size 12.5",
+                                        "+OK 7", "+OK size 12k",
+                                        "+OK 2 messages"};
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        check(AUTO_STATUS, "RETR", texts[i], texts[i]);
+    check(AUTO_GREETING, NULL, "+OK v1.2.3.4 iPlanet2026 here",
+          "+OK v1.2.3.4 iPlanet2026 here");
+}
+
+Test(auto_mask, a_greeting_names_client_and_connection)
+{
+    check(AUTO_GREETING, NULL,
+          "+OK Gpop ready for requests from 192.0.2.1 bh7pf61475604pab.24",
+          "+OK Gpop ready for requests from \\{:host=192.0.2.1} "
+          "\\{:word=bh7pf61475604pab.24}");
 }
 
 Test(auto_mask, an_argument_makes_the_status_a_listing)
