@@ -8,214 +8,11 @@
 
 #include "net/transcript/import-private.h"
 
-/* --- what a line can be --- */
-
-static bool is_letter(char c)
-{
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-/* Also one that is wrong, such as "+ERR". */
-static bool is_reply(struct span line)
-{
-    return import_is_reply(line) ||
-           (line.len > 1 && (*line.at == '+' || *line.at == '-') &&
-            is_letter(line.at[1]));
-}
-
-/* Has it a password in it, if it is a command? */
-static bool is_secret(struct span line)
-{
-    struct span word = span_first(line, span_find(line, ' '));
-    const struct verb *v = verb_find(word);
-
-    return word.len < line.len &&
-           (v ? v->flags & VERB_SECRET : verb_meant_secret(word) != NULL);
-}
-
-/* Known or not: it begins with a word of letters, digits and "-". */
-static bool may_be_command(struct span line)
-{
-    struct span word = span_first(line, span_find(line, ' '));
-
-    if (!word.len || !is_letter(*word.at))
-        return false;
-    for (size_t i = 0; i < word.len; i++)
-        if (!is_letter(word.at[i]) && word.at[i] != '-' && word.at[i] != '_' &&
-            (word.at[i] < '0' || word.at[i] > '9'))
-            return false;
-    return true;
-}
-
-static struct span cut_line(struct span *text)
-{
-    size_t end = span_find(*text, '\n');
-    struct span line = span_first(*text, end);
-
-    *text = span_from(*text, end + 1);
-    while (line.len && line.at[line.len - 1] == '\r')
-        line.len--;
-    return line;
-}
-
-static bool is_known(struct span line)
-{
-    return verb_find(span_first(line, span_find(line, ' '))) != NULL;
-}
-
-/* Were line and what follows it up to the next reply typed? Data has "." behind
- * it and lines that are no commands, and a word that is no command of POP3 was
- * hardly typed ahead. */
-static bool was_typed(struct span line, struct span text)
-{
-    enum { LOOKED_AT = 200 };
-    bool known = true;
-
-    for (unsigned n = 0; n < LOOKED_AT; n++) {
-        if (is_reply(line))
-            return true;
-        if (line.len && import_paste_kind(line) == PASTE_SESSION) {
-            if (!known || !may_be_command(line))
-                return false;
-            known = is_known(line);
-        }
-        if (!text.len)
-            return true;
-        line = cut_line(&text);
-    }
-    return false;
-}
-
 /* --- what cannot be told --- */
 
 static const char *const not_typed =
     "what was typed is not in the paste (a terminal shows both sides, and so "
     "does pop3sh --record)";
-
-static void open_session(struct import *x)
-{
-    bool known = x->paste.security != PASTE_UNKNOWN;
-    bool starttls = x->paste.starttls;
-
-    if (x->paste.security == PASTE_TLS && !starttls)
-        import_tls(x);
-    if (x->open) /* one before it, of whose end nothing was said */
-        import_close(x, SIDE_CLIENT);
-    import_open(x);
-    x->paste.header = x->paste.over = false;
-    if (!known) {
-        import_tell(x, GUESS_SECURITY,
-                    "the paste does not say whether this was in clear or under "
-                    "TLS; no rule that depends on it will be judged. The "
-                    "command line in front of it would tell");
-        import_note(x, "security", "unknown");
-    }
-    if (!starttls)
-        return;
-    import_tell(x, GUESS_GREETING,
-                "s_client -starttls shows only the beginning of the greeting, "
-                "and nothing of STLS; both are assumed");
-    import_note(x, "greeting", "assumed");
-    import_line(x, SIDE_SERVER, SPAN("+OK"));
-    import_line(x, SIDE_CLIENT, SPAN("STLS"));
-    import_line(x, SIDE_SERVER, SPAN("+OK"));
-    import_tls(x);
-}
-
-/* --- before the session --- */
-
-static bool ends_in_rule(struct span line)
-{
-    return line.len > 3 && span_is(span_from(line, line.len - 3), "---");
-}
-
-/* Of the greeting s_client -starttls prints as many octets as the reply to STLS
- * has, so the end of the line is lost. In front of the certificates? */
-static bool is_cut_greeting(struct span line, struct span text)
-{
-    struct span next = span_first(text, 200);
-
-    if (!is_reply(line))
-        return false;
-    return span_find_span(next, SPAN("Certificate chain")) < next.len ||
-           span_find_span(next, SPAN("no peer certificate")) < next.len;
-}
-
-/* Behind them, or without: does it run into what follows? */
-static bool is_glued_greeting(const struct import *x, struct span line)
-{
-    bool begun = span_find(line, '<') < line.len;
-    bool ended = span_find(line, '>') < line.len;
-
-    return x->paste.security == PASTE_TLS &&
-           (x->paste.starttls || (begun && !ended) || ends_in_rule(line));
-}
-
-/* s_client tells of the handshake, up to "---" behind the verdict on the
- * certificate. True when line is behind it. */
-static bool pass_header(struct import *x, struct span line, struct span text)
-{
-    bool reply = import_is_reply(span_first(line, span_find(line, ' ')));
-
-    if (is_cut_greeting(line, text)) {
-        x->paste.starttls = true;
-        return false;
-    }
-    if (span_find_span(line, SPAN("Verify return code:")) < line.len)
-        x->paste.verified = true;
-    if (reply || (x->paste.verified && span_is(line, "---")))
-        x->paste.header = false;
-    return reply;
-}
-
-/* The client speaks, and what came before it is not in the paste. */
-static bool begins_late(struct span line, struct span text)
-{
-    return is_known(line) && is_reply(cut_line(&text));
-}
-
-/* True when line is of the session. */
-static bool begin(struct import *x, struct span line, struct span text)
-{
-    if (x->paste.starttls && x->paste.verified) {
-        open_session(x); /* there is no greeting under TLS */
-        return line.len != 0;
-    }
-    if (begins_late(line, text)) {
-        open_session(x);
-        if (!x->paste.starttls) {
-            import_begin_late(x);
-        }
-        return true;
-    }
-    if (!is_reply(line))
-        return false;
-    if (is_glued_greeting(x, line)) {
-        x->paste.starttls = true;
-        open_session(x);
-        if (!ends_in_rule(line)) /* a command can be in it */
-            import_lose(x, "the greeting runs into what was typed");
-        return false;
-    }
-    open_session(x);
-    return true;
-}
-
-/* Blocks that s_client prints about a session of TLS. */
-static bool skip_block(struct import *x, struct span line)
-{
-    if (span_starts(line, SPAN("Post-Handshake New Session Ticket")) ||
-        span_starts(line, SPAN("SSL-Session:")))
-        x->paste.block = true;
-    else if (x->paste.block &&
-             (span_starts(line, SPAN("read R BLOCK")) || is_reply(line)))
-        x->paste.block = false;
-    else if (x->paste.block && span_is(line, "---")) {
-        x->paste.block = false;
-        return true;
-    }
-    return x->paste.block;
-}
 
 /* --- the session --- */
 
@@ -231,8 +28,8 @@ static void take_client(struct import *x, struct span line)
 static void take_turn(struct import *x, struct span line, struct span text)
 {
     enum need need = dialogue_need(x->dialogue);
-    bool reply =
-        is_reply(line) && !(need == NEED_RESPONSE && !import_is_reply(line));
+    bool reply = import_paste_reply(line) &&
+                 !(need == NEED_RESPONSE && !import_is_reply(line));
 
     if (need == NEED_DATA || (need == NEED_RESPONSE && !reply)) {
         take_client(x, line);
@@ -242,9 +39,9 @@ static void take_turn(struct import *x, struct span line, struct span text)
         import_line(x, SIDE_SERVER, line);
     } else if (need == NEED_CLOSE || need == NEED_HANDSHAKE) {
         x->paste.over = true; /* what follows STLS in clear is no POP3 */
-    } else if (!line.len && (!x->lost || was_typed(line, text))) {
+    } else if (!line.len && (!x->lost || import_paste_typed(line, text))) {
         return; /* for the eye */
-    } else if (is_secret(line) || was_typed(line, text)) {
+    } else if (import_paste_secret(line) || import_paste_typed(line, text)) {
         take_client(x, line);
     } else {
         import_lose(x, not_typed);
@@ -263,7 +60,7 @@ static void end(struct import *x, enum paste_line kind)
 /* s_client took a line for itself. */
 static bool was_taken(struct import *x, struct span line, struct span text)
 {
-    struct span next = cut_line(&text);
+    struct span next = import_paste_cut(&text);
     bool renegotiate = span_starts(next, SPAN("RENEGOTIATING"));
 
     if (renegotiate && span_starts(line, SPAN("R"))) {
@@ -290,7 +87,7 @@ static bool cuts_data(struct span line, struct span text)
     if (import_paste_kind(line) != PASTE_CLOSED || text.len > LOOKED_AT)
         return false;
     while (text.len)
-        if (span_is(cut_line(&text), "."))
+        if (span_is(import_paste_cut(&text), "."))
             return false;
     return true;
 }
@@ -308,9 +105,9 @@ static void take_line(struct import *x, struct span line, struct span text)
         take_turn(x, line, text);
         return;
     }
-    if (!inside && x->paste.header && !pass_header(x, line, text))
+    if (!inside && x->paste.header && !import_paste_header(x, line, text))
         return;
-    if (skip_block(x, line))
+    if (import_paste_block(x, line))
         return;
     kind = import_paste_kind(line);
     if (inside && (kind == PASTE_OPENS || kind > PASTE_TAKEN))
@@ -319,7 +116,7 @@ static void take_line(struct import *x, struct span line, struct span text)
         import_place(x, line);
     else if (inside && was_taken(x, line, text))
         return;
-    else if (inside || begin(x, line, text))
+    else if (inside || import_paste_begin(x, line, text))
         take_turn(x, line, text);
 }
 
@@ -327,10 +124,10 @@ static void take_line(struct import *x, struct span line, struct span text)
 
 /* What stands in front of a reply, and so of all lines: blanks and ">". Empty
  * when the first line with a reply has none. */
-static struct span quotation(struct span text)
+static struct span import_quotation(struct span text)
 {
     while (text.len) {
-        struct span line = cut_line(&text), rest = line;
+        struct span line = import_paste_cut(&text), rest = line;
 
         while (rest.len && memchr(" \t>|", *rest.at, 4))
             rest = span_from(rest, 1);
@@ -344,7 +141,7 @@ static struct span quotation(struct span text)
 static void unquote(struct buf *out, struct span text, struct span quote)
 {
     while (text.len) {
-        struct span line = cut_line(&text);
+        struct span line = import_paste_cut(&text);
         size_t n = 0;
 
         while (n < line.len && n < quote.len && line.at[n] == quote.at[n])
@@ -366,7 +163,7 @@ static void read_lines(struct import *x, struct span text)
 bool import_read_paste(struct import *x, struct span text, struct span other,
                        struct error *err)
 {
-    struct span quote = quotation(text);
+    struct span quote = import_quotation(text);
     struct buf plain = {0};
 
     (void)other;
@@ -389,7 +186,7 @@ static bool has(struct span text, const char *word)
 static bool has_reply(struct span text)
 {
     return has(text, "\n+OK") || span_starts(text, SPAN("+OK")) ||
-           quotation(text).len;
+           import_quotation(text).len;
 }
 
 unsigned import_like_openssl(struct span text)

@@ -128,6 +128,24 @@ bool import_is_reply(struct span line);
  * behind blanks: a hundredth each. */
 unsigned import_share(struct span text, struct span a, struct span b);
 
+/* Cut a line off *text, as import_next does, and count nothing. */
+struct span import_paste_cut(struct span *text);
+/* Is line a reply? Also one that is wrong, such as "+ERR". */
+bool import_paste_reply(struct span line);
+/* Does it begin with a command of POP3? */
+bool import_paste_known(struct span line);
+/* Has it a password in it, if it is a command? */
+bool import_paste_secret(struct span line);
+/* Were line and what follows it up to the next reply typed? */
+bool import_paste_typed(struct span line, struct span text);
+
+/* s_client tells of the handshake: true when line is behind that. */
+bool import_paste_header(struct import *x, struct span line, struct span text);
+/* True when line is in what s_client prints about a session of TLS. */
+bool import_paste_block(struct import *x, struct span line);
+/* Does the session begin? True when line is of it. */
+bool import_paste_begin(struct import *x, struct span line, struct span text);
+
 bool import_read_marked(struct import *x, struct span text, struct span other,
                         struct error *err);
 bool import_read_paste(struct import *x, struct span text, struct span other,

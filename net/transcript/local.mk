@@ -26,6 +26,7 @@ libpop3core_a_SOURCES += \
   %D%/import-format.c \
   %D%/import-marked.c \
   %D%/import-around.c %D%/import-paste.c \
+  %D%/import-paste-begin.c %D%/import-paste-line.c \
   %D%/import-rawlog.c \
   %D%/item.h \
   %D%/line-map.c %D%/line-map.h \
