@@ -48,6 +48,9 @@ static bool refuse_file(enum record_by by, const char *path, struct error *err)
 bool record_mode_may_be(const struct options *o, const char *path,
                         enum record_by by, bool force, struct error *err)
 {
+    if (!strcmp(path, "-"))
+        return error_set(err, ERROR_USAGE,
+                         "a recording needs a file; ./- is one of that name");
     return record_mode_of(o) != RECORD_ONCE || force ||
            !record_mode_has_file(path) || refuse_file(by, path, err);
 }

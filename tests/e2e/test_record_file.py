@@ -300,13 +300,27 @@ class RecordFileTest(harness.TestCase):
                 self.assertIn("C: QUIT\n", self.read(self.path))
             os.unlink(self.path)
 
-    def test_a_folder_is_missed_before_anything_is_connected(self):
-        os.mkdir(self.path)
+    def test_what_is_no_plain_file_is_missed_before_anything_is_connected(self):
+        """A device would be a file afterwards."""
+        for make, remove in ((os.mkdir, os.rmdir), (os.mkfifo, os.unlink)):
+            make(self.path)
+            with fakepop3.Server() as server:
+                for mode in MODES:
+                    self.assertStatus(self.record(server, "--record-mode", mode), 3)
+                self.assertEqual(server.lines, [])
+            self.assertEqual(self.files(), ["s.pop3t"])
+            remove(self.path)
+
+    def test_a_dash_is_no_name(self):
         with fakepop3.Server() as server:
-            for mode in MODES:
-                self.assertStatus(self.record(server, "--record-mode", mode), 3)
+            self.path = "-"
+            result = self.record(server)
+            self.assertStatus(result, 2)
+            self.assertSays(result.err, "./-")
             self.assertEqual(server.lines, [])
-        self.assertEqual(self.files(), ["s.pop3t"])
+            talk = commands(r"\record -")
+            self.assertStatus(pop3sh(server.url(), *talk, env=PASSWORD), 2)
+        self.assertFalse(os.path.exists("-"))
 
 
 if __name__ == "__main__":
