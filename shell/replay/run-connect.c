@@ -5,18 +5,34 @@
 
 #include <string.h>
 
-/* Append "HOST:PORT" as the transcript has it: of its "@ connect", else of
- * "Server:". */
+/* The host of the first connection; out is empty when it names none. */
+static void first_host(const struct transcript *t, struct buf *out)
+{
+    for (size_t i = t->session; i < t->count; i++) {
+        const struct item *item = &t->items[i];
+
+        if (item->kind == ITEM_EVENT && item->verb->id == AT_CONNECT) {
+            param_value(item->text, "host", out);
+            return;
+        }
+    }
+}
+
+/* Append "HOST:PORT" as the transcript has it: of "Server:", which tells where
+ * the first connection leads, else of its "@ connect". A path is a Unix socket.
+ */
 static bool recorded_place(const struct run *r, const struct item *item,
                            struct buf *out)
 {
-    struct buf host = {0};
+    struct buf host = {0}, first = {0};
     struct span server;
     uint64_t port = 0;
     bool event = item->kind == ITEM_EVENT && item->verb->id == AT_CONNECT;
     bool found = event && param_value(item->text, "host", &host);
 
-    if (transcript_field(r->plan->transcript, HEADER_SERVER, 0, &server)) {
+    first_host(r->plan->transcript, &first);
+    if (transcript_field(r->plan->transcript, HEADER_SERVER, 0, &server) &&
+        (!host.len || span_equal(buf_span(&host), buf_span(&first)))) {
         buf_add(out, server);
         found = true;
     } else if (found) {
@@ -27,6 +43,7 @@ static bool recorded_place(const struct run *r, const struct item *item,
             buf_add_format(out, ":%u", (unsigned)port);
     }
     buf_done(&host);
+    buf_done(&first);
     return found;
 }
 
@@ -79,27 +96,25 @@ static bool has_port_of_its_own(const struct run *r, const struct item *item,
 static bool make_target(const struct run *r, const struct item *item, bool tls,
                         struct target *out, struct error *err)
 {
-    struct buf text = {0};
+    struct buf text = {0}, place = {0};
     const char *to = r->setup->to;
     const char *bare = to && strstr(to, "://") ? strstr(to, "://") + 3 : to;
-    bool ok;
+    bool ok = to || recorded_place(r, item, &place);
 
-    if (to && !strncmp(to, "unix:", 5)) {
+    if (!ok)
+        error_set(err, ERROR_USAGE,
+                  "%s does not say where it was recorded; say where to play it "
+                  "with --to HOST:PORT",
+                  r->setup->name);
+    if (to && !strncmp(to, "unix:", 5))
         buf_add_text(&text, to);
-    } else {
-        buf_add_text(&text, "pop3://");
-        if (to)
-            buf_add_text(&text, bare);
-        else if (!recorded_place(r, item, &text)) {
-            buf_done(&text);
-            return error_set(err, ERROR_USAGE,
-                             "%s does not say where it was recorded; say "
-                             "where to play it with --to HOST:PORT",
-                             r->setup->name);
-        }
-    }
-    ok = target_parse(buf_text(&text), out, err);
+    else
+        buf_add_format(&text, "%s%s",
+                       place.len && place.at[0] == '/' ? "unix:" : "pop3://",
+                       to ? bare : buf_text(&place));
+    ok = ok && target_parse(buf_text(&text), out, err);
     buf_done(&text);
+    buf_done(&place);
     if (!ok)
         return false;
     if (!*out->path &&

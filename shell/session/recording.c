@@ -150,8 +150,10 @@ static void begin_connection(struct recording *r)
 
     if (!r->begun)
         write_header(r);
-    record_connect(r->record, *t->path ? t->path : t->host, dial->address,
-                   *t->path ? 0 : dial->port);
+    if (*t->path)
+        record_connect(r->record, t->path, NULL, 0);
+    else
+        record_connect(r->record, t->host, dial->address, dial->port);
 }
 
 static void see_refused(void *ctx, const char *why)

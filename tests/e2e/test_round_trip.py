@@ -5,7 +5,9 @@ of; and one octet that is another one."""
 import base64
 import os
 import shutil
+import socket
 import tempfile
+import threading
 import time
 
 import harness
@@ -168,6 +170,44 @@ class RoundTrip(harness.TestCase):
                 )
                 self.assertStatus(result, status)
                 self.assertEqual(b"top/too-many-lines" in result.out, bodies != "full")
+
+    def test_each_connection_goes_where_it_went(self):
+        path = os.path.join(self.folder.name, "elsewhere.pop3t")
+        env = {"POP3SH_PASSWORD": "pop3"}
+        places = ("127.0.0.1", "127.0.0.2")
+        with Serve("--sample=2,600", "--listen", places[0] + ":0") as one:
+            with Serve("--sample=5,600", "--listen", places[1] + ":0") as two:
+                urls = ["pop3://student@%s:%d" % (s.host, s.port) for s in (one, two)]
+                said = ("STAT", r"\connect " + urls[1], "STAT", r"\connect " + urls[0], "STAT")
+                result = pop3sh(urls[0], "--record", path, *commands(*said), env=env)
+                self.assertStatus(result, 0)
+                self.assertStatus(pop3sh("replay", "--level", "text", path, env=env), 0)
+
+    def test_a_session_over_a_unix_socket(self):
+        path = os.path.join(self.folder.name, "unix.pop3t")
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(os.path.join(self.folder.name, "socket"))
+        listener.listen()
+
+        def serve():
+            for _ in range(3):
+                client, _ = listener.accept()
+                with client, client.makefile("rb") as lines:
+                    client.sendall(b"+OK ready\r\n")
+                    for line in lines:
+                        more = b"USER\r\nSTLS\r\n.\r\n" if line == b"CAPA\r\n" else b""
+                        client.sendall(b"+OK\r\n" + more)
+                        if line == b"QUIT\r\n":
+                            break
+
+        with listener:
+            threading.Thread(target=serve, daemon=True).start()
+            url = "unix:" + listener.getsockname()
+            self.assertStatus(pop3sh(url, "--record", path, "-c", "CAPA"), 0)
+            for level in ("grammar", "text"):
+                self.assertStatus(pop3sh("replay", "--level", level, path, env=ENV), 0)
+        # a socket is this machine: nobody listens on the way
+        self.assertStatus(pop3sh("lint", "--fail-on", "warning", path), 0)
 
     def test_what_is_required_may_come_with_tls(self):
         path, text = self.record("pop3+stls", "PLAIN", said=("NOOP", "QUIT"))
