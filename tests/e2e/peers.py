@@ -1,5 +1,6 @@
 """The same questions to any server; test_courier.py and others ask them."""
 
+import base64
 import glob
 import os
 import re
@@ -148,5 +149,35 @@ class Replayed(harness.TestCase):
                         *("replay", path, "--level", level),
                         *("--to", "127.0.0.1:" + ENV["POP3_PLAIN_PORT"]),
                         *("--password-file", ENV["POP3_PASSWORD_FILE"]),
+                    )
+                    self.assertStatus(result, 0)
+
+    def test_what_pop3sh_records_can_be_played_again(self):
+        with open(ENV["POP3_PASSWORD_FILE"], "rb") as file:
+            secret = file.read().strip()
+        forms = (secret, base64.b64encode(secret), secret.hex().encode("ascii"))
+        ports = {"none": "POP3_PLAIN_PORT", "stls": "POP3_PLAIN_PORT", "implicit": "POP3_TLS_PORT"}
+        for transport, *options in (
+            ("none", "--timing", "--pipeline"),
+            ("stls", "--record-exact"),
+            ("implicit", "--record-bodies", "hash"),
+            ("none", "--redact", "user,host,uid,addresses,body"),
+        ):
+            with self.subTest(options), tempfile.TemporaryDirectory() as folder:
+                path = os.path.join(folder, "s.pop3t")
+                record = ("--record", path, *options, "--no-state", *ACCEPTED)
+                result = ask(transport, *record, *commands(*LINES, "RETR 99"))
+                self.assertIn(result.status, (0, 7), str(result))
+                with open(path, "rb") as file:
+                    text = file.read()
+                for form in forms:
+                    self.assertNotIn(form, text)
+                self.assertStatus(pop3sh("lint", *ACCEPTED, path), 0)
+                for level in self.levels:
+                    result = pop3sh(
+                        *("replay", path, "--level", level, "--ca", ENV["POP3_CA"]),
+                        *("--to", "127.0.0.1:" + ENV[ports[transport]]),
+                        *("--password-file", ENV["POP3_PASSWORD_FILE"]),
+                        env={"POP3SH_USER": ENV["POP3_USER"]},
                     )
                     self.assertStatus(result, 0)
