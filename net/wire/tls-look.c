@@ -19,27 +19,31 @@ struct look {
     const char *alternatives; /* NULL: none */
     int days;                 /* from now; before: it has ended */
     unsigned rsa_bits;        /* 0: an elliptic curve */
+    int version_least;        /* 0: as OpenSSL has it */
     int version_most;         /* 0: any */
-    const char *ciphers;      /* of TLS 1.2; NULL: the usual ones */
     bool asks;                /* for a certificate of the client */
+    const char *ciphers;      /* of TLS 1.2; NULL: the usual ones */
 };
 
 #define HERE "DNS:localhost,IP:127.0.0.1,IP:::1"
 
+enum { TLS10 = TLS1_VERSION, TLS11 = TLS1_1_VERSION, TLS12 = TLS1_2_VERSION };
+
 /* The first is the one that is right. */
 static const struct look looks[] = {
-    {"plain",    "localhost",       HERE,                  DAYS, 0,    0,              NULL, false},
-    {"name",     "pop.example.org", "DNS:pop.example.org", DAYS, 0,    0,              NULL, false},
-    {"time",     "localhost",       HERE,                  -1,   0,    0,              NULL, false},
-    {"soon",     "localhost",       HERE,                  5,    0,    0,              NULL, false},
-    {"cn",       "localhost",       NULL,                  DAYS, 0,    0,              NULL, false},
-    {"wildcard", "localhost",       "DNS:localh*," HERE,   DAYS, 0,    0,              NULL, false},
-    {"weak",     "localhost",       HERE,                  DAYS, 1024, 0,              NULL, false},
-    {"old",      "localhost",       HERE,                  DAYS, 0,    TLS1_2_VERSION, NULL, false},
-    {"ancient",  "localhost",       HERE,                  DAYS, 0,    TLS1_1_VERSION, NULL, false},
-    {"static",   "localhost",       HERE,                  DAYS, 2048, TLS1_2_VERSION,
-     "AES128-GCM-SHA256",                                                                    false},
-    {"asks",     "localhost",       HERE,                  DAYS, 0,    0,              NULL, true },
+    {"plain",    "localhost",       HERE,                  DAYS, 0,    0,     0,     false, NULL},
+    {"name",     "pop.example.org", "DNS:pop.example.org", DAYS, 0,    0,     0,     false,
+     NULL                                                                                       },
+    {"time",     "localhost",       HERE,                  -1,   0,    0,     0,     false, NULL},
+    {"soon",     "localhost",       HERE,                  5,    0,    0,     0,     false, NULL},
+    {"cn",       "localhost",       NULL,                  DAYS, 0,    0,     0,     false, NULL},
+    {"wildcard", "localhost",       "DNS:localh*," HERE,   DAYS, 0,    0,     0,     false, NULL},
+    {"weak",     "localhost",       HERE,                  DAYS, 1024, 0,     0,     false, NULL},
+    {"old",      "localhost",       HERE,                  DAYS, 0,    0,     TLS12, false, NULL},
+    {"ancient",  "localhost",       HERE,                  DAYS, 0,    TLS10, TLS11, false, NULL},
+    {"static",   "localhost",       HERE,                  DAYS, 2048, 0,     TLS12, false,
+     "AES128-GCM-SHA256"                                                                        },
+    {"asks",     "localhost",       HERE,                  DAYS, 0,    0,     0,     true,  NULL},
 };
 
 static const struct look *find_look(const char *name)
@@ -122,12 +126,10 @@ void tls_look_settings(SSL_CTX *context, const char *name)
 {
     const struct look *look = find_look(name);
 
-    bool ancient = look->version_most == TLS1_1_VERSION;
-
-    if (look->rsa_bits != 0 || ancient)
-        SSL_CTX_set_security_level(context, 0);
-    if (ancient)
-        SSL_CTX_set_min_proto_version(context, TLS1_VERSION);
+    if (look->rsa_bits != 0 || look->version_least != 0)
+        SSL_CTX_set_security_level(context, 0); /* both are refused above it */
+    if (look->version_least != 0)
+        SSL_CTX_set_min_proto_version(context, look->version_least);
     if (look->version_most != 0)
         SSL_CTX_set_max_proto_version(context, look->version_most);
     if (look->ciphers != NULL)
