@@ -9,6 +9,7 @@ import tempfile
 
 CORE = "0"  # where the rows on one core run, client and source
 SYSTEM_TRUST = "/etc/ssl/certs"
+BUNDLE = "ca-certificates.crt"
 
 
 def shared_memory():
@@ -51,13 +52,13 @@ class Client:
     def __init__(self, name, argv, stdin=os.devnull, octets=None):
         self.name, self.argv, self.stdin = name, argv, stdin
         self.octets = octets
+        self.lacks = None  # why it cannot be measured here
 
     def given(self, variables):
-        """This client with more in its environment."""
+        """More in its environment."""
         self.argv = ["env", *(f"{name}={value}"
                               for name, value in variables.items()),
                      *self.argv]
-        return self
 
     def check(self, env):
         """Run once, unmeasured, and count what it writes."""
@@ -165,11 +166,16 @@ class Bench:
         return Client("curl", ["curl", "-sS", "--cacert", source.cert,
                                *arguments], octets=octets)
 
-    def trust(self, source):
-        """The system's trust with the certificate of the source in it, as
-        Debian keeps it: a directory named by hashes, and one file."""
+    def trust(self, source, *clients):
+        """Give them the system's trust with the certificate of the source in
+        it, as Debian keeps it: a directory named by hashes, and one file."""
         folder = os.path.join(self.scratch, "trust")
-        bundle = os.path.join(folder, "ca-certificates.crt")
+        bundle = os.path.join(folder, BUNDLE)
+        system = os.path.join(SYSTEM_TRUST, BUNDLE)
+        if not os.path.exists(system):
+            for client in clients:
+                client.lacks = f"no {system}; install ca-certificates"
+            return
         os.mkdir(folder)
         for name in os.listdir(SYSTEM_TRUST):
             if name.endswith(".0"):
@@ -178,11 +184,11 @@ class Bench:
         shutil.copy(source.cert, os.path.join(folder, "source.pem"))
         subprocess.run(["openssl", "rehash", folder], check=True)
         with open(bundle, "wb") as out:
-            for path in (os.path.join(SYSTEM_TRUST, "ca-certificates.crt"),
-                         source.cert):
+            for path in (system, source.cert):
                 with open(path, "rb") as file:
                     out.write(file.read())
-        return {"SSL_CERT_DIR": folder, "CURL_CA_BUNDLE": bundle}
+        for client in clients:
+            client.given({"SSL_CERT_DIR": folder, "CURL_CA_BUNDLE": bundle})
 
     def poplib(self, source, statements):
         program = (f"import poplib; c = poplib.POP3('127.0.0.1', "
@@ -218,6 +224,8 @@ class Bench:
     def missing(self, client):
         """Why this client cannot be measured here, or None."""
         program = client.argv[0]
+        if client.lacks:
+            return client.lacks
         if not shutil.which(program):
             return "no " + (os.path.relpath(program) if "/" in program
                             else program)
@@ -247,7 +255,8 @@ class Bench:
         for client in list(pair):
             if reason := self.missing(client):
                 pair.remove(client)
-                skipped.append(reason)
+                if reason not in skipped:
+                    skipped.append(reason)
         try:
             for client in pair:
                 client.check(self.env)
