@@ -488,20 +488,23 @@ class Mistakes(harness.TestCase):
                 self.assertTrue(result.err.startswith(b"pop3sh"), str(result))
 
     def test_files_that_cannot_be_read(self):
-        self.assertStatus(stls("-f", "/nonexistent/script"), 3)
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        missing = os.path.join(folder.name, "missing", "file")
+        self.assertStatus(stls("-f", missing), 3)
         result = pop3sh(
-            STLS_TARGET, *CA, "--password-file", "/nonexistent", *commands("STAT")
+            STLS_TARGET, *CA, "--password-file", missing, *commands("STAT")
         )
         self.assertStatus(result, 3)
-        self.assertSays(result.err, "/nonexistent")
+        self.assertSays(result.err, missing)
         for option in "--ca", "--cert", "--keylog":
             with self.subTest(option=option):
                 result = pop3sh(
                     "pop3s://127.0.0.1:%d" % closed_port(),
-                    option, "/nonexistent/file", *commands("CAPA"),
+                    option, missing, *commands("CAPA"),
                 )
                 self.assertStatus(result, 3)  # 4, had it connected first
-                self.assertSays(result.err, "/nonexistent")
+                self.assertSays(result.err, missing)
 
     def test_a_refused_connection(self):
         result = pop3sh("pop3://127.0.0.1:%d" % closed_port(), *commands("CAPA"))
