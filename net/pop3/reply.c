@@ -14,7 +14,7 @@ enum { LINE_LIMIT = 512 }; /* RFC 1939 section 3, RFC 2449 section 4 */
 
 void reply_init(struct reply_reader *r)
 {
-    memset(r, 0, sizeof *r);
+    memset(r, 0, offsetof(struct reply_reader, plain));
     buf_init(&r->line, REPLY_LINE_MOST);
 }
 
@@ -446,12 +446,24 @@ static void next_run(struct reply_reader *r, struct span *in, size_t lead,
     data_piece(r, raw, skip, out);
 }
 
+/* As much of in as has room in plain; whole lines, since the next one will most
+ * likely begin with a dot too. */
+static struct span stuffed_run(struct span in)
+{
+    struct span run = span_first(in, REPLY_PLAIN_MOST);
+    size_t n = run.len;
+
+    while (n && run.at[n - 1] != '\n')
+        n--;
+    return n && run.len < in.len ? span_first(run, n) : run;
+}
+
 /* A run of the body that begins with a stuffed dot, and may have more. */
 static void next_stuffed(struct reply_reader *r, struct span *in,
                          struct piece *out)
 {
     char *end = r->plain;
-    struct span run = span_first(*in, REPLY_PLAIN_MOST);
+    struct span run = stuffed_run(*in);
     size_t n = scan_unstuff(&r->scan, run, r->offset, &r->tally, &end);
 
     data_piece(r, take(r, in, n), 0, out);

@@ -38,7 +38,7 @@ struct piece {
 
 enum {
     REPLY_LINE_MOST = 8192,  /* octets of a line that are kept */
-    REPLY_PLAIN_MOST = 32768 /* octets of a run that has stuffed dots in it */
+    REPLY_PLAIN_MOST = 65536 /* octets of a run that has stuffed dots in it */
 };
 
 struct reply_reader {
@@ -58,7 +58,8 @@ struct reply_reader {
     bool blank_cr; /* header: a CR stands where an empty line may end */
     char held[8];  /* a dot line that is not decided yet */
     size_t held_len;
-    char plain[REPLY_PLAIN_MOST + SCAN_SLACK]; /* such a run without them */
+    /* such a run without them; the last member, and not touched before */
+    char plain[REPLY_PLAIN_MOST + SCAN_SLACK];
 };
 
 void reply_init(struct reply_reader *r); /* lines, from offset 0 */

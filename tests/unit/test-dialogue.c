@@ -2,6 +2,7 @@
 #include <config.h>
 
 #include "net/base/text.h"
+#include "net/pop3/reply.h"
 #include "tests/unit/trace.h"
 
 #include <criterion/criterion.h>
@@ -297,9 +298,9 @@ static void ignore(void *ctx, const struct event *e)
     (void)e;
 }
 
-static struct dialogue *logged_in(void)
+static struct dialogue *logged_in_for(event_fn *see, void *ctx)
 {
-    struct dialogue *d = dialogue_new(ignore, NULL);
+    struct dialogue *d = dialogue_new(see, ctx);
 
     dialogue_feed(d, &(struct chunk){.kind = CHUNK_OPEN});
     feed(d, SIDE_SERVER, "+OK hi <1.2@h>\r\n");
@@ -308,6 +309,11 @@ static struct dialogue *logged_in(void)
     feed(d, SIDE_CLIENT, "PASS secret\r\n");
     feed(d, SIDE_SERVER, "+OK\r\n");
     return d;
+}
+
+static struct dialogue *logged_in(void)
+{
+    return logged_in_for(ignore, NULL);
 }
 
 Test(dialogue, needs_follow_the_session)
@@ -422,6 +428,35 @@ Test(dialogue, an_endless_line_costs_bounded_memory)
     feed(d, SIDE_SERVER, "\r\n");
     cr_assert(eq(int, dialogue_need(d), NEED_NOTHING));
     dialogue_free(d);
+}
+
+/* --- stuffed dots --- */
+
+static void count_body(void *ctx, const struct event *e)
+{
+    size_t *events = ctx;
+
+    *events += e->kind == EVENT_DATA && e->body;
+}
+
+Test(dialogue, lines_with_stuffed_dots_are_few_large_events)
+{
+    size_t events = 0;
+    struct dialogue *d = logged_in_for(count_body, &events);
+    struct buf mail = {0};
+
+    feed(d, SIDE_CLIENT, "RETR 1\r\n");
+    feed(d, SIDE_SERVER, "+OK\r\nA: b\r\n\r\n");
+    while (mail.len < 4 * REPLY_PLAIN_MOST)
+        buf_add_text(&mail, "..sixty octets of text, about, and a dot before "
+                            "them all\r\n");
+    feed(d, SIDE_SERVER, buf_text(&mail));
+    feed(d, SIDE_SERVER, ".\r\n");
+    /* none for the rest of a line between them */
+    cr_expect(le(sz, events, 5));
+    cr_expect(eq(int, dialogue_need(d), NEED_NOTHING));
+    dialogue_free(d);
+    buf_done(&mail);
 }
 
 /* --- the dot line --- */
