@@ -79,19 +79,18 @@ struct check {
 
     unsigned loud; /* bits, ON(kind): at the last event of that kind something
                       was reported */
-    struct pending pending[CHECK_PENDING_MOST];
     size_t pending_count;
-    struct pending fired[CHECK_FIRED_MOST]; /* a ring, for precedence */
     size_t fired_next, fired_count;
     struct told told[RULE_COUNT];
-    /* as it was told; apart from told and set with it, so that a session
-     * without findings touches none of these pages */
-    struct pending told_last[RULE_COUNT];
-    bool repeats; /* some count of told is above 1 */
-
-    /* A finding that lines behind its reply may still explain away. */
-    struct pending held;
+    bool repeats;           /* some count of told is above 1 */
     uint64_t held_until_ns; /* 0: none is held */
+
+    /* The last members, not even cleared before they are set, so that a
+     * session without findings touches none of these pages. */
+    struct pending held; /* what lines behind its reply may still explain */
+    struct pending pending[CHECK_PENDING_MOST];
+    struct pending fired[CHECK_FIRED_MOST]; /* a ring, for precedence */
+    struct pending told_last[RULE_COUNT];   /* set with told: as it was told */
 };
 
 /* --- tell.c, for the engine --- */

@@ -40,8 +40,9 @@ static unsigned collect(size_t kind, size_t verb, const struct watch **at)
 
 struct check *check_new(event_fn *emit, void *ctx)
 {
-    struct check *c = xcalloc(1, sizeof *c);
+    struct check *c = xrealloc(NULL, sizeof *c);
 
+    memset(c, 0, offsetof(struct check, held));
     c->emit = emit;
     c->ctx = ctx;
     return c;
