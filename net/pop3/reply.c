@@ -8,19 +8,24 @@
 
 #include "net/pop3/reply.h"
 
+#include "net/base/memory.h"
+#include <stdlib.h>
 #include <string.h>
 
 enum { LINE_LIMIT = 512 }; /* RFC 1939 section 3, RFC 2449 section 4 */
 
 void reply_init(struct reply_reader *r)
 {
-    memset(r, 0, offsetof(struct reply_reader, plain));
+    *r = (struct reply_reader){
+        .plain = xrealloc(NULL, REPLY_PLAIN_MOST + SCAN_SLACK)};
     buf_init(&r->line, REPLY_LINE_MOST);
 }
 
 void reply_done(struct reply_reader *r)
 {
     buf_done(&r->line);
+    free(r->plain);
+    r->plain = NULL;
 }
 
 void reply_expect(struct reply_reader *r, enum reply_mode mode)

@@ -58,8 +58,7 @@ struct reply_reader {
     bool blank_cr; /* header: a CR stands where an empty line may end */
     char held[8];  /* a dot line that is not decided yet */
     size_t held_len;
-    /* such a run without them; the last member, and not touched before */
-    char plain[REPLY_PLAIN_MOST + SCAN_SLACK];
+    char *plain; /* owned: such a run without them; not touched before */
 };
 
 void reply_init(struct reply_reader *r); /* lines, from offset 0 */
