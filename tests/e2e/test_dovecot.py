@@ -532,5 +532,28 @@ class DovecotReplayed(peers.Replayed):
     pass
 
 
+class Imported(harness.TestCase):
+    """What other programs logged of this server, imported and replayed."""
+
+    logs = ("curl-list.txt", "curl-stls.txt", "mpop.txt", "nc.txt", "openssl-starttls.txt",
+            "script-telnet.txt")
+
+    def test_imported_logs_replay(self):
+        to = ("--to", "127.0.0.1:" + PLAIN, "-u", "u", *CA, *PASSWORD, "--allow-delete")
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "a.pop3t")
+            for name in self.logs:
+                log = os.path.join(harness.SOURCE, "tests", "import", name)
+                with self.subTest(name), open(path, "wb") as file:
+                    file.write(pop3sh("import", "auto", log).out)
+                    file.flush()
+                    self.assertStatus(pop3sh("replay", path, *to), 0)
+            with open(path, encoding="utf-8") as file:  # the last one has a listing
+                listing = file.read().replace("\nS: 7 ", "\nS: 17 ")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(listing)
+            self.assertStatus(pop3sh("replay", path, *to, "--level", "text"), 1)
+
+
 if __name__ == "__main__":
     harness.main(__file__, server="dovecot")
