@@ -71,7 +71,7 @@ static void begin(struct import *x, struct stream *s, bool second,
                   struct span octets)
 {
     uint64_t first_port = port_of(s->nodes[0]), port = port_of(s->nodes[1]);
-    bool late = !import_is_reply(octets);
+    bool late = !import_is_reply(octets) || import_is_challenge(octets);
 
     s->begun = true;
     s->tls = is_handshake(octets);

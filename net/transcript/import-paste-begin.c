@@ -113,6 +113,8 @@ bool import_paste_begin(struct import *x, struct span line, struct span text)
         return false;
     }
     open_session(x);
+    if (import_is_challenge(line))
+        import_begin_late(x);
     return true;
 }
 

@@ -36,7 +36,10 @@ static void take_turn(struct import *x, struct span line, struct span text)
     } else if (reply) {
         if (need != NEED_REPLY)
             import_lose(x, not_typed);
+        x->paste.challenged = import_is_challenge(line);
         import_line(x, SIDE_SERVER, line);
+    } else if (x->lost && x->paste.challenged) {
+        return; /* the response to a challenge; it may be a password */
     } else if (need == NEED_CLOSE || need == NEED_HANDSHAKE) {
         x->paste.over = true; /* what follows STLS in clear is no POP3 */
     } else if (!line.len && (!x->lost || import_paste_typed(line, text))) {

@@ -21,11 +21,12 @@ enum paste_security { PASTE_UNKNOWN, PASTE_CLEAR, PASTE_TLS };
 /* What is known of the connection that a paste shows. */
 struct paste {
     enum paste_security security;
-    bool starttls; /* s_client says STLS itself */
-    bool header;   /* s_client tells of the handshake */
-    bool verified; /* and has come to its last part */
-    bool block;    /* it tells of a TLS session */
-    bool over;     /* what follows is no more of it */
+    bool starttls;   /* s_client says STLS itself */
+    bool header;     /* s_client tells of the handshake */
+    bool verified;   /* and has come to its last part */
+    bool block;      /* it tells of a TLS session */
+    bool over;       /* what follows is no more of it */
+    bool challenged; /* the last reply was a challenge */
 };
 
 struct import {
@@ -73,6 +74,7 @@ enum import_guess_kind {
     GUESS_CUT = 65536,
     GUESS_SWAPPED = 131072,
     GUESS_PASSWORD = 262144,
+    GUESS_RESPONSE = 524288,
 };
 
 /* Tell a guess of that kind, once. */
@@ -121,6 +123,8 @@ struct span import_next(struct import *x, struct span *text);
 /* False, with "NAME:LINE: " in front. */
 bool import_refuse(const struct import *x, struct error *err, const char *why);
 
+/* Is line "+", or "+" and more? */
+bool import_is_challenge(struct span line);
 /* True when line begins like a reply. */
 bool import_is_reply(struct span line);
 

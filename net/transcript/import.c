@@ -180,15 +180,68 @@ void import_tls(struct import *x)
 
 /* --- octets --- */
 
-void import_octets(struct import *x, enum side side, struct span octets)
+static struct span first_word(struct span octets)
 {
-    if (!octets.len)
-        return;
+    size_t end = 0;
+
+    while (end < octets.len && octets.at[end] > ' ')
+        end++;
+    return span_first(octets, end);
+}
+
+/* "+" that AUTH did not ask for: the response to it may be a password. */
+static bool is_stray_challenge(const struct import *x, struct span octets)
+{
+    return dialogue_need(x->dialogue) != NEED_REPLY &&
+           !dialogue_in_data(x->dialogue) && import_is_challenge(octets);
+}
+
+/* Where commands are missing, AUTH may be one of them. Only what is a command,
+ * and is masked as one, is sure to show no password. */
+static bool may_be_response(const struct import *x, struct span octets)
+{
+    enum need need = dialogue_need(x->dialogue);
+
+    return x->lost && need != NEED_RESPONSE && need != NEED_DATA &&
+           !verb_find(first_word(octets));
+}
+
+/* Does the client say what belongs behind a login that is not in the log? Where
+ * nothing tells that the connection began here, it may have begun before. */
+static bool may_have_begun(const struct import *x, struct span octets)
+{
+    const struct verb *v = verb_find(first_word(octets));
+
+    return x->format->ends_lost && !x->host.len &&
+           x->paste.security == PASTE_UNKNOWN && v &&
+           dialogue_state(x->dialogue) == STATE_AUTHORIZATION &&
+           !(v->states & STATE_AUTHORIZATION);
+}
+
+/* False: octets are left out. */
+static bool prepare(struct import *x, enum side side, struct span octets)
+{
     if (!x->open) {
         import_open(x);
-        if (side == SIDE_CLIENT)
+        if (side == SIDE_CLIENT || import_is_challenge(octets))
             import_begin_late(x);
     }
+    if (side == SIDE_SERVER && is_stray_challenge(x, octets))
+        import_lose(x, "a challenge stands without AUTH");
+    if (side == SIDE_CLIENT && may_have_begun(x, octets))
+        import_lose(x, "the log may begin in the middle of a session");
+    if (side == SIDE_SERVER || !may_be_response(x, octets))
+        return true;
+    import_tell(x, GUESS_RESPONSE,
+                "what is no command is left out where commands are missing: it "
+                "may be a password");
+    return false;
+}
+
+void import_octets(struct import *x, enum side side, struct span octets)
+{
+    if (!octets.len || !prepare(x, side, octets))
+        return;
     if (side == SIDE_CLIENT && dialogue_need(x->dialogue) == NEED_HANDSHAKE) {
         import_tell(x, GUESS_TLS,
                     "STLS was accepted; the log does not say "
@@ -318,11 +371,16 @@ struct span import_next(struct import *x, struct span *text)
     return line;
 }
 
+bool import_is_challenge(struct span line)
+{
+    return span_is(line, "+") || span_starts(line, SPAN("+ ")) ||
+           span_starts(line, SPAN("+\r")) || span_starts(line, SPAN("+\n"));
+}
+
 bool import_is_reply(struct span line)
 {
     return span_starts_case(line, SPAN("+OK")) ||
-           span_starts_case(line, SPAN("-ERR")) || span_is(line, "+") ||
-           span_starts(line, SPAN("+ "));
+           span_starts_case(line, SPAN("-ERR")) || import_is_challenge(line);
 }
 
 unsigned import_share(struct span text, struct span a, struct span b)

@@ -123,11 +123,11 @@ static const struct paste_row {
      "@ note crlf=assumed\n"
      "S: +OK ready\nC: NOOP\nS: -ERR\n",                                         "typed"                                     },
  /* neither words of telnet nor of TLS */
-    {"telnet",  "+OK ready\nNOOP\n-ERR\n",
+    {"telnet",  "+OK ready\nCAPA\n-ERR\n",
      "@ connect tls=none\n"
      "@ note crlf=assumed\n"
      "@ note security=unknown\n"
-     "S: +OK ready\nC: NOOP\nS: -ERR\n",                                                                                  "in clear or under TLS"                     },
+     "S: +OK ready\nC: CAPA\nS: -ERR\n",                                                                                  "in clear or under TLS"                     },
     {"telnet",
      "Connection to h 110 port [tcp/pop3] succeeded!\nSTAT\n+OK 1 5\n",       "@ connect host=h port=110 tls=none\n"
      "@ note crlf=assumed\n"
@@ -365,40 +365,90 @@ static const struct row partial[] = {
     {"tshark",
      "Follow: tcp,raw\nNode 0: 127.0.0.1:4000\nNode 1: 127.0.0.1:110\n"
      "\t2b4f4b0d0a\n53544c530d0a\n\t2b4f4b0d0a\n1603010005010000010a\n"
-     "\t16030300050200000100\n0d0a\n===\n",                   NULL,
+     "\t16030300050200000100\n0d0a\n===\n",                                        NULL,
      "@ connect host=127.0.0.1 port=110 tls=none\n"
      "S: +OK\nC: STLS\nS: +OK\n"
      "@ tls start\n"
      "@ tls ok\n"
-     "@ note typed=unknown\n",                     "cannot be read; the transcript ends there"},
+     "@ note typed=unknown\n",                      "cannot be read; the transcript ends there"},
     {"tshark",
      "Follow: tcp,raw\nNode 0: 127.0.0.1:4000\nNode 1: 127.0.0.1:995\n"
      "1603010005010000010a\n\t16030300050200000100\n===\n"
      "Follow: tcp,raw\nNode 0: 127.0.0.1:4000\nNode 1: 127.0.0.2:110\n"
-     "\t2b4f4b0d0a\n===\n",                                   NULL,
+     "\t2b4f4b0d0a\n===\n",                                                        NULL,
      "@ connect host=127.0.0.2 port=110 tls=none\n"
-     "S: +OK\n",                                   "a session under TLS cannot be read"       },
+     "S: +OK\n",                                    "a session under TLS cannot be read"       },
  /* the client's octets come first, or data */
     {"tshark",
      "Follow: tcp,raw\nNode 0: 127.0.0.1:4000\nNode 1: [::1]:110\n"
-     "535441540d0a\n\t2b4f4b203120350d0a\n===\n",             NULL,
+     "535441540d0a\n\t2b4f4b203120350d0a\n===\n",                                  NULL,
      "@ connect host=::1 port=110 tls=none\n"
      "@ note typed=unknown\n"
-     "S: +OK\nC: STAT\nS: +OK 1 \\{:octets=5}\n",  "in the middle of a session"               },
+     "S: +OK\nC: STAT\nS: +OK 1 \\{:octets=5}\n",   "in the middle of a session"               },
     {"tshark",
      "Follow: tcp,raw\nNode 0: 127.0.0.1:110\nNode 1: 127.0.0.1:4000\n"
-     "2e0d0a\n\t515549540d0a\n2b4f4b0d0a\n===\n",             NULL,
+     "2e0d0a\n\t515549540d0a\n2b4f4b0d0a\n===\n",                                  NULL,
      "@ connect host=127.0.0.1 port=110 tls=none\n"
      "@ note typed=unknown\n"
-     "S: +OK\nS: .\nC: QUIT\nS: +OK\n",            "in the middle of a session"               },
+     "S: +OK\nS: .\nC: QUIT\nS: +OK\n",             "in the middle of a session"               },
+ /* examples of RFCs: a beginning that is not there, a direction of several
+  * lines, something left out, two examples */
+    {"rfc",
+     "  C: TOP 1 10\n  S: +OK\n  S: <the server sends the headers of the\n"
+     "     message, S: and ten lines>\n  S: .\n  C: NOOP\n  S: +OK\n",             NULL,
+     "@ connect tls=none\n"
+     "@ note crlf=assumed\n"
+     "@ note security=unknown\n"
+     "@ note typed=unknown\n"
+     "S: +OK\nC: TOP 1 10\nS: +OK\n@ body lines=0 octets=0\nS: .\nC: NOOP\n"
+     "S: +OK\n",                                    "begins in the middle"                     },
+    {"rfc",
+     "S: +OK hi\nC: STLS\nS: +OK\n   <TLS negotiation>\n  ...\nC: NOOP\n"
+     "S: +OK\n",                                                                   NULL,
+     "@ connect tls=none\n"
+     "@ note crlf=assumed\n"
+     "@ note security=unknown\n"
+     "S: +OK hi\nC: STLS\nS: +OK\n@ tls start\n@ tls ok\n"
+     "@ note typed=unknown\n"
+     "C: NOOP\nS: +OK\n",                           "stands for what is left out"              },
+    {"rfc",     "S: +OK hi\nC: CAPA\nS: -ERR\n\nS: +OK again\nC: CAPA\nS: -ERR\n",
+     NULL,                                                                               "@ connect tls=none\n"
+     "@ note crlf=assumed\n"
+     "@ note security=unknown\n"
+     "S: +OK hi\nC: CAPA\nS: -ERR\n"
+     "@ note typed=unknown\n"
+     "S: +OK again\nC: CAPA\nS: -ERR\n",  "none is due"                              },
+ /* without an empty line it is the server's doing, and judged */
+    {"rfc",     "S: +OK hi\nC: CAPA\nS: -ERR\nS: +OK again\n  <and so on>\n",      NULL,
+     "@ connect tls=none\n"
+     "@ note crlf=assumed\n"
+     "@ note security=unknown\n"
+     "S: +OK hi\nC: CAPA\nS: -ERR\nS: +OK again\n", "says nothing of the session"              },
+ /* the first reply is perhaps no greeting */
+    {"rfc",     "S: +OK Logged in.\nC: STAT\nS: +OK 1 5\n",                        NULL,
+     "@ connect tls=none\n"
+     "@ note crlf=assumed\n"
+     "@ note security=unknown\n"
+     "S: +OK Logged in.\n"
+     "@ note typed=unknown\n"
+     "C: STAT\nS: +OK 1 \\{:octets=5}\n",           "may begin in the middle"                  },
+    {"mailkit",
+     "Connected to pop3://h:110/\n2024-01-02T10:11:12Z S: +OK hi\n"
+     "2024-01-02T10:11:12Z C: NOOP\n2024-01-02T10:11:13Z S: -ERR\n"
+     "2024-01-02T10:11:12Z C: STLS\n2024-01-02T10:11:13Z S: +OK\n"
+     "2024-01-02T10:11:12Z C: NOOP\n2024-01-02T10:11:13Z S: -ERR\n",               NULL,
+     "@ connect host=h port=110 tls=none\n"
+     "@ note crlf=assumed\n"
+     "S: +OK hi\nC: NOOP\nS: -ERR\nC: STLS\nS: +OK\n@ tls start\n@ tls ok\n"
+     "C: NOOP\nS: -ERR\n",                          "TLS must have begun"                      },
  /* the files of a pair the wrong way round */
-    {"rawlog", "1.000000 +OK Logged in.\r\n1.000002 +OK\r\n",
-     "1.000001 QUIT\r\n",                                           "@ connect tls=none\n"
+    {"rawlog",  "1.000000 +OK Logged in.\r\n1.000002 +OK\r\n",
+     "1.000001 QUIT\r\n",                                                                "@ connect tls=none\n"
      "@ note security=unknown\n"
      "@ note greeting=assumed\n"
      "@ note login=assumed\n"
      "S: +OK\nC: USER user\nS: +OK\nC: PASS \\{!pass}\nS: +OK Logged in.\n"
-     "C: QUIT\nS: +OK\n", "taken for the second"                     },
+     "C: QUIT\nS: +OK\n",  "taken for the second"                     },
 };
 
 Test(import, what_a_log_has_not_from_its_beginning_or_to_its_end_is_told)
@@ -451,6 +501,40 @@ Test(import, a_paste_says_what_it_cannot_tell)
                   "paste %zu: %s", i, buf_text(&x.guesses));
         cr_expect(strstr(buf_text(&x.text), "SeCrEt") == NULL, "paste %zu", i);
         cr_expect(like && !strcmp(like->name, row->format), "paste %zu", i);
+        imported_done(&x);
+    }
+}
+
+/* Responses to challenges whose AUTH is not in the log. U2VDckV0 is SeCrEt. */
+Test(import, a_response_without_its_auth_is_left_out)
+{
+    static const struct {
+        const char *format, *text;
+    } logs[] = {
+        {"telnet",  "+OK hi\n+ \nU2VDckV0\n+OK\nNOOP\n+OK\n"                             },
+        {"telnet",  "+OK hi\n+ \nAGpvZQBTZUNyRXQ=\n+OK\nNOOP\n+OK\n"                     },
+        {"telnet",  "+ VXNlcg==\nam9l\n+ UGFzcw==\nU2VDckV0\n+OK\nNOOP\n+OK\n"           },
+        {"telnet",  "U2VDckV0\n+OK\nNOOP\n+OK\n"                                         },
+        {"openssl", "verify return:1\n+OK hi <1\n+ \nSeCrEt\n+OK\nNOOP\n+OK\n"           },
+        {"rfc",     "S: +OK hi\nS: +\nC: U2VDckV0\nS: +OK\nC: NOOP\nS: +OK\n"            },
+        {"rfc",     "S: + VXNlcg==\nC: U2VDckV0\nS: +OK\nC: NOOP\nS: +OK\n"              },
+        {"rfc",     "C: U2VDckV0\nS: +OK\nC: NOOP\nS: +OK\n"                             },
+        {"mpop",    "<-- + \n--> U2VDckV0\n<-- +OK\n--> NOOP\n<-- +OK\n"                 },
+        {"tshark",  "Node 0: h:4000\nNode 1: h:110\n\t2b200d0a\n"
+                   "55325644636b56300d0a\n\t2b4f4b0d0a\n4e4f4f500d0a\n"},
+        {"tshark",  "Node 0: h:4000\nNode 1: h:110\n55325644636b56300d0a\n"              },
+    };
+
+    for (size_t i = 0; i < sizeof logs / sizeof *logs; i++) {
+        struct imported x =
+            import(logs[i].format, span_of(logs[i].text), (struct span){0});
+        const char *text = buf_text(&x.text);
+
+        cr_expect(x.ok, "log %zu: %s", i, x.err.what);
+        cr_expect(strstr(text, "typed=unknown") != NULL, "log %zu", i);
+        bool leaks = strstr(text, "U2VD") || strstr(text, "ZUNyRXQ") ||
+                     strstr(text, "SeCrEt");
+        cr_expect(eq(int, leaks, false), "log %zu: %s", i, text);
         imported_done(&x);
     }
 }
