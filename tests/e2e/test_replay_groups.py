@@ -5,6 +5,7 @@ of lines that each go by themselves."""
 import os
 import re
 import tempfile
+import time
 
 import harness
 from harness import pop3sh
@@ -188,6 +189,87 @@ class Groups(harness.TestCase):
         want = transcript(lines, **{**LOGIN, "Var": "user=err-middle"}).splitlines()
         want[FIRST_ANSWER + PLACES["middle"] - 1] = "S: -ERR no"
         self.assertEqual(now, want)
+
+    def judge(self, answers, replies, *arguments, tail=TAIL, wait=0.0):
+        """The differences and the verdict of a group with these lines for
+        answers, when the server says these replies to it."""
+        path = os.path.join(self.folder.name, "group.pop3t")
+        commands = ["C: NOOP"] * COUNT
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(transcript(HEAD + AUTH + commands + answers + tail, **LOGIN))
+
+        def say(connection):
+            connection.send(b"+OK ready\r\n")
+            for _ in range(2):
+                connection.line()
+                connection.send(b"+OK\r\n")
+            for _ in range(COUNT):
+                connection.line()
+            time.sleep(wait)
+            connection.send(b"".join(replies))
+            if tail is TAIL:
+                connection.answer({b"RSET": b"+OK\r\n"})
+
+        with Server(say) as server:
+            result = pop3sh(
+                *("replay", path, "--to", "127.0.0.1:%d" % server.port),
+                *("--output", "json", *arguments),
+                env=ENV,
+            )
+        (verdict,) = result.objects("verdict")
+        return result.objects("difference"), verdict
+
+    def test_a_line_behind_a_run_is_told_at_the_end_of_the_run(self):
+        tail = ["@ close by=server"]
+        for more in (b"+OK\r\n", b"hello\r\n", b"-ERR idle\r\n"):
+            with self.subTest(more=more):
+                told, verdict = self.judge(
+                    ["S: +OK"] * COUNT, [b"+OK\r\n"] * COUNT + [more], tail=tail
+                )
+                self.assertEqual(
+                    [(d["line"], d["kind"], d["got"]) for d in told],
+                    [(FIRST_ANSWER + COUNT - 1, "additional", more.decode().strip())],
+                )
+                self.assertEqual(verdict["answers"], 3 + COUNT)
+
+    def test_each_answer_of_a_run_is_counted_once(self):
+        told, verdict = self.judge(["S: +OK"] * COUNT, [b"+OK\r\n"] * COUNT)
+        self.assertEqual((told, verdict["result"]), ([], "pass"))
+        self.assertEqual(verdict["answers"], 3 + COUNT + 2)
+
+    def test_the_rest_of_a_run_is_held_against_what_is_due_then(self):
+        half = COUNT // 2
+        answers = ["S: +OK"] * half + ["S: +OK so"] + ["S: +OK"] * (half - 1)
+        told, _ = self.judge(answers, [b"+OK\r\n"] * COUNT, "--level=text")
+        self.assertEqual([d["line"] for d in told], [FIRST_ANSWER + half])
+        # all came but the last one, which is another
+        replies = [b"+OK\r\n"] * (COUNT - 1) + [b"+OK so\r\n"]
+        told, _ = self.judge(["S: +OK"] * COUNT, replies, "--level=text")
+        self.assertEqual([d["line"] for d in told], [FIRST_ANSWER + COUNT - 1])
+
+    def test_a_time_limit_is_for_its_own_answer_only(self):
+        for place in (0, COUNT // 2, COUNT - 1):
+            with self.subTest(place=place):
+                answers = ["S: +OK"] * place + ["@ within 1ms"]
+                answers += ["S: +OK"] * (COUNT - place)
+                told, _ = self.judge(answers, [b"+OK\r\n"] * COUNT, wait=0.05)
+                self.assertEqual([d["line"] for d in told], [FIRST_ANSWER + place + 1])
+                self.assertIn("must come within", told[0]["message"])
+
+    def test_an_allowance_is_for_its_own_answer_only(self):
+        answers = ["@ allow reply/bare-lf"] + ["S: +OK"] * COUNT
+        for place, verdict in ((0, "pass"), (1, "fail"), (COUNT - 1, "fail")):
+            with self.subTest(place=place):
+                replies = [b"+OK\r\n"] * COUNT
+                replies[place] = b"+OK\n"
+                self.assertEqual(self.judge(answers, replies)[1]["result"], verdict)
+
+    def test_a_level_begins_where_it_stands(self):
+        half = COUNT // 2
+        answers = ["S: +OK"] * half + ["@ level wire"] + ["S: +OK"] * half
+        told, _ = self.judge(answers, [b"+OK\n"] * COUNT)
+        first = FIRST_ANSWER + half + 1
+        self.assertEqual([d["line"] for d in told], list(range(first, first + half)))
 
     def test_small_segments_carry_a_group_whole(self):
         lines = HEAD + AUTH + ["@ chunk 5"] + GROUP + DELES + TAIL
