@@ -1,0 +1,149 @@
+#!/usr/bin/env python3
+"""pop3sh replay: the events of a session are done and waited for."""
+
+import time
+
+import harness
+from harness import pop3sh
+from replaying import AUTH, ENV, GREETING, HEAD, REPLIES, TAIL, ReplayCase, talker
+from scripted import Server
+
+
+class Events(ReplayCase):
+    def test_pipelined_lines_are_one_write(self):
+        writes = []
+
+        def talk(connection):
+            connection.send(GREETING)
+            writes.append(connection.sock.recv(4096))
+            connection.send(b"+OK\r\n+OK Logged in.\r\n+OK\r\n")
+            writes.append(connection.sock.recv(4096))
+            connection.send(b"+OK bye\r\n")
+
+        group = [AUTH[0], AUTH[2], "C: NOOP", AUTH[1], AUTH[3], "S: +OK"]
+        path = self.write(HEAD + group + TAIL)
+        with Server(talk) as server:
+            to = "127.0.0.1:%d" % server.port
+            self.assertStatus(pop3sh("replay", path, "--to", to, env=ENV), 0)
+        self.assertEqual(writes[0].count(b"\r\n"), 3, writes)
+
+    def test_one_by_one_on_request(self):
+        group = ["C: NOOP", "C: STAT", "S: +OK", "S: +OK 2 320"]
+        seen = []
+
+        def talk(connection):
+            connection.send(GREETING)
+            while True:
+                octets = connection.sock.recv(4096)
+                seen.append(octets)
+                verb = octets.split()[0] if octets else b"QUIT"
+                connection.send(REPLIES.get(verb, b"+OK bye\r\n"))
+                if verb == b"QUIT":
+                    return
+
+        self.assertStatus(self.play(group, "--no-pipeline", talk=talk), 0)
+        self.assertEqual([octets.count(b"\n") for octets in seen], [1] * 5)
+
+    def test_a_huge_group_does_not_lock(self):
+        count = 20000
+        lines = ["C: NOOP %s" % ("x" * 200)] * count + ["S: +OK"] * count
+
+        def talk(connection):  # reads nothing while it has something to say
+            connection.send(GREETING)
+            while line := connection.line():
+                verb = line.split()[0]
+                connection.send(REPLIES.get(verb, b"+OK bye\r\n"))
+                if verb == b"QUIT":
+                    return
+
+        self.assertStatus(self.play(lines, talk=talk), 0)
+
+    def test_answers_that_repeat_are_each_compared(self):
+        count, odd = 3000, (7, 1500, 2999)
+        answers = ["S: +OK same"] * count
+        for n in odd:
+            answers[n] = "S: +OK other"
+        lines = ["C: NOOP"] * count + answers
+
+        def talk(connection):
+            connection.send(GREETING)
+            for _ in range(2):
+                connection.line()
+                connection.send(b"+OK\r\n")
+            for _ in range(count):
+                connection.line()
+            connection.send(b"+OK same\r\n" * count)
+            connection.line()
+            connection.send(b"+OK bye\r\n")
+
+        auth = [line.replace(" Logged in.", "") for line in AUTH]
+        path = self.write(HEAD + auth + lines + TAIL)
+        with open(path, encoding="utf-8") as file:
+            first = file.read().split("\n").index("S: +OK same") + 1
+        with Server(talk) as server:
+            result = pop3sh(
+                *("replay", path, "--level=text", "--output=json"),
+                *("--to", "127.0.0.1:%d" % server.port),
+                env=ENV,
+            )
+        self.assertStatus(result, 1)
+        self.assertEqual(
+            [d["line"] for d in result.objects("difference")], [first + n for n in odd]
+        )
+        (verdict,) = result.objects("verdict")
+        self.assertEqual(verdict["answers"], count + 4)
+        with open(path.replace(".pop3t", ".actual.pop3t"), encoding="utf-8") as file:
+            self.assertEqual(file.read().count("S: +OK same\n"), count)
+
+    def test_silence_pause_and_close(self):
+        def talk(connection):
+            connection.send(GREETING)
+            connection.line()
+            connection.wait()
+
+        lines = [*HEAD, "C: NOOP", "@ timeout after=200ms", "@ close by=client"]
+        path = self.write(lines)
+        with Server(talk) as server:
+            to = "127.0.0.1:%d" % server.port
+            self.assertStatus(pop3sh("replay", path, "--to", to, env=ENV), 0)
+        with Server(talker()) as server:
+            to = "127.0.0.1:%d" % server.port
+            result = pop3sh("replay", path, "--to", to, env=ENV)
+        self.assertStatus(result, 1)
+        self.assertSays(result.out, "an answer came")
+
+    def test_two_connections(self):
+        lines = [
+            *("@ connect port=110", "@2 connect port=110", "S: +OK ready"),
+            *("S2: +OK ready", r"C2: USER \{user}", r"C: USER \{user}", "S: +OK"),
+            *("S2: +OK", "C2: NOOP", "S2: -ERR", "C: QUIT", "S: +OK bye"),
+            *("C2: QUIT", "S2: +OK bye"),
+        ]
+        path = self.write(lines)
+        with Server(talker()) as server:
+            to = "127.0.0.1:%d" % server.port
+            result = pop3sh(
+                "replay", path, "--to", to, "--output", "json", env=ENV
+            )
+        self.assertStatus(result, 1)
+        (difference,) = result.objects("difference")
+        self.assertEqual((difference["conn"], difference["expected"]), (2, "-ERR"))
+        self.assertEqual(len(server.connections), 2)
+
+    def test_a_reply_within(self):
+        def talk(connection):
+            connection.send(GREETING)
+            connection.line()
+            time.sleep(0.3)
+            connection.send(b"+OK bye\r\n")
+
+        for limit, status in (("10s", 0), ("100ms", 1)):
+            path = self.write([*HEAD, "C: QUIT", "@ within " + limit, "S: +OK"])
+            with Server(talk) as server:
+                to = "127.0.0.1:%d" % server.port
+                result = pop3sh("replay", path, "--to", to, env=ENV)
+            self.assertStatus(result, status)
+
+
+if __name__ == "__main__":
+    harness.main(__file__)

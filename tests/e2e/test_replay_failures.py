@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+"""pop3sh replay: how a difference is told."""
+
+import json
+import os
+import stat
+
+import harness
+from harness import pop3sh
+from on_paper import LOGIN
+from replaying import ENV, GREETING, PASSWORD, ReplayCase, talker
+from scripted import Server
+
+
+class Failures(ReplayCase):
+    def test_a_block_names_place_lines_and_octet(self):
+        lines = ["C: LIST", "S: +OK 2 messages:", "S: 1 120", "S: 2 200 x", "S: ."]
+        result = self.play(['@ step "look"', *lines], "--level", "text")
+        self.assertStatus(result, 1)
+        block = result.text.splitlines()
+        path = os.path.join(self.folder.name, "session")
+        self.assertEqual(
+            block[0],
+            path + '.pop3t:17: FAIL text  step "look", connection 1, after C: LIST',
+        )
+        self.assertEqual(block[1:3], ["  expected  S: 2 200 x", "  got       S: 2 200"])
+        self.assertIn(path + ".actual.pop3t", result.text)
+
+    # recorded; level; expected, got and column as the block has them
+    entries = [
+        # missing: what came in its place
+        (["C: LIST", "S: +OK", "S: 1 120", "S: 2 200", "S: 3 300", "S: ."],
+         "grammar", ("3 300", ".", 1, "missing")),
+        (["C: UIDL", "S: +OK", "S: 1 aaaa", "S: 2 bbbb", "S: 3 c", "S: ."],
+         "text", ("3 c", ".", 1, "missing")),
+        (["C: RETR 1", "S: +OK 120 octets", "S: From: a", "S:", "S: .x", "S: ..dot"]
+         + ["S: end", "S: ."], "text", (".x", "..dot", 2, "missing")),
+        # additional: what was due in its place
+        (["C: LIST", "S: +OK", "S: 2 200", "S: ."],
+         "grammar", ("2 200", "1 120", 1, "additional")),
+        (["C: UIDL", "S: +OK", "S: 1 aaaa", "S: ."],
+         "text", (".", "2 bbbb", 1, "additional")),
+        (["C: TOP 1 0", "S: +OK 120 octets", "S: From: b", "S:", "S: ."],
+         "text", ("From: b", "From: a", 7, "other")),
+        # another one
+        (["C: LIST", "S: +OK 2 messages:", "S: 1 120", "S: 2 200 x", "S: ."],
+         "text", ("2 200 x", "2 200", 6, "other")),
+        (["C: CAPA", "S: +OK", "S: TOP", "S: UIDL", "S: SASL PLAIN NTLM", "S: ."],
+         "grammar", ("SASL PLAIN NTLM", "SASL PLAIN LOGIN", 12, "missing")),
+        (["C: CAPA", "S: +OK", "S: TOP", "S: UIDL", "S: SASL PLAIN", "S: ."],
+         "text", ("SASL PLAIN", "SASL PLAIN LOGIN", 11, "other")),
+    ]  # fmt: skip
+
+    def test_the_entry_is_shown_with_a_caret_in_every_form(self):
+        talk = talker(TOP=b"+OK 120 octets\r\nFrom: a\r\n\r\n.\r\n")
+        kinds = ("json", "jsonl", "tap", "junit", "html")
+        for lines, level, (expected, got, column, kind) in self.entries:
+            with self.subTest(lines=lines):
+                paths = {k: os.path.join(self.folder.name, "r." + k) for k in kinds}
+                reports = ["--report=%s=%s" % item for item in paths.items()]
+                result = self.play(lines, "--level", level, *reports, talk=talk)
+                block = ["  expected  S: " + expected, ("  got       S: " + got)]
+                block.append(" " * (15 + column - 1) + "^ column %d" % column)
+                said = result.text
+                self.assertIn("\n".join(block) + "\n", said)
+                text = {k: open(p, encoding="utf-8").read() for k, p in paths.items()}
+                (case,) = [c for c in json.loads(text["json"])["files"][0]["cases"]
+                           if c.get("differences")]  # fmt: skip
+                match = [d for d in case["differences"]
+                         if d["expected"] == "S: " + expected]  # fmt: skip
+                self.assertEqual(match[0]["got"].rstrip(), ("S: " + got).rstrip())
+                self.assertEqual((match[0]["column"], match[0]["kind"]), (column, kind))
+                self.assertIn('"kind":"%s"' % kind, text["jsonl"].replace(" ", ""))
+                self.assertIn("column: %d\n" % column, text["tap"])
+                self.assertIn("^ column %d" % column, text["junit"])
+                self.assertIn("S: " + expected, text["junit"])
+                self.assertIn("column %d" % column, text["html"])
+                self.assertIn("<mark>", text["html"])
+                objects = self.differences(lines, "--level", level, talk=talk)
+                (one,) = [o for o in objects if o["expected"] == expected]
+                self.assertEqual((one["got"], one["column"]), (got, column))
+                self.assertEqual(one["kind"], kind)
+
+    def test_one_octet_is_found(self):
+        good = ["C: RETR 1", "S: +OK 120 octets", "S: From: a", "S:", "S: ..dot"]
+        result = self.play([*good, "S: eNd", "S: ."], "--level", "text")
+        self.assertStatus(result, 1)
+        (line,) = [l for l in result.text.splitlines() if "^" in l]
+        self.assertTrue(line.endswith("^ column 2"), str(result))
+
+    def test_the_session_as_it_was_is_saved_and_can_be_played(self):
+        result = self.play(["C: NOOP", "S: +OK really"], "--level", "text")
+        self.assertStatus(result, 1)
+        path = os.path.join(self.folder.name, "session.actual.pop3t")
+        self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o600)
+        with open(path, encoding="utf-8") as file:
+            actual = file.read()
+        self.assertNotIn(PASSWORD, actual)
+        with Server(talker()) as server:
+            again = pop3sh(
+                *("replay", path, "--level=wire"),
+                *("--to", "127.0.0.1:%d" % server.port),
+                env=ENV,
+            )
+        self.assertStatus(again, 0)
+
+    def test_no_secret_is_in_any_output(self):
+        echo = b"-ERR no such user joe with " + PASSWORD.encode() + b"\r\n"
+        for form in ("text", "json"):
+            result = self.play(
+                ["C: NOOP", "S: +OK"],
+                *("--output", form, "--report", "tap=/dev/null"),
+                talk=talker(PASS=echo),
+            )
+            self.assertStatus(result, 6)
+            self.assertNotIn(PASSWORD.encode(), result.out + result.err)
+
+    def test_the_rest_is_not_run_behind_a_break(self):
+        result = self.play(
+            ["C: STAT", "S: +OK 2 320"],
+            *("--output", "json"),
+            talk=talker(greeting=b"-ERR go away\r\n"),
+        )
+        self.assertStatus(result, 4)
+        (verdict,) = result.objects("verdict")
+        self.assertEqual(verdict["result"], "unknown")
+        self.assertEqual(verdict["not_run"], 4)
+
+    def test_a_server_that_closes_early_fails(self):
+        def talk(connection):
+            connection.send(GREETING)
+            for reply in (b"+OK\r\n", b"+OK Logged in.\r\n"):
+                connection.line()
+                connection.send(reply)
+            connection.line()
+
+        result = self.play(["C: STAT", "S: +OK 2 320"], talk=talk)
+        self.assertStatus(result, 1)
+        self.assertSays(result.out, "the connection ended before this came")
+
+    def test_a_server_that_says_nothing_gives_no_verdict(self):
+        def talk(connection):
+            connection.send(GREETING)
+            connection.wait()
+
+        for arguments, env in (
+            (("--timeout", "0.2"), {}),
+            ((), {"POP3T_TIMEOUT": "0.2"}),
+        ):
+            result = self.play(
+                ["C: STAT", "S: +OK 2 320"], *arguments, talk=talk, env=env
+            )
+            self.assertStatus(result, 4)
+            self.assertSays(result.out, "unknown")
+
+    def test_what_nobody_reads_is_told(self):
+        result = self.play(
+            ["C: NOOP", "S: +OK"], talk=talker(NOOP=b"+OK\r\n+OK again\r\n")
+        )
+        self.assertStatus(result, 1)
+        self.assertSays(result.out, "+OK again")
+
+    def test_expected_failures(self):
+        good, bad = ["C: NOOP", "S: +OK"], ["C: NOOP", "S: -ERR"]
+        for lines, expected, status, word in (
+            (bad, "1", 0, "xfail"),
+            (good, "1", 1, "xpass"),
+            (good, "0", 0, "pass"),
+        ):
+            result = self.play(lines, Expect_Exit=expected)
+            self.assertStatus(result, status)
+            self.assertSays(result.out, ": " + word)
+
+    def test_findings_count_when_they_are_new(self):
+        stat = {"talk": talker(STAT=b"+OK 2\r\n")}  # stat/format
+        new = self.play(["C: STAT", "S: +OK 2 320"], **stat)
+        self.assertStatus(new, 1)
+        self.assertSays(new.out, "stat/format")
+        old = self.play(["C: STAT", "S: +OK 2"], **stat)
+        self.assertStatus(old, 0)
+        allowed = self.play(["@ allow stat/format", "C: STAT", "S: +OK 2 320"], **stat)
+        self.assertStatus(allowed, 0)
+        other = self.play(["C: STAT", "S: +OK 2 320"], "--fail-on=never", **stat)
+        self.assertStatus(other, 0)
+
+
+if __name__ == "__main__":
+    harness.main(__file__)

@@ -1,0 +1,202 @@
+#!/usr/bin/env python3
+"""pop3sh replay --update: what of a file changes, and when nothing may."""
+
+import os
+import stat
+
+import harness
+from harness import pop3sh
+from replaying import AUTH, ENV, GREETING, HEAD, TAIL, ReplayCase, talker
+from scripted import Server
+
+
+class Update(ReplayCase):
+    """--update: what of a file changes, and when nothing may."""
+
+    body = ["# kept", "C: STAT", r"S: +OK \{n:num} \{:octets}", "", "C: LIST"]
+    body += ["S: +OK old words", "S: 1 120", r"S: 3 \{:octets=7}", "S: ."]
+
+    def update(self, path, *arguments, talk=None, env=None):
+        with Server(talk or talker()) as server:
+            return pop3sh(
+                *("replay", path, "--to", "127.0.0.1:%d" % server.port, *arguments),
+                env={**ENV, "CI": "", **(env or {})},
+            )
+
+    def text(self, path):
+        with open(path, encoding="utf-8") as file:
+            return file.read()
+
+    def test_only_lines_that_differ_are_written(self):
+        path = self.write(HEAD + AUTH + self.body + TAIL)
+        os.chmod(path, 0o640)
+        before = self.text(path)
+        result = self.update(path, "--update")
+        self.assertStatus(result, 0)
+        want = before.replace("+OK old words", "+OK 2 messages:")
+        want = want.replace(r"3 \{:octets=7}", r"2 \{:octets=200}")
+        self.assertEqual(self.text(path), want)
+        self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o640)
+        self.assertSays(result.out, "-S: +OK old words\n+S: +OK 2 messages:")
+        self.assertStatus(self.update(path, "--level=text"), 0)
+        again = os.stat(path).st_mtime_ns
+        self.assertStatus(self.update(path, "--update"), 0)
+        self.assertEqual(os.stat(path).st_mtime_ns, again)
+        self.assertEqual(os.listdir(self.folder.name), ["session.pop3t"])
+
+    def test_a_longer_listing_keeps_the_masks_of_known_messages(self):
+        listing = ["C: UIDL", "S: +OK", r"S: 2 \{u:uid=old}", "S: ."]
+        path = self.write(HEAD + AUTH + listing + TAIL)
+        self.assertStatus(self.update(path, "--update"), 0)
+        self.assertIn(
+            "S: +OK\nS: 1 \\{:uid=aaaa}\nS: 2 \\{u:uid=old}\nS: .\n", self.text(path)
+        )
+
+    def test_what_may_not_change_without_all(self):
+        for recorded, replies, why in (
+            (["C: NOOP", "S: -ERR no"], {}, "--update=all"),
+            (
+                ["C: CAPA", "S: +OK", "S: TOP", "S: UIDL", "S: STLS", "S: ."],
+                {},
+                "--update=all",
+            ),
+        ):
+            with self.subTest(recorded=recorded):
+                path = self.write(HEAD + AUTH + recorded + TAIL)
+                before = self.text(path)
+                for way in ("--update", "--update=force"):
+                    result = self.update(path, way, talk=talker(**replies))
+                    self.assertStatus(result, 1)
+                    self.assertSays(result.out, why)
+                    self.assertEqual(self.text(path), before)
+                self.assertStatus(self.update(path, "--update=all"), 0)
+                self.assertNotEqual(self.text(path), before)
+                self.assertStatus(self.update(path), 0)
+
+    def closer(self, *replies):
+        """Says these, one for each line, and closes."""
+
+        def talk(connection):
+            connection.send(GREETING)
+            for reply in replies:
+                connection.line()
+                connection.send(reply)
+
+        return talk
+
+    def test_an_earlier_close_changes_nothing_without_all(self):
+        path = self.write(HEAD + AUTH + self.body + TAIL)
+        before = self.text(path)
+        for replies in ((), (b"+OK\r\n", b"+OK Logged in.\r\n", b"+OK 2 ")):
+            for way in ("--update", "--update=force", "--update=review"):
+                result = self.update(path, way, talk=self.closer(*replies))
+                self.assertStatus(result, 1)
+                self.assertSays(result.out, "--update=all")
+                self.assertEqual(self.text(path), before)
+
+    def test_an_earlier_close_is_written_with_all(self):
+        login = (b"+OK\r\n", b"+OK Logged in.\r\n")
+        listing = ["C: LIST", "S: +OK 2 messages:", "S: 1 120", "S: 2 200", "S: ."]
+        lines = HEAD + AUTH + listing + ["# kept", "C: CAPA", "S: +OK", "@ set"]
+        lines += ["S: TOP", "@ end", "S: .", *TAIL]
+        after = ["# kept", "# C: CAPA", "# @ set", "# @ end", "# C: QUIT"]
+        for replies, want in (
+            # where an answer was due
+            (login, ["C: LIST", "@ close by=server", *after]),
+            # within one
+            (
+                (*login, b"+OK 2 messages:\r\n1 120\r\n2"),
+                [*listing[:3], r"S: 2\;", "@ close by=server", *after],
+            ),
+            ((*login, b"+O"), ["C: LIST", r"S: +O\;", "@ close by=server", *after]),
+        ):
+            with self.subTest(replies=replies):
+                path = self.write(lines)
+                head = self.text(path).split("C: LIST")[0]
+                talk = self.closer(*replies)
+                result = self.update(path, "--update=all", talk=talk)
+                self.assertEqual(
+                    self.text(path), head + "".join(line + "\n" for line in want)
+                )
+                self.assertStatus(result, 0)
+                for way in ((), ("--update=all",)):
+                    again = self.update(path, *way, talk=self.closer(*replies))
+                    self.assertStatus(again, 0)
+                goes_on = self.update(path, "--timeout=0.2")
+                self.assertStatus(goes_on, 1)
+
+    def test_a_close_within_a_login_keeps_the_file_whole(self):
+        sasl = ["@ sasl CRAM-MD5 user=user secret=pass", "C: AUTH CRAM-MD5"]
+        path = self.write(
+            [*HEAD, *sasl, "S: + YQ==", r"C: \{!sasl}", "S: +OK", "@ end"]
+            + ["C: CAPA", "S: +OK", "@ set", "S: TOP", "@ end", "S: .", *TAIL]
+        )
+        self.assertStatus(self.update(path, "--update=all", talk=self.closer()), 0)
+        self.assertTrue(
+            self.text(path).endswith(
+                "C: AUTH CRAM-MD5\n@ close by=server\n# C: \\{!sasl}\n@ end\n"
+                "# C: CAPA\n# @ set\n# @ end\n# C: QUIT\n"
+            ),
+            self.text(path),
+        )
+
+    def test_what_nobody_knows_of_is_not_written(self):
+        lines = [*HEAD, "C: NOOP", "S: +OK", "@ close by=server"]
+        lines += ["@ connect port=110", "S: +OK ready", *TAIL]
+        path = self.write(lines)
+        before = self.text(path)
+        result = self.update(path, "--update=all", talk=self.closer())
+        self.assertStatus(result, 1)
+        self.assertSays(result.out, "record it anew")
+        self.assertEqual(self.text(path), before)
+
+    def test_expected_failures_stay_unless_all(self):
+        lines = HEAD + AUTH + ["C: LIST", "S: +OK", "S: 1 120", "S: ."] + TAIL
+        path = self.write(lines, Expect_Exit="1")
+        before = self.text(path)
+        self.assertSays(self.update(path, "--update").out, "Expect-Exit")
+        self.assertEqual(self.text(path), before)
+
+    def test_not_in_ci_unless_forced(self):
+        path = self.write(HEAD + AUTH + self.body + TAIL)
+        before = self.text(path)
+        for way in ("--update", "--update=all", "--update=review"):
+            result = self.update(path, way, env={"CI": "true"})
+            self.assertStatus(result, 2)
+            self.assertEqual(self.text(path), before)
+        result = self.update(path, "--update=force", env={"CI": "true"})
+        self.assertStatus(result, 0)
+        self.assertNotEqual(self.text(path), before)
+
+    def test_review_writes_another_file(self):
+        path = self.write(HEAD + AUTH + self.body + TAIL)
+        before = self.text(path)
+        result = self.update(path, "--update=review", "--level=text")
+        self.assertStatus(result, 1)
+        self.assertSays(result.out, "+S: +OK 2 messages:")
+        self.assertEqual(self.text(path), before)
+        self.assertStatus(self.update(path + ".new", "--level=text"), 0)
+
+    def test_what_changes_again_is_volatile(self):
+        logins = iter("abcdef")
+
+        def talk(connection):
+            talker(NOOP=b"+OK word %s\r\n" % next(logins).encode())(connection)
+
+        path = self.write(HEAD + AUTH + ["C: NOOP", "S: +OK x"] + TAIL)
+        result = self.update(path, "--update", "--level=text", talk=talk)
+        self.assertStatus(result, 1)
+        self.assertSays(result.out, "volatile")
+        self.assertSays(result.out, r"+OK word \{:word}")
+
+    def test_a_failure_names_the_command(self):
+        lines = ["C: NOOP", "S: +OK really"]
+        result = self.play(lines, "--level=text")
+        path = os.path.join(self.folder.name, "session.pop3t")
+        self.assertSays(result.out, "  accept    replay --update " + path)
+        result = self.play(["C: NOOP", "S: -ERR"])
+        self.assertSays(result.out, "  accept    replay --update=all " + path)
+
+
+if __name__ == "__main__":
+    harness.main(__file__)
