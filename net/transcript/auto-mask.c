@@ -524,3 +524,23 @@ void auto_mask_wire(struct buf *out, const struct auto_line *line)
     find(&f);
     writer_wire_octets(out, span_from(line->text, w.at), !line->goes_on);
 }
+
+/* --- as text --- */
+
+static void hide_mask(void *ctx, const struct auto_mask *m)
+{
+    struct wire *w = ctx;
+
+    buf_add(w->out, span_first(span_from(w->text, w->at), m->at - w->at));
+    buf_add(w->out, HIDDEN);
+    w->at = m->at + m->len;
+}
+
+void auto_mask_text(struct buf *out, const struct auto_line *line)
+{
+    struct wire w = {.out = out, .text = line->text};
+    struct finder f = {.line = line, .found = hide_mask, .ctx = &w};
+
+    find_hidden(&f, line->text);
+    buf_add(out, span_from(line->text, w.at));
+}

@@ -58,4 +58,8 @@ bool auto_mask_hides(const struct auto_line *line, struct span octets,
  * end. */
 void auto_mask_wire(struct buf *out, const struct auto_line *line);
 
+/* Append a text that is no line of the wire, with "****" in the place of what
+ * shall not be seen. */
+void auto_mask_text(struct buf *out, const struct auto_line *line);
+
 #endif

@@ -106,6 +106,15 @@ bool record_hides(const struct record *r, struct span octets,
     return auto_mask_hides(&line, octets, type);
 }
 
+void record_hidden_text(const struct record *r, struct span text,
+                        struct buf *out)
+{
+    struct auto_line line = auto_line_of(r, NULL);
+
+    line.text = text;
+    auto_mask_text(out, &line);
+}
+
 void record_hidden_names(struct record *r, struct span text)
 {
     struct auto_line line = auto_line_of(r, NULL);

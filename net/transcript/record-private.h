@@ -51,4 +51,8 @@ bool record_hides(const struct record *r, struct span octets,
  * masked; more of the line follows. */
 void record_hidden_names(struct record *r, struct span text);
 
+/* Append what a person wrote, with "****" for each name. */
+void record_hidden_text(const struct record *r, struct span text,
+                        struct buf *out);
+
 #endif

@@ -19,7 +19,8 @@ struct redactor {
     /* of the item at hand */
     bool rewritten, left_out, lists_uid;
     bool names_written, in_session;
-    struct buf body; /* "@ body", when a message has ended */
+    struct buf others; /* "name=value" lines of the header */
+    struct buf body;   /* "@ body", when a message has ended */
 };
 
 static bool elides(const struct redactor *r)
@@ -164,6 +165,7 @@ void redactor_free(struct redactor *r)
     buf_done(&r->line.host);
     user_list_done(&r->line.own);
     buf_done(&r->body);
+    buf_done(&r->others);
     free(r);
 }
 
@@ -191,7 +193,27 @@ static void learn_header(struct redactor *r, const struct item *item)
         r->line.own.taken |= (uint32_t)1 << number;
     else if (number)
         user_list_add(&r->line.own, value, number);
+    else if (!span_starts(value, SPAN("env:")))
+        buf_add_format(&r->others, "%.*s\n", (int)item->text.len,
+                       item->text.at);
     r->line.own.written = r->line.own.count;
+}
+
+/* The value of a variable by another name than ours, that the header tells. */
+static struct span other_variable(const struct redactor *r, struct span name)
+{
+    struct span rest = buf_span(&r->others);
+
+    while (rest.len) {
+        struct span line = span_first(rest, span_find(rest, '\n'));
+        struct span is, value;
+
+        header_field_split(line, &is, &value);
+        if (span_equal(is, name))
+            return value;
+        rest = span_from(rest, line.len + 1);
+    }
+    return rest;
 }
 
 /* Users whom no header names: the arguments of USER and APOP. */
@@ -205,6 +227,9 @@ static void learn_user(struct redactor *r, const struct item *item)
     if (!span_is_case(word, "USER") && !span_is_case(word, "APOP"))
         return;
     word = span_take_word(&rest);
+    if (span_starts(word, SPAN("\\{")))
+        word = other_variable(
+            r, span_first(span_from(word, 2), span_find(word, '}') - 2));
     if (span_find(word, '\\') == word.len)
         user_list_add(&r->line.own, word, 0);
 }
@@ -239,6 +264,35 @@ static void end_header(struct redactor *r, struct buf *out)
         user_list_header(&r->line.own, true, out);
 }
 
+/* What people wrote. */
+static void write_prose(struct redactor *r, struct buf *out,
+                        const struct item *item)
+{
+    struct buf open = {0}, hidden = {0};
+    size_t before = (size_t)(item->text.at - item->raw.at);
+
+    mask_hide(r->mask, item->text, &open);
+    record_hidden_text(&r->line, buf_span(&open), &hidden);
+    buf_add(out, span_first(item->raw, before));
+    buf_add(out, buf_span(&hidden));
+    if (item->ended)
+        buf_add_char(out, '\n');
+    buf_wipe(&open);
+    buf_wipe(&hidden);
+}
+
+/* A variable of another name that is a user's. */
+static void write_variable(struct redactor *r, struct buf *out,
+                           struct span name, size_t user)
+{
+    unsigned number = r->line.own.numbers[user];
+
+    buf_add_format(out, "Var: %.*s=env:POP3SH_USER", (int)name.len, name.at);
+    if (number > 1)
+        buf_add_format(out, "%u", number);
+    buf_add_char(out, '\n');
+}
+
 static void write_header(struct redactor *r, struct buf *out,
                          const struct item *item)
 {
@@ -258,12 +312,20 @@ static void write_header(struct redactor *r, struct buf *out,
     if (id == HEADER_VAR && what & REDACT_USER) {
         header_field_split(item->text, &name, &value);
         unsigned number = user_list_number(name);
+        size_t user = user_list_find(&r->line.own, value);
+        if (!number && user < USER_LIST_MOST) {
+            write_variable(r, out, name, user);
+            return;
+        }
         if (number && !span_starts(value, SPAN("env:"))) {
             user_list_hidden(number, out);
             return;
         }
     }
-    writer_item(out, item);
+    if (id == HEADER_TITLE || id == HEADER_COUNT)
+        write_prose(r, out, item);
+    else
+        writer_item(out, item);
 }
 
 static bool has_mask(struct span wire)
@@ -377,6 +439,10 @@ static void write_event(struct redactor *r, struct buf *out,
         if (param_value(item->text, "tls", &value))
             writer_param(out, "tls", buf_span(&value));
         writer_event_end(out);
+    } else if (item->verb->id == AT_STEP ||
+               (item->verb->id == AT_TLS &&
+                span_starts(item->text, SPAN("fail ")))) {
+        write_prose(r, out, item);
     } else {
         writer_item(out, item);
     }
@@ -385,8 +451,6 @@ static void write_event(struct redactor *r, struct buf *out,
 
 void redactor_item(struct redactor *r, struct buf *out, const struct item *item)
 {
-    struct buf hidden = {0};
-
     if (r->learning)
         start(r);
     r->learning = false;
@@ -403,10 +467,7 @@ void redactor_item(struct redactor *r, struct buf *out, const struct item *item)
         write_event(r, out, item);
         break;
     case ITEM_COMMENT:
-        mask_hide(r->mask, item->text, &hidden);
-        buf_add(out, buf_span(&hidden));
-        buf_add_char(out, '\n');
-        buf_wipe(&hidden);
+        write_prose(r, out, item);
         break;
     case ITEM_BLANK:
         if (!r->in_session)

@@ -190,6 +190,37 @@ Test(rewrite, a_mask_keeps_no_name)
     free(got);
 }
 
+Test(rewrite, names_are_taken_out_of_what_people_wrote)
+{
+    static const char text[] =
+        MAGIC "Title: joe at mail.example.org\nServer: mail.example.org:110\n"
+              "Var: login=joe\nRedact: secrets\n\n"
+              "# joe@a.example, hunter2secret, is no user\n"
+              "@ connect host=mail.example.org port=110 tls=none\n"
+              "S: +OK hi\n@ step \"joe logs in\"\nC: USER \\{login}\n"
+              "S: +OK joe\nC: PASS hunter2secret\nS: +OK\n"
+              "@ tls fail reason=\"no certificate of mail.example.org\"\n"
+              "@ sasl PLAIN user=login secret=pass\n@ end\n";
+    static const char want[] = MAGIC
+        "Title: **** at ****\nServer: host.invalid\n"
+        "Var: login=env:POP3SH_USER\nRedact: secrets user host addresses\n"
+        "Var: user=env:POP3SH_USER\n"
+        "\n"
+        "# ****, ****, is no user\n"
+        "@ connect tls=none\n"
+        "S: +OK hi\n@ step \"**** logs in\"\nC: USER \\{login}\n"
+        "S: +OK \\{:word}\nC: PASS \\{!pass}\nS: +OK\n"
+        "@ tls fail reason=\"no certificate of ****\"\n"
+        "@ sasl PLAIN user=login secret=pass\n@ end\n";
+    char *got = redacted(text, "user host addresses");
+    char *again = redacted(got, "user host addresses");
+
+    cr_expect(eq(str, got, (char *)want));
+    cr_expect(eq(str, again, got));
+    free(got);
+    free(again);
+}
+
 Test(rewrite, every_user_is_taken_out)
 {
     static const char text[] =
