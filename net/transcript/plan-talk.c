@@ -96,6 +96,47 @@ static void take_requests(struct talker *s, const struct event *e, size_t count)
 
 /* --- answers --- */
 
+static bool is_ours(const struct talker *s, uint32_t line)
+{
+    const struct plan *p = s->maker->plan;
+
+    return p->transcript->items[p->lines[line].item].conn == s->conn;
+}
+
+static bool all_ours(const struct talker *s, uint32_t end)
+{
+    for (uint32_t i = s->first_line; i < end; i++)
+        if (!is_ours(s, i))
+            return false;
+    return true;
+}
+
+/* Let the lines of this connection from its first_line on stand side by side:
+ * those of others may have come among them. end: behind the answer that is
+ * complete. Returns its end then. */
+static uint32_t part_lines(struct talker *s, uint32_t end)
+{
+    struct plan *p = s->maker->plan;
+    uint32_t count = (uint32_t)p->line_count, from = s->first_line, new_end = 0;
+
+    while (from < end && !is_ours(s, from))
+        from++;
+    s->first_line = from;
+    if (all_ours(s, end))
+        return end;
+    s->first_line = count;
+    for (uint32_t i = from; i < count; i++) {
+        if (i == end)
+            new_end = (uint32_t)p->line_count;
+        if (!is_ours(s, i))
+            continue;
+        p->lines =
+            grow(p->lines, p->line_count, &p->line_room, sizeof *p->lines);
+        p->lines[p->line_count++] = p->lines[i];
+    }
+    return end == count ? (uint32_t)p->line_count : new_end;
+}
+
 /* Add count equal answers, the first of them to that exchange: the lines that
  * were kept since the last answer, up to `end`. */
 static void add_answers(struct talker *s, const struct answer *a,
@@ -104,11 +145,13 @@ static void add_answers(struct talker *s, const struct answer *a,
     struct maker *m = s->maker;
     struct plan *p = m->plan;
     const struct commands *commands = commands_of(s, exchange);
-    const struct plan_line *first = &p->lines[s->first_line];
-    const struct plan_line *last = a->repeats ? &p->lines[end - 1] : NULL;
+    const struct plan_line *first, *last;
     struct plan_answer *to;
     struct step *step;
 
+    end = part_lines(s, end);
+    first = &p->lines[s->first_line];
+    last = a->repeats ? &p->lines[end - 1] : NULL;
     p->answers =
         grow(p->answers, p->answer_count, &p->answer_room, sizeof *p->answers);
     to = &p->answers[p->answer_count];

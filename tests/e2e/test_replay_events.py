@@ -5,7 +5,7 @@ import time
 
 import harness
 from harness import pop3sh
-from replaying import AUTH, ENV, GREETING, HEAD, REPLIES, TAIL, ReplayCase, talker
+from replaying import AUTH, ENV, GREETING, HEAD, REPLIES, ReplayCase, TAIL, talker
 from scripted import Server
 
 
@@ -111,6 +111,35 @@ class Events(ReplayCase):
             result = pop3sh("replay", path, "--to", to, env=ENV)
         self.assertStatus(result, 1)
         self.assertSays(result.out, "an answer came")
+
+    def test_lines_of_connections_may_stand_among_each_other(self):
+        listing = ["S: +OK 2 messages:", "S: 1 120", "S: 2 200", "S: ."]
+        capa = ["S2: +OK", "S2: TOP", "S2: UIDL", "S2: SASL PLAIN LOGIN", "S2: ."]
+        mixed = [line for pair in zip(capa, listing) for line in pair] + capa[4:]
+        lines = [*HEAD, "@2 connect port=110 tls=none", "S2: +OK ready", *AUTH]
+        lines += ["C: STAT", "S: +OK 2 320", "C2: CAPA", "C: LIST", *mixed]
+        lines += ["C: NOOP", "C2: NOOP", "S2: +OK [A] b", "S: +OK [B] c"]
+        lines += ["C2: QUIT", "S2: +OK bye", "@2 close by=server", *TAIL]
+        replies = {**REPLIES}
+
+        def talk(connection):
+            connection.send(GREETING)
+            first = connection.line()
+            code = b"A" if first == b"CAPA" else b"B"
+            text = b"b" if first == b"CAPA" else b"c"
+            replies_now = {**replies, b"NOOP": b"+OK [%s] %s\r\n" % (code, text)}
+            connection.send(replies[first.split(b" ")[0]])
+            connection.answer(replies_now)
+
+        path = self.write(lines)
+        for level in ("grammar", "text"):
+            with self.subTest(level=level), Server(talk) as server:
+                result = pop3sh(
+                    *("replay", path, "--to", "127.0.0.1:%d" % server.port),
+                    *("--level", level),
+                    env=ENV,
+                )
+                self.assertStatus(result, 0)
 
     def test_two_connections(self):
         lines = [
