@@ -175,6 +175,7 @@ static void tell_extra(struct run *r, struct lane *l, const struct answer *got,
     struct difference d = {.side = DIFFERENCE_EXTRA,
                            .line = r->at.line,
                            .got = span_first(text, span_find(text, '\n')),
+                           .has_at = true,
                            .why = why};
 
     if (d.got.len && d.got.at[d.got.len - 1] == '\r')

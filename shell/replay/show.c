@@ -140,17 +140,33 @@ struct differing {
     struct buf expected, got, step, accept;
 };
 
-/* The command line that takes the new line for the right one, where there is
+/* What --update does about it; NULL: nothing. */
+static const char *update_of(const json_t *told)
+{
+    bool outcome = told_number(told, "level") == COMPARE_OUTCOME;
+    bool got = told_text(told, "got") != NULL;
+
+    switch ((enum difference_side)told_number(told, "side")) {
+    case DIFFERENCE_EXTRA: /* what answers nothing is never written */
+        return outcome ? NULL : "--update";
+    case DIFFERENCE_MISSING: /* of a set: a capability is lost */
+        return got ? "--update" : "--update=all";
+    case DIFFERENCE_BOTH:
+        break;
+    }
+    return !got ? NULL : outcome ? "--update=all" : "--update";
+}
+
+/* The command line that takes what came for the right thing, where there is
  * one. */
 static void add_accept(struct buf *out, const struct show *s,
                        const json_t *told)
 {
-    bool outcome = told_number(told, "level") == COMPARE_OUTCOME;
+    const char *update = update_of(told);
 
-    if (!told_text(told, "got") || !told_number(told, "line") ||
-        !strcmp(s->name, "-"))
+    if (!update || !told_number(told, "line") || !strcmp(s->name, "-"))
         return;
-    buf_add_text(out, outcome ? "replay --update=all " : "replay --update ");
+    buf_add_format(out, "replay %s ", update);
     escape_add(out, span_of(s->name), ESCAPE_LINE);
 }
 

@@ -58,10 +58,13 @@ static void add_where(struct buf *out, const struct report_case *c)
         buf_add_format(out, "step \"%s\", ", c->step);
     buf_add_format(out, "connection %u",
                    (unsigned)(c->connection ? c->connection : 1));
-    if (c->command.len) {
+    if (!c->command.len)
+        return;
+    if (c->connection > 1)
+        buf_add_format(out, ", after C%u: ", (unsigned)c->connection);
+    else
         buf_add_text(out, ", after C: ");
-        buf_add(out, c->command);
-    }
+    buf_add(out, c->command);
 }
 
 void difference_text(struct buf *out, const char *file,

@@ -8,7 +8,7 @@ import stat
 import harness
 from harness import pop3sh
 from on_paper import LOGIN
-from replaying import ENV, GREETING, PASSWORD, ReplayCase, talker
+from replaying import ENV, GREETING, PASSWORD, ReplayCase, TAIL, talker
 from scripted import Server
 
 
@@ -80,6 +80,49 @@ class Failures(ReplayCase):
                 (one,) = [o for o in objects if o["expected"] == expected]
                 self.assertEqual((one["got"], one["column"]), (got, column))
                 self.assertEqual(one["kind"], kind)
+
+    def test_the_way_out_is_one_that_helps(self):
+        path = os.path.join(self.folder.name, "session.pop3t")
+        update = "  accept    replay --update %s " % path
+        update_all = "  accept    replay --update=all %s " % path
+        stray = talker(NOOP=b"+OK\r\nhello\r\n")
+        for lines, talk, want in (
+            (["C: NOOP", "S: +OK so"], None, update),
+            (["C: NOOP", "S: -ERR"], None, update_all),
+            (["C: LIST", "S: +OK", "S: 1 120", "S: ."], None, update),
+            (["C: LIST", "S: +OK", "S: 1 1", "S: 2 2", "S: 3 3", "S: ."], None, update),
+            (["C: CAPA", "S: +OK", "@ set", "S: STLS", "@ end", "S: ."], None, update_all),
+            (["C: NOOP", "S: +OK"], stray, None),
+        ):
+            with self.subTest(lines=lines):
+                said = self.play(lines, "--level=text", talk=talk).text
+                ways = [l for l in said.splitlines() if l.startswith("  accept")]
+                if not want:
+                    self.assertEqual(ways, [])
+                    self.assertIn("  got       S: hello\n" + " " * 15 + "^ column 1\n", said)
+                    continue
+                self.assertTrue(any(way.startswith(want) for way in ways), said)
+                with Server(talk or talker()) as server:
+                    result = pop3sh(
+                        *("replay", path, "--to", "127.0.0.1:%d" % server.port),
+                        *("--level=text", want.split()[2]),
+                        env={**ENV, "CI": ""},
+                    )
+                self.assertStatus(result, 0)
+
+    def test_the_connection_has_its_number(self):
+        lines = ["@ connect port=110 tls=none", "S: +OK ready"]
+        lines += ["@2 connect port=110 tls=none", "S2: +OK ready"]
+        lines += ["C2: NOOP", "S2: +OK so", "C2: QUIT", "S2: +OK bye", *TAIL]
+        path = self.write(lines)
+        with Server(talker()) as server:
+            result = pop3sh(
+                *("replay", path, "--to", "127.0.0.1:%d" % server.port),
+                "--level=text",
+                env=ENV,
+            )
+        self.assertSays(result.out, "text  connection 2, after C2: NOOP")
+        self.assertSays(result.out, "  expected  S2: +OK so\n  got       S2: +OK\n")
 
     def test_one_octet_is_found(self):
         good = ["C: RETR 1", "S: +OK 120 octets", "S: From: a", "S:", "S: ..dot"]
