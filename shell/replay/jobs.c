@@ -1,5 +1,5 @@
-/* jobs.c - runs of several files, in processes of their own where several are
- * to run at a time: what befalls one cannot touch another.
+/* jobs.c - runs of several files, in other processes (workers.c) where several
+ * are to run at a time: what befalls one cannot touch another.
  *
  * Files that open the same maildrop run one after the other, and with the
  * delay that the server asks for between two logins. */
@@ -10,11 +10,9 @@
 #include "net/base/memory.h"
 #include "net/wire/clock.h"
 #include "net/wire/wait.h"
-#include <errno.h>
+#include "shell/replay/workers.h"
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 enum turn_state { TURN_WAITING, TURN_RUNNING, TURN_OVER };
 
@@ -22,9 +20,7 @@ enum turn_state { TURN_WAITING, TURN_RUNNING, TURN_OVER };
 struct turn {
     struct job *job;
     enum turn_state state;
-    pid_t pid;
-    FILE *told; /* what it tells, a JSON object a line */
-    int status; /* of the process */
+    struct work_told told; /* a JSON object a line */
 };
 
 /* A user that logs in, and until when the server wants no more of that. */
@@ -38,8 +34,9 @@ struct jobs {
     const struct options *options;
     const struct compare_how *how;
     struct show *show;
+    struct workers *workers;
     struct turn *turns;
-    size_t count, shown, running;
+    size_t count, shown;
     struct drop *drops;
     size_t drop_count;
 };
@@ -125,26 +122,34 @@ static void read_result(const json_t *told, struct run_result *out)
         strncpy(out->reason, reason, sizeof out->reason - 1);
 }
 
-static _Noreturn void be_child(struct jobs *js, struct turn *t)
+/* Returns the delay that the server asks for. */
+static uint64_t work(void *ctx, size_t turn, FILE *told)
 {
+    const struct jobs *js = ctx;
     struct run_result result;
 
-    job_run(t->job, js->options, js->how, js->show, write_told, t->told,
-            &result);
-    write_told(t->told, result_object(&result));
-    _exit(fflush(t->told) == 0 ? 0 : EXIT_BUG);
+    job_run(js->turns[turn].job, js->options, js->how, js->show, write_told,
+            told, &result);
+    write_told(told, result_object(&result));
+    return result.delay_s;
 }
 
-static void start(struct jobs *js, struct turn *t)
+static void end_turn(struct jobs *js, struct turn *t,
+                     const struct work_done *done)
 {
+    t->told = done->told;
+    t->state = TURN_OVER;
+    take(js, t, false, done->number);
+}
+
+static void start(struct jobs *js, size_t i)
+{
+    struct turn *t = &js->turns[i];
+
     take(js, t, true, 0);
     t->state = TURN_RUNNING;
-    t->told = tmpfile();
-    fflush(NULL);
-    t->pid = t->told ? fork() : -1;
-    if (t->pid == 0)
-        be_child(js, t);
-    js->running++;
+    if (!workers_begin(js->workers, i))
+        end_turn(js, t, &(struct work_done){.told.fd = -1});
 }
 
 /* --- showing --- */
@@ -156,13 +161,12 @@ static void show_turn(struct jobs *js, struct turn *t)
                                 .reason = "the process that played this file "
                                           "did not come to its end"};
     const struct script *s = &t->job->script;
+    struct buf line = {0};
     json_t *told;
 
     show_begin(js->show, s->path, s->title, s->server, s->actual);
-    if (t->told)
-        rewind(t->told);
-    while (t->told &&
-           (told = json_loadf(t->told, JSON_DISABLE_EOF_CHECK, NULL)) != NULL) {
+    while (work_told_next(&t->told, &line) &&
+           (told = json_loadb(line.at, line.len, 0, NULL)) != NULL) {
         if (span_is(told_span(told, "k"), "result")) {
             read_result(told, &result);
             json_decref(told);
@@ -171,9 +175,7 @@ static void show_turn(struct jobs *js, struct turn *t)
         }
     }
     show_end(js->show, &result, s->expected);
-    if (t->told)
-        fclose(t->told);
-    t->told = NULL;
+    buf_done(&line);
 }
 
 static void show_ready(struct jobs *js)
@@ -183,79 +185,35 @@ static void show_ready(struct jobs *js)
         show_turn(js, &js->turns[js->shown]);
 }
 
-/* The delay is in the last line that the process told. */
-static uint64_t delay_of(struct turn *t)
-{
-    uint64_t delay = 0;
-    json_t *told;
-
-    if (!t->told)
-        return 0;
-    rewind(t->told);
-    while ((told = json_loadf(t->told, JSON_DISABLE_EOF_CHECK, NULL)) != NULL) {
-        delay = told_number(told, "delay");
-        json_decref(told);
-    }
-    return delay;
-}
-
-static void end_turn(struct jobs *js, struct turn *t, int status)
-{
-    t->status = status;
-    t->state = TURN_OVER;
-    js->running--;
-    take(js, t, false, delay_of(t));
-}
-
 /* --- the loop --- */
 
-/* Start what may start. Returns how many wait for time only, and until when. */
-static size_t start_some(struct jobs *js, uint64_t *wake_out)
+/* Start what may start. *wake_out: when more may, if only time is missing. */
+static void start_some(struct jobs *js, uint64_t *wake_out)
 {
-    size_t most = js->options->jobs > 1 ? (size_t)js->options->jobs : 1;
-    size_t waiting = 0;
-
-    for (size_t i = js->shown; i < js->count && js->running < most; i++) {
+    for (size_t i = js->shown; i < js->count && !workers_full(js->workers);
+         i++) {
         struct turn *t = &js->turns[i];
 
-        if (t->state != TURN_WAITING)
-            continue;
-        if (is_free(js, t, wake_out))
-            start(js, t);
-        else
-            waiting++;
+        if (t->state == TURN_WAITING && is_free(js, t, wake_out))
+            start(js, i);
     }
-    return waiting;
 }
 
-/* Wait for one process to end, or until then. */
+/* Wait for one turn to be over, or until then. */
 static void wait_some(struct jobs *js, uint64_t wake_ns)
 {
-    int status = 0;
-    pid_t pid;
+    struct work_done done;
 
-    if (!js->running) {
-        if (wake_ns != UINT64_MAX)
-            wait_for(-1, 0, wake_ns, -1);
-        return;
-    }
-    do
-        pid = waitpid(-1, &status, wake_ns == UINT64_MAX ? 0 : WNOHANG);
-    while (pid < 0 && errno == EINTR);
-    if (pid == 0)
-        wait_for(-1, 0, clock_ns() + 20000000, -1);
-    for (size_t i = js->shown; i < js->count; i++) {
-        struct turn *t = &js->turns[i];
-
-        if (t->state == TURN_RUNNING && (t->pid == pid || t->pid < 0))
-            end_turn(js, t, status);
-    }
+    if (workers_wait(js->workers, wake_ns, &done))
+        end_turn(js, &js->turns[done.turn], &done);
+    else if (!workers_busy(js->workers) && wake_ns != DEADLINE_NEVER)
+        wait_for(-1, 0, wake_ns, -1);
 }
 
 static void run_side_by_side(struct jobs *js)
 {
     while (js->shown < js->count) {
-        uint64_t wake_ns = UINT64_MAX;
+        uint64_t wake_ns = DEADLINE_NEVER;
 
         start_some(js, &wake_ns);
         wait_some(js, wake_ns);
@@ -291,10 +249,13 @@ void jobs_run(struct job *jobs, size_t count, const struct options *o,
     js.turns = xcalloc(js.count, sizeof *js.turns);
     for (size_t i = 0; i < js.count; i++)
         js.turns[i].job = &jobs[i % count];
-    if (o->jobs > 1 && js.count > 1)
+    if (o->jobs > 1 && js.count > 1) {
+        js.workers = workers_new((size_t)o->jobs, work, &js);
         run_side_by_side(&js);
-    else
+        workers_free(js.workers);
+    } else {
         run_in_turn(&js);
+    }
     free(js.turns);
     free(js.drops);
 }

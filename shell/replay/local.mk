@@ -18,4 +18,5 @@ pop3sh_SOURCES += \
   %D%/show.c %D%/show.h \
   %D%/speak.c %D%/speak.h \
   %D%/told.c %D%/told.h \
-  %D%/value.c %D%/value.h
+  %D%/value.c %D%/value.h \
+  %D%/workers.c %D%/workers.h
