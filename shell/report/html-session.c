@@ -6,6 +6,7 @@
 
 #include "net/base/memory.h"
 #include <stdlib.h>
+#include <string.h>
 
 enum {
     LINES_A_CASE = 200, /* shown of one exchange of many */
@@ -198,6 +199,13 @@ static bool is_about(const struct stretch *s, size_t item, size_t line)
     return false;
 }
 
+/* Where the line of the file differs; 0 where a difference is about a line that
+ * the session lacks, or has beside it. */
+static uint32_t column_of(const struct report_difference *d)
+{
+    return !d->kind || !strcmp(d->kind, "other") ? d->column : 0;
+}
+
 /* Where on line the first thing points that was found, or SIZE_MAX. */
 static size_t place_of(const struct stretch *s, size_t line, bool *any_out)
 {
@@ -212,8 +220,9 @@ static size_t place_of(const struct stretch *s, size_t line, bool *any_out)
             continue;
         *any_out = true;
         if (!column)
-            column = item->kind == ITEM_FINDING ? item->is.finding.column
-                                                : item->is.difference.column;
+            column = item->kind == ITEM_FINDING
+                         ? item->is.finding.column
+                         : column_of(&item->is.difference);
     }
     return column ? plain_place(l->text, column - 1) : SIZE_MAX;
 }

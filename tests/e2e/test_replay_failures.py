@@ -76,6 +76,8 @@ class Failures(ReplayCase):
                 self.assertIn("S: " + expected, text["junit"])
                 self.assertIn("column %d" % column, text["html"])
                 self.assertIn("<mark>", text["html"])
+                talk_marked = "<span class=hide>Server: </span><mark>"
+                self.assertNotIn(talk_marked, text["html"])
                 objects = self.differences(lines, "--level", level, talk=talk)
                 (one,) = [o for o in objects if o["expected"] == expected]
                 self.assertEqual((one["got"], one["column"]), (got, column))
