@@ -211,6 +211,21 @@ static void take_level(struct maker *m, const struct item *item)
         m->level = (int)level;
 }
 
+/* Where commands are missing, every reply from there on would be waited for in
+ * vain. */
+static void take_note(struct maker *m, const struct item *item)
+{
+    struct buf typed = {0};
+
+    if (param_value(item->text, "typed", &typed) &&
+        span_is(buf_span(&typed), "unknown"))
+        fail(
+            m, item,
+            "from here on commands are missing (typed=unknown), so nobody can "
+            "send them; write them in as lines \"C: \" and take this note out");
+    buf_done(&typed);
+}
+
 static void take_event(struct maker *m, const struct item *item)
 {
     struct talker *s;
@@ -230,6 +245,8 @@ static void take_event(struct maker *m, const struct item *item)
         take_level(m, item);
         return;
     case AT_NOTE:
+        take_note(m, item);
+        return;
     case AT_COUNT:
         return;
     default:

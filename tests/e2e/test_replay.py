@@ -38,6 +38,18 @@ class Files(ReplayCase):
                 self.assertStatus(result, 3)
         self.assertEqual(server.connections, [])
 
+    def test_a_file_without_its_commands_is_refused_where_they_are_missing(self):
+        path = self.write([*HEAD, "@ note crlf=assumed", "@ note typed=unknown", "S: +OK"])
+        line = len(transcript(HEAD, **LOGIN).splitlines()) + 2
+        for command in (("replay", "--to", "127.0.0.1:1"), ("serve", "--transcript")):
+            with self.subTest(command=command):
+                result = pop3sh(*command, path, env=ENV)
+                self.assertStatus(result, 3)
+                said = result.out + result.err
+                self.assertSays(said, "%s:%d: " % (path, line))
+                self.assertSays(said, "from here on commands are missing")
+        self.assertStatus(pop3sh("lint", path), 0)
+
     def test_expressions_that_are_none_are_refused_by_all_who_read(self):
         line = len(transcript(HEAD, **LOGIN).splitlines()) + 1
         for expression, why in (
