@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 
 import fakepop3
@@ -121,8 +122,10 @@ class RecordFileTest(harness.TestCase):
         self.assertEqual(self.files(), ["s.pop3t"])
 
     def test_two_runs_never_share_one(self):
+        done = threading.Event()
+
         def stall(connection, _line):
-            time.sleep(2)
+            done.wait(15)
             connection.send(b"+OK\r\n")
 
         with fakepop3.Server(replies={b"NOOP": stall}) as slow, fakepop3.Server() as server:
@@ -136,6 +139,7 @@ class RecordFileTest(harness.TestCase):
                 self.assertStatus(result, 3)
                 self.assertSays(result.err, "another run is writing it")
                 self.assertTrue(self.read(self.part).startswith(before))
+                done.set()
                 self.assertEqual(first.wait(10), 0)
             self.assertEqual([l for l in server.lines if l.startswith(b"LIST")], [])
         self.assertEqual(self.files(), ["s.pop3t"])
