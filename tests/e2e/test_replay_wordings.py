@@ -1,16 +1,15 @@
 #!/usr/bin/env python3
 """A recording replays at text when only numbers of the server have changed.
 
-The words are those that servers use. Where they are from:
-  dovecot, courier, mailutils   sessions with the servers that the tests start
+The words are those that servers use. Read there:
   gmail       sessions that people published: README of node-poplib, fetchmail -v
   exchange    fetchmail -v with outlook.office365.com
   uw          "The POP Protocol", a telnet session with ipop3d v2000
-  zimbra      Pop3Config.java, Pop3Handler.java
-  cyrus       pop3d.c
-  qpopper     pop_pass.c, pop_list.c, pop_send.c; its greeting from vmime's source
-  popa3d      pop_trans.c
-  hmailserver its regression tests (POP3ClientSimulator)
+  qpopper, zimbra, hmailserver   their greetings, in vmime's source and in tests
+From memory, with the name of the source file where one is known, not compared
+with it: dovecot, courier and mailutils (the tests of these servers see the real
+words), cyrus (pop3d.c), popa3d (pop_trans.c), and the replies of qpopper
+(pop_pass.c, pop_list.c, pop_send.c), zimbra (Pop3Handler.java), hmailserver.
 """
 
 import os
