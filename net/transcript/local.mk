@@ -3,6 +3,7 @@ libpop3core_a_SOURCES += \
   %D%/answer.c %D%/answer.h \
   %D%/at-verb.c %D%/at-verb.h \
   %D%/auto-mask.c %D%/auto-mask.h \
+  %D%/auto-match.c %D%/auto-match.h \
   %D%/body.c %D%/body.h \
   %D%/canonical.c %D%/canonical.h \
   %D%/carry.c %D%/carry.h %D%/carry-private.h \
