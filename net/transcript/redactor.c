@@ -264,21 +264,23 @@ static void end_header(struct redactor *r, struct buf *out)
         user_list_header(&r->line.own, true, out);
 }
 
-/* What people wrote. */
+/* Add what people wrote, without what shall not be seen. */
+static void add_hidden(struct redactor *r, struct buf *out, struct span text)
+{
+    struct buf open = {0};
+
+    mask_hide(r->mask, text, &open);
+    record_hidden_text(&r->line, buf_span(&open), out);
+    buf_wipe(&open);
+}
+
 static void write_prose(struct redactor *r, struct buf *out,
                         const struct item *item)
 {
-    struct buf open = {0}, hidden = {0};
-    size_t before = (size_t)(item->text.at - item->raw.at);
-
-    mask_hide(r->mask, item->text, &open);
-    record_hidden_text(&r->line, buf_span(&open), &hidden);
-    buf_add(out, span_first(item->raw, before));
-    buf_add(out, buf_span(&hidden));
+    buf_add(out, span_first(item->raw, (size_t)(item->text.at - item->raw.at)));
+    add_hidden(r, out, item->text);
     if (item->ended)
         buf_add_char(out, '\n');
-    buf_wipe(&open);
-    buf_wipe(&hidden);
 }
 
 /* A variable of another name that is a user's. */
@@ -425,6 +427,48 @@ static void write_line(struct redactor *r, struct buf *out,
         writer_item(out, item);
 }
 
+/* Values that people, or a TLS library, wrote. */
+static void write_values(struct redactor *r, struct buf *out,
+                         const struct item *item)
+{
+    struct span rest = item->text;
+    struct buf event = {0}, value = {0}, hidden = {0}, key = {0};
+    struct param p;
+    bool same = true;
+
+    writer_event(&event, item->conn, item->verb->id);
+    while (param_next(&rest, &p) > 0) {
+        bool keyword = !p.key.len && !p.quoted && item->verb->id == AT_TLS;
+
+        buf_clear(&key);
+        buf_clear(&value);
+        buf_clear(&hidden);
+        buf_add(&key, p.key);
+        if (p.quoted)
+            escape_decode(&value, p.value);
+        else
+            buf_add(&value, p.value);
+        if (keyword)
+            buf_add(&hidden, p.value);
+        else
+            add_hidden(r, &hidden, buf_span(&value));
+        same = same && span_equal(buf_span(&value), buf_span(&hidden));
+        if (p.key.len)
+            writer_param(&event, buf_text(&key), buf_span(&hidden));
+        else
+            writer_word(&event, buf_span(&hidden));
+    }
+    writer_event_end(&event);
+    if (same)
+        writer_item(out, item);
+    else
+        buf_add(out, buf_span(&event));
+    buf_wipe(&event);
+    buf_wipe(&value);
+    buf_wipe(&hidden);
+    buf_done(&key);
+}
+
 static void write_event(struct redactor *r, struct buf *out,
                         const struct item *item)
 {
@@ -442,7 +486,7 @@ static void write_event(struct redactor *r, struct buf *out,
     } else if (item->verb->id == AT_STEP ||
                (item->verb->id == AT_TLS &&
                 span_starts(item->text, SPAN("fail ")))) {
-        write_prose(r, out, item);
+        write_values(r, out, item);
     } else {
         writer_item(out, item);
     }
