@@ -134,7 +134,8 @@ void update_write(const struct update *u, struct buf *out)
     const struct transcript *t = u->plan->transcript;
     size_t next = 0;
 
-    qsort(u->changes, u->count, sizeof *u->changes, by_item);
+    if (u->count)
+        qsort(u->changes, u->count, sizeof *u->changes, by_item);
     for (uint32_t i = 0; i < t->count; i++) {
         if (next < u->count && u->changes[next].item == i)
             buf_add_text(out, u->changes[next++].lines);
