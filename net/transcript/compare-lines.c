@@ -6,6 +6,8 @@
 
 #include "net/transcript/compare-private.h"
 
+#include <assert.h>
+
 enum {
     LOOK_AHEAD = 50, /* lines */
     TELL_MOST = 20,  /* differences of one answer that are told */
@@ -188,6 +190,7 @@ static void skim(struct walk *k, size_t i)
     const struct wanted_line *line = &w->lines[i];
     const struct wanted_line *next = i + 1 < w->count ? line + 1 : NULL;
 
+    assert(w->lines);
     while (k->more && matches(k->x, line, &k->now)) {
         if (next && next->quantity == ITEM_ONE && !next->masked &&
             matches(k->x, next, &k->now))

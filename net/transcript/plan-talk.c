@@ -5,6 +5,7 @@
 #include "net/transcript/plan-private.h"
 
 #include "net/base/memory.h"
+#include <assert.h>
 #include <stdlib.h>
 
 static void *grow(void *at, size_t count, size_t *room, size_t size)
@@ -150,6 +151,7 @@ static void add_answers(struct talker *s, const struct answer *a,
     struct step *step;
 
     end = part_lines(s, end);
+    assert(p->lines || end == s->first_line);
     first = &p->lines[s->first_line];
     last = a->repeats ? &p->lines[end - 1] : NULL;
     p->answers =

@@ -5,6 +5,7 @@
 
 #include "net/base/memory.h"
 #include "net/base/secret.h"
+#include <assert.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -55,6 +56,7 @@ static void add_part(struct outbox *o, const struct outbox_part *part)
         o->parts_room = o->parts_room * 2 + 4;
         o->parts = xrealloc(o->parts, o->parts_room * sizeof *o->parts);
     }
+    assert(o->parts);
     o->parts[o->parts_count++] = *part;
 }
 

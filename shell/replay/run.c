@@ -8,6 +8,7 @@
 #include "net/base/memory.h"
 #include "net/wire/clock.h"
 #include "net/wire/wait.h"
+#include <assert.h>
 #include <stdlib.h>
 
 const struct item *run_item(const struct run *r, uint32_t item)
@@ -38,10 +39,13 @@ const struct plan_answer *lane_due(const struct lane *l)
 
 void lane_take(struct lane *l, uint32_t count)
 {
+    const struct plan_answer *due = lane_due(l);
+
+    assert(due);
     l->came += count;
     l->missing -= count;
     l->nth += count;
-    if (l->nth < lane_due(l)->count)
+    if (l->nth < due->count)
         return;
     l->nth = 0;
     l->at++;
