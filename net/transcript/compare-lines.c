@@ -51,6 +51,13 @@ static void tell(struct walk *k, struct difference *d)
     compare_tell(k->x, d);
 }
 
+/* Of what an update wants to know: which line that is. */
+static void tell_place(struct walk *k, struct line_difference d)
+{
+    if (k->x->differs)
+        k->x->differs(k->x->differs_ctx, &d);
+}
+
 /* Is this answer a listing, whose lines are entries? */
 static bool has_entries(const struct walk *k)
 {
@@ -68,17 +75,23 @@ static void tell_missing(struct walk *k, const struct wanted_line *line,
     d.why =
         has_entries(k) ? "this entry did not come" : "this line did not come";
     tell(k, &d);
+    tell_place(k, (struct line_difference){
+                      .side = d.side, .line = (size_t)(line - k->x->w->lines)});
 }
 
-/* due: what was expected in its place, or NULL. */
+/* due: what was expected in its place, or NULL; last: behind which it came
+ * then. */
 static void tell_extra(struct walk *k, uint32_t line,
-                       const struct wanted_line *due)
+                       const struct wanted_line *due, size_t last)
 {
     struct difference d = compare_extra(line, &k->now, due);
 
     d.why = has_entries(k) ? "this entry was not recorded"
                            : "this line was not recorded";
     tell(k, &d);
+    tell_place(
+        k, (struct line_difference){
+               .side = d.side, .line = last, .behind = !due, .got = k->now});
 }
 
 static const char *end_name(struct span end)
@@ -115,6 +128,8 @@ static void tell_pair(struct walk *k, const struct wanted_line *line,
     }
     d.why = why.len ? buf_text(&why) : NULL;
     tell(k, &d);
+    tell_place(k, (struct line_difference){
+                      .line = (size_t)(line - k->x->w->lines), .got = k->now});
     buf_done(&why);
 }
 
@@ -167,7 +182,7 @@ static size_t settle(struct walk *k, size_t i, enum match_result how, size_t at,
 
     if (live < LOOK_AHEAD && live <= wanted) {
         while (live--) {
-            tell_extra(k, line->line, line);
+            tell_extra(k, line->line, line, i);
             advance(k);
         }
         advance(k); /* the line itself, which fits */
@@ -234,7 +249,7 @@ static size_t compare_set(struct walk *k, size_t i)
                            !matches(k->x, &lines[n], &k->now)))
             n++;
         if (n == end)
-            tell_extra(k, lines[i].line, NULL);
+            tell_extra(k, lines[i].line, NULL, end - 1);
         else if (n - i < SET_MOST)
             seen[n - i] = 1;
         advance(k);
@@ -315,7 +330,7 @@ void compare_lines(struct comparison *x)
         compare_body(&k);
     } else {
         for (; k.more; advance(&k))
-            tell_extra(&k, w->end_line, compare_wanted_dot(x));
+            tell_extra(&k, w->end_line, compare_wanted_dot(x), count);
     }
     tell_rest(&k);
     compare_end(&k);

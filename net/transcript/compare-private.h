@@ -5,12 +5,17 @@
 #include "net/transcript/auto-mask.h"
 #include "net/transcript/compare.h"
 
+struct line_difference;
+typedef void line_differs_fn(void *ctx, const struct line_difference *d);
+
 struct comparison {
     const struct compare *c;
     const struct wanted *w;
     const struct answer *got;
     enum compare_level level;
     enum compare_result result;
+    line_differs_fn *differs; /* told of each line that differs; or NULL */
+    void *differs_ctx;
 };
 
 /* The lines of an answer, one after the other. */
@@ -20,6 +25,14 @@ struct line_reader {
 
 struct live_line {
     struct span text, end; /* end: CRLF, LF, or empty */
+};
+
+/* One line that differs, by its place among the recorded ones. */
+struct line_difference {
+    enum difference_side side;
+    size_t line; /* in wanted.lines; EXTRA: the one beside which it came */
+    bool behind; /* EXTRA: behind that one, else in front of it */
+    struct live_line got; /* BOTH, EXTRA */
 };
 
 void compare_tell(struct comparison *x, const struct difference *d);

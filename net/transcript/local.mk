@@ -52,6 +52,7 @@ libpop3core_a_SOURCES += \
   %D%/update.c %D%/update.h %D%/update-private.h \
   %D%/update-close.c \
   %D%/update-lines.c \
+  %D%/update-loose.c \
   %D%/wire-text.c %D%/wire-text.h \
   %D%/wire-type.c \
   %D%/writer.c %D%/writer.h

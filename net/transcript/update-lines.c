@@ -32,7 +32,7 @@ static const struct wanted_line *partner(const struct wanted *w, size_t i,
     return NULL;
 }
 
-static void add_new(struct buf *out, struct comparison *x, size_t i,
+void update_add_new(struct buf *out, struct comparison *x, size_t i,
                     const struct live_line *got, unsigned conn)
 {
     static const enum auto_place places[] = {
@@ -70,22 +70,27 @@ static void add_line(struct buf *out, struct comparison *x, size_t i,
         writer_line(out, 'S', conn, line->quantity, line->text);
         return;
     }
-    add_new(out, x, i, got, conn);
+    update_add_new(out, x, i, got, conn);
 }
 
-/* Some lines may or may not come, or an item is not a line: no line has a
- * place of its own then. */
-static bool is_placed(const struct update *u, const struct plan_answer *a,
-                      const struct wanted *w)
+/* Is each line of the answer an item? */
+static bool is_itemised(const struct update *u, const struct plan_answer *a)
 {
-    for (size_t i = 0; i < w->count; i++)
-        if (w->lines[i].quantity != ITEM_ONE)
-            return false;
     for (uint32_t i = 0; i < a->line_count; i++)
         if (u->plan->lines[a->first_line + i].joins ||
             u->plan->lines[a->first_line + i].nth)
             return false;
     return true;
+}
+
+/* Some lines may come in any order, or need not come: no line has a place of
+ * its own then. */
+static bool is_loose(const struct wanted *w)
+{
+    for (size_t i = 0; i < w->count; i++)
+        if (w->lines[i].quantity != ITEM_ONE || w->lines[i].set)
+            return true;
+    return false;
 }
 
 /* Live line i goes where recorded line i is; those that are more behind the
@@ -222,8 +227,12 @@ static bool has_form(const struct comparison *x)
 void update_lines(struct update *u, struct comparison *x,
                   const struct plan_answer *a)
 {
-    if (!has_form(x) || !is_placed(u, a, x->w)) {
+    if (!has_form(x) || !is_itemised(u, a)) {
         change_all(u, x, a);
+        return;
+    }
+    if (is_loose(x->w) && !x->w->body) {
+        update_loose(u, x, a);
         return;
     }
     change_lines(u, x, a);

@@ -35,4 +35,14 @@ const struct item *update_item(const struct update *u, uint32_t item);
 void update_lines(struct update *u, struct comparison *x,
                   const struct plan_answer *a);
 
+/* A line that came, with auto-masks; i: its place among those of the answer.
+ */
+void update_add_new(struct buf *out, struct comparison *x, size_t i,
+                    const struct live_line *got, unsigned conn);
+
+/* update-loose.c: the same of an answer with lines that may come in any order,
+ * or need not come; each line of it is an item. */
+void update_loose(struct update *u, struct comparison *x,
+                  const struct plan_answer *a);
+
 #endif

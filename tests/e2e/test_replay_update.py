@@ -52,6 +52,41 @@ class Update(ReplayCase):
             "S: +OK\nS: 1 \\{:uid=aaaa}\nS: 2 \\{u:uid=old}\nS: .\n", self.text(path)
         )
 
+    def test_in_a_set_only_lines_that_differ_are_written(self):
+        capa = ["C: CAPA", "S: +OK caps", "# a set", "@ set", "S: UIDL", "S: TOP"]
+        capa += ["# of it", "S: SASL PLAIN", "S?: NOSUCH", "@ end", "S: ."]
+        path = self.write(HEAD + AUTH + capa + TAIL)
+        before = self.text(path)
+        sasl = b"SASL PLAIN"
+        for talk, want in (
+            # the status line alone
+            ({}, {"+OK caps": "+OK"}),
+            # and a tag that lists something else now, and one more
+            (
+                {"CAPA": b"+OK caps\r\nTOP\r\nX-NEW\r\nSASL PLAIN X\r\nUIDL\r\n.\r\n"},
+                {"SASL PLAIN": "SASL PLAIN X", "S?: NOSUCH": "S?: NOSUCH\nS: X-NEW"},
+            ),
+            ({"CAPA": b"+OK caps\r\nNOSUCH\r\nTOP\r\n" + sasl + b"\r\nUIDL\r\n.\r\n"}, {}),
+        ):
+            talk.setdefault("CAPA", b"+OK\r\nTOP\r\n" + sasl + b"\r\nUIDL\r\n.\r\n")
+            with self.subTest(talk=talk):
+                path = self.write(HEAD + AUTH + capa + TAIL)
+                result = self.update(path, "--update", talk=talker(**talk))
+                self.assertStatus(result, 0)
+                expected = before
+                for old, new in want.items():
+                    expected = expected.replace(old, new)
+                self.assertEqual(self.text(path), expected)
+                again = self.update(path, "--level=text", talk=talker(**talk))
+                self.assertStatus(again, 0)
+
+    def test_lines_that_need_not_come_stay_where_they_are(self):
+        listing = ["C: LIST", "S: +OK words", "# all", r"S*: \{:num} \{:octets}"]
+        path = self.write(HEAD + AUTH + listing + ["S: ."] + TAIL)
+        want = self.text(path).replace("+OK words", "+OK 2 messages:")
+        self.assertStatus(self.update(path, "--update"), 0)
+        self.assertEqual(self.text(path), want)
+
     def test_what_may_not_change_without_all(self):
         for recorded, replies, why in (
             (["C: NOOP", "S: -ERR no"], {}, "--update=all"),
