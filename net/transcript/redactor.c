@@ -21,6 +21,10 @@ struct redactor {
     bool names_written, in_session;
     struct buf others; /* "name=value" lines of the header */
     struct buf body;   /* "@ body", when a message has ended */
+    bool keeps_masks;  /* of the client, that it has */
+    bool stands_in;    /* the item at hand is one that the file has */
+    struct tally told; /* by those of the message at hand */
+    struct tally seen; /* of that message */
 };
 
 static bool elides(const struct redactor *r)
@@ -32,7 +36,10 @@ static bool elides(const struct redactor *r)
 
 static void rewrite_client(struct redactor *r, const struct event *e)
 {
-    if (!e->masked && !(r->line.options.redact & REDACT_USER))
+    bool named = r->line.options.redact & REDACT_USER;
+
+    /* a name that a mask hides is known by its variable, if at all */
+    if ((!e->masked && !named) || r->keeps_masks)
         return;
     buf_clear(&r->line.wire);
     record_client_wire(&r->line, e);
@@ -66,6 +73,13 @@ static void take_data(struct redactor *r, const struct event *e)
     struct event line = *e;
     struct buf hidden = {0};
 
+    if (r->stands_in) {
+        r->told.lines += e->tally->lines - r->seen.lines;
+        r->told.octets += e->tally->octets - r->seen.octets;
+    }
+    r->seen = *e->tally;
+    if (r->stands_in)
+        return;
     if (elides(r)) {
         body_add(&r->line.body, e, BODY_HASHED);
         r->left_out = true;
@@ -77,6 +91,17 @@ static void take_data(struct redactor *r, const struct event *e)
         rewrite_server(r, &line, AUTO_LISTING);
     }
     buf_wipe(&hidden);
+}
+
+/* What the file had left out already is told there. */
+static void end_data(struct redactor *r, const struct event *e)
+{
+    struct tally rest = {.lines = e->tally->lines - r->told.lines,
+                         .octets = e->tally->octets - r->told.octets};
+
+    if (r->line.body.any)
+        body_write(&r->line.body, &r->body, r->line.conn, &rest, true, false);
+    r->told = r->seen = (struct tally){0};
 }
 
 static void see(void *ctx, const struct event *e)
@@ -108,9 +133,7 @@ static void see(void *ctx, const struct event *e)
         take_data(r, e);
         break;
     case EVENT_END:
-        if (r->line.body.any)
-            body_write(&r->line.body, &r->body, r->line.conn, e->tally, true,
-                       false);
+        end_data(r, e);
         break;
     default:
         break;
@@ -413,6 +436,7 @@ static void write_line(struct redactor *r, struct buf *out,
 {
     r->rewritten = r->left_out = r->lists_uid = false;
     buf_clear(&r->body);
+    r->keeps_masks = item->kind == ITEM_CLIENT && has_mask(item->text);
     feed_item(r->feed, item);
     feed_flush(r->feed);
     buf_add(out, buf_span(&r->body));
@@ -476,7 +500,11 @@ static void write_event(struct redactor *r, struct buf *out,
     struct buf value = {0};
 
     buf_clear(&r->body);
+    r->stands_in = item->verb->id == AT_BODY;
     feed_item(r->feed, item);
+    if (r->stands_in)
+        feed_flush(r->feed);
+    r->stands_in = false;
     buf_add(out, buf_span(&r->body));
     if (connect && r->line.options.redact & REDACT_HOST) {
         writer_event(out, item->conn, AT_CONNECT);

@@ -17,6 +17,7 @@ from serving import Serve, make_certificate
 
 PASSWORD = "correct horse battery"
 ENV = {"POP3SH_PASSWORD": PASSWORD}
+REDACTED = ("user", "host", "body", "uid", "addresses", "user,host,body,uid,addresses")
 SAID = ("STAT", "LIST", "UIDL", "RETR 1", "NOOP", "QUIT")
 
 
@@ -85,6 +86,45 @@ class RoundTrip(harness.TestCase):
                 result = self.replay(path, scheme, env=wrong)
                 self.assertStatus(result, 6)
                 self.assertNotIn(b"another one", result.out + result.err)
+
+    def redacted_twice(self, path, words):
+        """What comes of it, which is no more when it is done again."""
+        once = os.path.join(self.folder.name, "once.pop3t")
+        with open(once, "wb") as file:
+            file.write(self.succeed("redact", "--redact", words, path).out)
+        twice = self.succeed("redact", "--redact", words, once)
+        with open(once, "rb") as file:
+            self.assertEqual(twice.out, file.read())
+        return once
+
+    def succeed(self, *words):
+        result = pop3sh(*words)
+        self.assertStatus(result, 0)
+        return result
+
+    def test_a_recording_that_is_redacted_stays_one(self):
+        """Whatever is taken out, and once more: it is conforming, and plays."""
+        said = ("CAPA", "STAT", "LIST", "UIDL", "RETR 1", "TOP 1 2", "NOOP", "QUIT")
+        for more in ((), ("--record-bodies", "hash"), ("--redact", "user")):
+            path, _ = self.record("pop3", "user", *more, said=said)
+            for words in REDACTED:
+                with self.subTest(words, more=more):
+                    once = self.redacted_twice(path, words)
+                    self.succeed("lint", once)
+                    result = self.replay(once, "pop3", env={**ENV, "POP3SH_USER": "joe"})
+                    self.assertStatus(result, 0)
+
+    def test_redacting_what_others_recorded_breaks_nothing(self):
+        folder = os.path.join(os.path.dirname(__file__), "..", "transcripts")
+        names = sorted(n for n in os.listdir(folder) if n.endswith(".pop3t"))
+        self.assertGreater(len(names), 5)
+        for name in names:
+            path = os.path.join(folder, name)
+            before = pop3sh("lint", path).status
+            for words in REDACTED:
+                with self.subTest(name, words=words):
+                    once = self.redacted_twice(path, words)
+                    self.assertLessEqual(pop3sh("lint", once).status, before)
 
     def test_tls_is_where_it_was(self):
         _, stls = self.record("pop3+stls", "PLAIN")

@@ -103,6 +103,57 @@ static char *redacted(const char *text, const char *what)
     return buf_take(&out);
 }
 
+/* A message that the file has left out, all of it or a part, stays so. */
+Test(rewrite, what_stands_in_for_a_message_stays)
+{
+    static const struct {
+        const char *text, *want; /* of the message */
+    } rows[] = {
+        {"@ body lines=11 octets=345\n",                    "@ body lines=11 octets=345\n"},
+        {"@ body lines=2000 octets=300000 sha256=00\n",
+         "@ body lines=2000 octets=300000 sha256=00\n"                                    },
+        {"S: Subject: x\n@ body lines=2 octets=20\nS: y\n",
+         "@ body lines=2 octets=20\n@ body lines=2 octets=15\n"                           },
+    };
+    static const char *const words[] = {"body", "addresses",
+                                        "user,host,body,uid,addresses"};
+
+    for (size_t i = 0; i < 2 * sizeof rows / sizeof *rows; i++)
+        for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+            static const char frame[] =
+                "C: %s 1\nS: +OK\n%sS: .\nC: NOOP\nS: +OK\n";
+            const char *verb = i % 2 ? "RETR" : "TOP 1";
+            struct buf text = {0}, want = {0};
+
+            buf_add_text(&text, MAGIC "\nS: +OK\n");
+            buf_add_format(&text, frame, verb, rows[i / 2].text);
+            buf_add_format(&want, frame, verb, rows[i / 2].want);
+
+            char *once = redacted(buf_text(&text), words[k]);
+            char *twice = redacted(once, words[k]);
+
+            cr_expect(strstr(once, buf_text(&want)) != NULL, "%s: %s", words[k],
+                      once);
+            cr_expect(eq(str, twice, once));
+            free(once);
+            free(twice);
+            buf_done(&text);
+            buf_done(&want);
+        }
+}
+
+/* The name of a variable is not the name that it hides. */
+Test(rewrite, who_is_hidden_already_is_not_called_user)
+{
+    static const char text[] =
+        MAGIC "Var: user=env:POP3SH_USER\nRedact: secrets user\n\n"
+              "S: +OK\nC: USER \\{user}\nS: -ERR user unknown\n";
+    char *once = redacted(text, "user");
+
+    cr_expect(eq(str, once, (char *)text));
+    free(once);
+}
+
 Test(rewrite, secrets_are_taken_out_and_the_rest_stays)
 {
     static const char text[] =
