@@ -79,19 +79,21 @@ static void tell_missing(struct walk *k, const struct wanted_line *line,
                       .side = d.side, .line = (size_t)(line - k->x->w->lines)});
 }
 
-/* due: what was expected in its place, or NULL; last: behind which it came
- * then. */
+/* due: what was expected in its place, or NULL; beside: the number of that
+ * line, or of the one behind which it came. */
 static void tell_extra(struct walk *k, uint32_t line,
-                       const struct wanted_line *due, size_t last)
+                       const struct wanted_line *due, size_t beside)
 {
     struct difference d = compare_extra(line, &k->now, due);
+    bool ends = beside == k->x->w->count; /* the dot is none of the lines */
 
     d.why = has_entries(k) ? "this entry was not recorded"
                            : "this line was not recorded";
     tell(k, &d);
-    tell_place(
-        k, (struct line_difference){
-               .side = d.side, .line = last, .behind = !due, .got = k->now});
+    tell_place(k, (struct line_difference){.side = d.side,
+                                           .line = beside - ends,
+                                           .behind = ends || !due,
+                                           .got = k->now});
 }
 
 static const char *end_name(struct span end)

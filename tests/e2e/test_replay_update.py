@@ -86,6 +86,13 @@ class Update(ReplayCase):
         want = self.text(path).replace("+OK words", "+OK 2 messages:")
         self.assertStatus(self.update(path, "--update"), 0)
         self.assertEqual(self.text(path), want)
+        # what does not fit them comes in front of the end
+        listing[-1] = r"S?: 1 \{:octets}"
+        path = self.write(HEAD + AUTH + listing + ["S: ."] + TAIL)
+        want = self.text(path).replace("+OK words", "+OK 2 messages:")
+        want = want.replace(listing[-1], listing[-1] + "\nS: 2 \\{:octets=200}")
+        self.assertStatus(self.update(path, "--update"), 0)
+        self.assertEqual(self.text(path), want)
 
     def test_what_may_not_change_without_all(self):
         for recorded, replies, why in (
