@@ -35,6 +35,12 @@ enum item_quantity {
     ITEM_MANY,     /* "S*:" zero or more */
 };
 
+/* What is expected where a reply begins with a line that need not come. */
+#define ITEM_FIRST_WANTED                                                      \
+    "\"S:\": the first line of a reply must come, since nobody could tell "    \
+    "how long to wait for it; for a line that may differ write a mask, "       \
+    "\"S: \\{:any}\""
+
 /* Spans are borrowed from whoever gave the file's octets. Packed: a file may
  * have millions of them. */
 struct item {

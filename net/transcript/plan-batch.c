@@ -18,7 +18,7 @@ static struct batch *batch_of(const struct talker *s)
 static bool goes_with(const struct item *item, const struct item *first)
 {
     return item->plain && item->kind == first->kind &&
-           item->conn == first->conn;
+           item->conn == first->conn && item->quantity == ITEM_ONE;
 }
 
 uint32_t batch_gather(struct maker *m, size_t item, uint32_t of)

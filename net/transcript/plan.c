@@ -81,6 +81,12 @@ static void take_server(struct maker *m, struct talker *s,
     struct span rest;
     unsigned nth = 0;
 
+    if (item->quantity != ITEM_ONE &&
+        dialogue_need(s->dialogue) == NEED_REPLY &&
+        !dialogue_in_data(s->dialogue)) {
+        fail(m, item, "expected " ITEM_FIRST_WANTED);
+        return;
+    }
     buf_clear(&m->octets);
     expand_wire(&m->octets, item->text, &m->variables);
     rest = buf_span(&m->octets);

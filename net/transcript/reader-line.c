@@ -251,15 +251,31 @@ static bool take_connection(struct reader *r, const struct place *p,
     return true;
 }
 
+/* A reply begins behind a command, and the greeting a connection: that line
+ * must come. Others of them, behind commands sent at once, show to those who
+ * know where replies end. */
+static bool check_first(struct reader *r, const struct place *p,
+                        const struct item *item, const char *quantity)
+{
+    bool *spoke = &r->spoke[item->conn - 1];
+
+    if (item->kind == ITEM_SERVER && item->quantity != ITEM_ONE && !*spoke)
+        return reader_fail(r, p, quantity, ITEM_FIRST_WANTED);
+    *spoke = item->kind == ITEM_SERVER;
+    return true;
+}
+
 static bool read_wire(struct reader *r, const struct place *p,
                       struct item *item)
 {
     struct span rest = {p->line.at + 1, p->line.len - 1};
     bool client = p->line.at[0] == 'C';
+    const char *quantity;
 
     item->kind = client ? ITEM_CLIENT : ITEM_SERVER;
     if (!take_connection(r, p, &rest, item))
         return false;
+    quantity = rest.at;
     if (!client && rest.len && (rest.at[0] == '?' || rest.at[0] == '*')) {
         item->quantity = rest.at[0] == '?' ? ITEM_OPTIONAL : ITEM_MANY;
         rest = span_from(rest, 1);
@@ -271,7 +287,7 @@ static bool read_wire(struct reader *r, const struct place *p,
     if (rest.len && rest.at[0] != ' ')
         return reader_fail(r, p, rest.at, "a blank behind the colon");
     item->text = rest.len ? (struct span){rest.at + 1, rest.len - 1} : rest;
-    return check_wire(r, p, item);
+    return check_first(r, p, item, quantity) && check_wire(r, p, item);
 }
 
 /* Blocks do not nest, and end on the connection they began on. */
@@ -329,6 +345,8 @@ static bool read_event(struct reader *r, const struct place *p,
     item->text = rest;
     if (!at_verb_accepts(item->verb, rest, &expected, &at))
         return fail_choice(r, p, rest.at + at, item->name, expected);
+    if (item->verb->id == AT_CONNECT)
+        r->spoke[item->conn - 1] = false;
     return check_block(r, p, item);
 }
 

@@ -194,6 +194,8 @@ bool reader_run(struct reader *r, struct span *in, struct buf *out,
         line_map_add(lines, ++r->lines, (uint64_t)(c.to - line.to), false);
         line = c;
     }
+    if (line.at > window.at)
+        r->spoke[0] = true;
     r->octets += (uint64_t)(line.at - window.at);
     *in = span_from(*in, (size_t)(line.at - window.at));
     buf_grow(out, (size_t)(line.to - to));

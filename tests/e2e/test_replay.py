@@ -50,6 +50,33 @@ class Files(ReplayCase):
                 self.assertSays(said, "from here on commands are missing")
         self.assertStatus(pop3sh("lint", path), 0)
 
+    def test_a_reply_begins_with_a_line_that_must_come(self):
+        wanted = '"S:": the first line of a reply must come'
+        at_once = ["C: NOOP", "C: NOOP", "S: +OK"]
+        for before, first, column in (
+            (HEAD[:1], "S?: +OK ready", 2),
+            ([*HEAD, "C: NOOP"], "S*: +OK maybe", 2),
+            ([*HEAD, *at_once], "S?: +OK maybe", None),
+        ):
+            with self.subTest(before=before, first=first):
+                path = self.write([*before, first, "S: -ERR", *TAIL])
+                line = len(transcript(before, **LOGIN).splitlines()) + 1
+                result = pop3sh("replay", path, "--to", "127.0.0.1:1", env=ENV)
+                self.assertStatus(result, 3)
+                said = result.out + result.err
+                self.assertSays(said, "%s:%d:" % (path, line))
+                self.assertSays(said, "expected " + wanted)
+                if column:
+                    result = pop3sh("lint", path)
+                    self.assertStatus(result, 3)
+                    place = "%s:%d:%d: expected " % (path, line, column)
+                    self.assertSays(result.out + result.err, place + wanted)
+        listing = ["S: %d %d" % (n, n) for n in range(1, 40)]
+        capa = ["C: LIST", "S: +OK", *listing, r"S*: \{:any}", "S: ."]
+        # a line that need not come is as good behind many that must
+        path = self.write([*HEAD, *AUTH, *capa, *TAIL])
+        self.assertStatus(pop3sh("lint", path, "--ignore=*"), 0)
+
     def test_expressions_that_are_none_are_refused_by_all_who_read(self):
         line = len(transcript(HEAD, **LOGIN).splitlines()) + 1
         for expression, why in (

@@ -97,7 +97,7 @@ Test(transcript, line_ends_and_a_missing_last_one_are_kept)
 Test(transcript, items_are_what_the_lines_say)
 {
     static const char text[] =
-        HEAD "S2*: 1 \\{:octets=12}\nC: PASS \\{!pass}\nS?:\nC:\n"
+        HEAD "S2:\nS2*: 1 \\{:octets=12}\nC: PASS \\{!pass}\nS:\nS?:\nC:\n"
              "@2 tls ok version=1.3 verify=\"not \\x22ok\"\n@ t=12.5\n";
     struct transcript t;
     struct error err = {0};
@@ -106,29 +106,29 @@ Test(transcript, items_are_what_the_lines_say)
     uint64_t ns = 0;
 
     cr_assert(transcript_read(&t, SPAN(text), "t", &err), "%s", err.what);
-    cr_assert(eq(sz, t.count, 10));
+    cr_assert(eq(sz, t.count, 12));
     cr_assert(transcript_field(&t, HEADER_VAR, 0, &value));
     cr_expect(span_is(value, "user=joe"));
     cr_expect(not(transcript_field(&t, HEADER_VAR, 1, &value)));
 
-    const struct item *item = &t.items[t.session];
+    const struct item *item = &t.items[t.session + 1];
     cr_expect(eq(int, item->kind, ITEM_SERVER));
     cr_expect(eq(int, item->conn, 2));
     cr_expect(eq(int, item->quantity, ITEM_MANY));
-    cr_expect(eq(u32, item->line, 5));
+    cr_expect(eq(u32, item->line, 6));
     cr_expect(not(item->plain));
     wire_octets(&out, item->text);
     cr_expect(eq(str, (char *)buf_text(&out), "1 12\r\n"));
     cr_expect(eq(int, item[1].kind, ITEM_CLIENT));
-    cr_expect(eq(int, item[2].quantity, ITEM_OPTIONAL));
-    cr_expect(item[3].plain);
-    cr_expect(eq(sz, item[3].text.len, 0));
-    cr_expect(eq(int, item[4].verb->id, AT_TLS));
+    cr_expect(eq(int, item[3].quantity, ITEM_OPTIONAL));
+    cr_expect(item[4].plain);
+    cr_expect(eq(sz, item[4].text.len, 0));
+    cr_expect(eq(int, item[5].verb->id, AT_TLS));
     buf_clear(&out);
-    cr_expect(param_value(item[4].text, "verify", &out));
+    cr_expect(param_value(item[5].text, "verify", &out));
     cr_expect(eq(str, (char *)buf_text(&out), "not \"ok"));
-    cr_expect(not(param_value(item[4].text, "cipher", &out)));
-    cr_expect(param_duration(item[5].text, "t", &ns));
+    cr_expect(not(param_value(item[5].text, "cipher", &out)));
+    cr_expect(param_duration(item[6].text, "t", &ns));
     cr_expect(eq(u64, ns, UINT64_C(12500000000)));
     transcript_done(&t);
     buf_done(&out);
@@ -160,6 +160,9 @@ static const struct row {
     {"%POP3-TRANSCRIPT 1\nVar: 1=2\n",           "2:6",  "name=value"                         },
     {"%POP3-TRANSCRIPT 1\nRedact: user cat\n",   "2:14", "one of secrets|user"                },
     {"%POP3-TRANSCRIPT 1\nTitle: \x01\n",        "2:8",  "printable UTF-8"                    },
+    {HEAD "S?: +OK\n",                           "5:2",  "\"S:\": the first line"             },
+    {HEAD "S: +OK\nC: A\nS2: +OK\nS*: x\n",      "8:2",  "\"S:\": the first line"             },
+    {HEAD "S: a\n@ connect\nS?: +OK\n",          "7:2",  "write a mask"                       },
     {HEAD "hello\n",                             "5:1",  "\"C:\", \"S:\""                     },
     {HEAD "C STAT\n",                            "5:2",  "\"C:\""                             },
     {HEAD "C:STAT\n",                            "5:3",  "blank"                              },
@@ -421,7 +424,7 @@ Test(transcript, equal_lines_are_folded_into_one_item)
         size_t count;
     } files[] = {
         {"C: NOOP\nC: NOOP\nC: NOOP\nS: +OK\n", {2, 0},       2},
-        {"S2*: x\nS2*: x\nS2*: x\nS*: x\n",     {2, 0},       2},
+        {"S2: x\nS2*: x\nS2*: x\nS2?: x\n",     {0, 1, 0},    3},
         {"S: +OK\r\nS: +OK\r\nS: +OK\n",        {1, 0},       2},
         {"S: +OK\nS: +OK\nS: +OK",              {1, 0},       2},
         {"C: NOOP\n# c\nC: NOOP\n\n",           {0, 0, 0, 0}, 4},
