@@ -10,7 +10,7 @@
 #include "net/transcript/date-mask.h"
 #include <string.h>
 
-enum { HEX_RUN = 8, ID_SHORTEST = 4, TOKEN_DIGITS = 6 };
+enum { HEX_RUN = 8, ID_SHORTEST = 4, TOKEN_DIGITS = 6, BASE64_SHORTEST = 16 };
 
 static bool is_digit(char c)
 {
@@ -193,6 +193,22 @@ static bool is_id(struct span s)
     return s.len >= ID_SHORTEST && digit && (small || digits(s) == s.len);
 }
 
+/* A long run of base64 that is no word, even a CamelCased one: it is filled up,
+ * or has digits, or capitals for the most part. */
+static bool is_base64(struct span s)
+{
+    size_t capitals = 0;
+    bool small = false;
+
+    for (size_t i = 0; i < s.len; i++) {
+        small = small || (s.at[i] >= 'a' && s.at[i] <= 'z');
+        capitals += s.at[i] >= 'A' && s.at[i] <= 'Z';
+    }
+    return s.len >= BASE64_SHORTEST && wire_type_fits(WIRE_B64, s) &&
+           (s.at[s.len - 1] == '=' || has_digit(s) ||
+            (small && 2 * capitals >= s.len));
+}
+
 /* The inside of "[...]", "(...)" or "<...>"; s begins behind the bracket. */
 static size_t match_bracketed(const struct auto_line *line, struct span s)
 {
@@ -200,18 +216,25 @@ static size_t match_bracketed(const struct auto_line *line, struct span s)
     char close = open == '[' ? ']' : open == '(' ? ')' : open == '<' ? '>' : 0;
     size_t n = close ? span_find(s, close) : s.len;
 
-    return n < s.len && is_id(span_first(s, n)) ? n : 0;
+    s = span_first(s, n < s.len ? n : 0);
+    return is_id(s) || is_base64(s) ? s.len : 0;
 }
 
-/* " H migmxus005 1MkZ..": a name for the connection behind "H". */
+/* " H migmxus005 1MkZgG-1sDq2s3Gxg": a name for the host behind "H", and one
+ * for the connection behind that. */
 static size_t match_connection(const struct auto_line *line, struct span s)
 {
-    struct span before = {line->text.at, (size_t)(s.at - line->text.at)};
+    struct span ahead = before(line, s), name = ahead;
     size_t n = span_find(s, ' ');
-    bool named =
-        before.len >= 3 && memcmp(before.at + before.len - 3, " H ", 3) == 0;
 
-    return named && is_id(span_first(s, n)) ? n : 0;
+    while (name.len && name.at[name.len - 1] != ' ')
+        name.len--;
+    if (name.len < ahead.len && is_id(span_from(ahead, name.len)))
+        ahead = span_first(name, name.len - 1);
+    return ahead.len > 2 && span_is(span_from(ahead, ahead.len - 2), " H") &&
+                   is_id(span_first(s, n))
+               ? n
+               : 0;
 }
 
 /* "requests from 192.0.2.1 bh7pf61475604pab.24": letters around a long number,

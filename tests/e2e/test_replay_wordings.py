@@ -58,6 +58,19 @@ SERVERS = {
         "LIST": "+OK 2 %(n)s",
         "RETR": "+OK",
     },
+    # the ids of two providers as people quote them, other words remembered
+    "exchange online": {
+        "": "+OK The Microsoft Exchange POP3 service is ready. [%(b64)s]",
+        "PASS": "+OK User successfully logged on.",
+        "LIST": "+OK 2 %(n)s",
+        "RETR": "+OK",
+    },
+    "gmx": {
+        "": "+OK POP server ready H migmx0%(id)s 1N7iGg-1sDq%(id)s-00zNvN",
+        "PASS": "+OK mailbox \"joe\" has 2 messages (%(n)s octets) H migmx0%(id)s",
+        "LIST": "+OK",
+        "RETR": "+OK",
+    },
     "gmail": {
         "": "+OK Gpop ready for requests from 192.0.2.1 bh7pf61%(at)spab.24",
         "PASS": "+OK Welcome.",
@@ -92,6 +105,9 @@ SERVERS = {
 }
 FIRST = {"n": "320", "id": "7a9b", "hex": "1f0c", "at": "1732567890"}
 LATER = {"n": "31274400", "id": "0Ad3", "hex": "a", "at": "1732999999"}
+# UTF-16, which makes much of it "A"
+FIRST["b64"] = "QwBPADEAUABSADAAMgAwADEAQwBBADAAMAAxADMA"
+LATER["b64"] = "TABPADQAUABSAEQARQBRAFAAQQA="
 
 
 def talker(words, numbers):
