@@ -42,8 +42,8 @@ static bool is_tag(struct span s)
 static bool is_prefix(struct span range, struct span tag)
 {
     return span_starts_case(tag, range) &&
-           /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): not empty */
-           (tag.len == range.len || tag.at[range.len] == '-');
+           (tag.len == range.len ||
+            span_starts(span_from(tag, range.len), SPAN("-")));
 }
 
 static bool is_related(struct span range, struct span tag)

@@ -36,8 +36,8 @@ static bool is_below(struct span code, const char *level)
     struct span want = span_of(level);
 
     return span_starts_case(code, want) &&
-           /* NOLINTNEXTLINE(clang-analyzer-core.NullDereference): not empty */
-           (code.len == want.len || code.at[want.len] == '/');
+           (code.len == want.len ||
+            span_starts(span_from(code, want.len), SPAN("/")));
 }
 
 /* --- resp/syntax --- */
