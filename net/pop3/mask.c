@@ -120,7 +120,8 @@ void mask_line(struct buf *out, struct span line, bool in_sasl)
 
 void mask_learn(struct mask *m, struct span secret)
 {
-    secrets_learn_password(&m->secrets, secret);
+    if (!span_is(secret, "****")) /* it stands for one, on paper */
+        secrets_learn_password(&m->secrets, secret);
 }
 
 /* Where in a decoded response the secret is: between what stands before it
@@ -170,7 +171,7 @@ static void learn_response(struct mask *m, struct span base64)
     struct buf plain = {0};
 
     m->responses++;
-    if (is_bare_response(base64))
+    if (is_bare_response(base64) || span_is(base64, "****"))
         return;
     secrets_learn(&m->secrets, base64);
     if (base64_decode(&plain, base64, NULL) != BASE64_BAD)
@@ -278,6 +279,11 @@ bool mask_hide(const struct mask *m, struct span text, struct buf *out)
         text = span_from(text, before + secret.len);
     }
     return found;
+}
+
+bool mask_finds(const struct mask *m, struct span text)
+{
+    return m && secrets_find(&m->secrets, text).len > 0;
 }
 
 /* The line end at the end of s. */

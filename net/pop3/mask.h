@@ -29,6 +29,9 @@ void mask_learn(struct mask *m, struct span secret);
  * a line beside the line itself. True when there was one. */
 bool mask_hide(const struct mask *m, struct span text, struct buf *out);
 
+/* Does text hold a secret that m knows? NULL: nobody knows any. */
+bool mask_finds(const struct mask *m, struct span text);
+
 /* Append line with the secrets of a command line typed by a person replaced:
  * for history, prompts and error texts. in_sasl: an AUTH exchange is open. */
 void mask_line(struct buf *out, struct span line, bool in_sasl);

@@ -5,6 +5,7 @@
 
 #include "net/base/hex.h"
 #include "net/base/memory.h"
+#include "net/transcript/writer.h"
 #include <openssl/evp.h>
 #include <stdlib.h>
 
@@ -21,6 +22,24 @@ void answer_hex(const struct answer *a, char out[65])
 {
     hex_write(out, a->sha256, sizeof a->sha256);
     out[2 * sizeof a->sha256] = '\0';
+}
+
+void answer_body(const struct answer *a, unsigned conn, struct buf *out)
+{
+    char hex[65];
+
+    answer_hex(a, hex);
+    writer_event(out, conn, AT_BODY);
+    writer_param_number(out, "lines", a->data_lines);
+    writer_param_number(out, "octets", a->data_octets);
+    writer_param(out, "sha256", span_of(hex));
+    writer_event_end(out);
+}
+
+bool answer_quotes(const struct answer *a, const struct mask *m)
+{
+    return a->content == CONTENT_MESSAGE && a->multi &&
+           mask_finds(m, buf_span(&a->octets));
 }
 
 struct answers *answers_new(answer_fn *done, void *ctx)
@@ -70,6 +89,7 @@ static void begin(struct answers *a, const struct event *e,
     }
     buf_add(&a->now.octets, e->raw);
     buf_add(&a->now.code, e->code);
+    a->now.masked = e->masked;
     a->open = true;
     a->data = false;
 }
@@ -155,6 +175,7 @@ void answers_see(void *ctx, const struct event *e)
         break;
     case EVENT_LINE:
         a->now.lines++;
+        a->now.masked = a->now.masked || e->masked;
         buf_add(&a->now.octets, e->raw);
         break;
     case EVENT_LINES:

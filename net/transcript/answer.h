@@ -8,7 +8,7 @@
 #define POP3SH_TRANSCRIPT_ANSWER_H
 
 #include "net/base/buf.h"
-#include "net/pop3/event.h"
+#include "net/pop3/mask.h"
 
 enum answer_kind {
     ANSWER_GREETING,
@@ -27,6 +27,7 @@ struct answer {
     uint32_t exchange;
     size_t repeats; /* so many more follow that differ in .exchange only */
     bool automatic; /* to a command that was sent unasked */
+    bool masked;    /* "****" stands for a secret somewhere */
     uint64_t asked_ns, at_ns; /* of the session: asked and complete */
     struct buf octets;        /* as on the wire, without the final dot line */
     struct buf code;          /* response code without brackets, or empty */
@@ -37,6 +38,13 @@ struct answer {
 
 /* The digest in hex, with a NUL. */
 void answer_hex(const struct answer *a, char out[65]);
+
+/* Append the "@ body" event of connection conn that stands for the message
+ * that came. */
+void answer_body(const struct answer *a, unsigned conn, struct buf *out);
+
+/* Does the message that came quote a secret which m (NULL: none) knows? */
+bool answer_quotes(const struct answer *a, const struct mask *m);
 
 struct answers;
 

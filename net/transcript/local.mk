@@ -19,6 +19,7 @@ libpop3core_a_SOURCES += \
   %D%/escape.c %D%/escape.h \
   %D%/expand.c %D%/expand.h \
   %D%/feed.c %D%/feed.h \
+  %D%/file-mask.c %D%/file-mask.h \
   %D%/filler.c %D%/filler.h \
   %D%/hasher.h \
   %D%/header-field.c %D%/header-field.h \

@@ -46,7 +46,8 @@ void update_add_new(struct buf *out, struct comparison *x, size_t i,
                                        i ? AUTO_LISTING : places[x->w->kind],
                                    .verb = x->w->verb,
                                    .bare = x->got->multi,
-                                   .host = x->c->host};
+                                   .host = x->c->host,
+                                   .echo = x->got->masked};
     struct buf wire = {0};
 
     if (i && x->w->content == CONTENT_MESSAGE)
@@ -129,11 +130,7 @@ static void change_body(struct update *u, const struct wanted *w,
         got->data_lines == w->body_lines &&
         (!w->body_sha256.len || span_is_case(w->body_sha256, hex)))
         return;
-    writer_event(&lines, update_item(u, a->body)->conn, AT_BODY);
-    writer_param_number(&lines, "lines", got->data_lines);
-    writer_param_number(&lines, "octets", got->data_octets);
-    writer_param(&lines, "sha256", span_of(hex));
-    writer_event_end(&lines);
+    answer_body(got, update_item(u, a->body)->conn, &lines);
     update_change(u, a->body, &lines);
 }
 
@@ -156,6 +153,25 @@ static size_t skip_matching(struct comparison *x,
             break;
     }
     return n;
+}
+
+static void add_end(struct buf *out, const struct answer *got, unsigned conn)
+{
+    if (got->end == END_DOT || got->end == END_DOT_LF)
+        writer_line(out, 'S', conn, ITEM_ONE,
+                    got->end == END_DOT ? SPAN(".") : SPAN(".\\n\\;"));
+}
+
+/* A message that nobody shall read: its status line, and what it was. */
+static void add_elided(struct buf *out, struct comparison *x, unsigned conn)
+{
+    struct line_reader live = {buf_span(&x->got->octets)};
+    struct live_line got = {0};
+
+    if (line_next(&live, &got))
+        add_line(out, x, 0, &got, conn);
+    answer_body(x->got, conn, out);
+    add_end(out, x->got, conn);
 }
 
 /* The lines as they came, as recorded where that fits them. A recorded line
@@ -181,9 +197,7 @@ static void add_answer(struct buf *out, struct comparison *x, unsigned conn)
     }
     for (; more; more = line_next(&live, &got), i++)
         add_line(out, x, i, &got, conn);
-    if (x->got->end == END_DOT || x->got->end == END_DOT_LF)
-        writer_line(out, 'S', conn, ITEM_ONE,
-                    x->got->end == END_DOT ? SPAN(".") : SPAN(".\\n\\;"));
+    add_end(out, x->got, conn);
 }
 
 static bool is_of_answer(const struct item *item)
@@ -196,14 +210,17 @@ static bool is_of_answer(const struct item *item)
 
 /* Everything that came goes where the first line was. */
 static void change_all(struct update *u, struct comparison *x,
-                       const struct plan_answer *a)
+                       const struct plan_answer *a, bool elide)
 {
     const struct plan_line *line = &u->plan->lines[a->first_line];
     uint32_t first = line->item, last = line[a->line_count - 1].item;
     uint16_t conn = update_item(u, first)->conn;
     struct buf lines = {0};
 
-    add_answer(&lines, x, conn);
+    if (elide)
+        add_elided(&lines, x, conn);
+    else
+        add_answer(&lines, x, conn);
     update_change(u, first, &lines);
     for (uint32_t i = first + 1; i <= last; i++) {
         struct buf none = {0};
@@ -227,8 +244,10 @@ static bool has_form(const struct comparison *x)
 void update_lines(struct update *u, struct comparison *x,
                   const struct plan_answer *a)
 {
-    if (!has_form(x) || !is_itemised(u, a)) {
-        change_all(u, x, a);
+    bool elide = answer_quotes(x->got, u->mask);
+
+    if ((elide && !x->w->body) || !has_form(x) || !is_itemised(u, a)) {
+        change_all(u, x, a, elide);
         return;
     }
     if (is_loose(x->w) && !x->w->body) {

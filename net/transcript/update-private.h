@@ -14,6 +14,7 @@ struct change {
 struct update {
     const struct plan *plan;
     struct compare compare;
+    const struct mask *mask;
     bool all;
     bool *came;             /* owned: which answers of the plan did */
     uint32_t cut;           /* the answer that was cut, and was not when it was

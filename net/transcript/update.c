@@ -14,7 +14,7 @@ static void ignore(void *ctx, const struct difference *d)
 
 struct update *update_new(const struct plan *p, struct variables *values,
                           const struct compare_how *how, struct span host,
-                          bool all)
+                          const struct mask *mask, bool all)
 {
     struct update *u = xcalloc(1, sizeof *u);
 
@@ -22,6 +22,7 @@ struct update *update_new(const struct plan *p, struct variables *values,
     u->came = xcalloc(p->answer_count + 1, sizeof *u->came);
     u->cut = PLAN_NONE;
     u->all = all;
+    u->mask = mask;
     u->compare = (struct compare){
         .how = *how, .bindings = values, .tell = ignore, .host = host};
     if (how->level < COMPARE_TEXT)

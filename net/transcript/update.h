@@ -11,10 +11,11 @@ struct update;
 
 /* all: also what tells of another session: a changed status, a lost
  * capability, an earlier close. Lines are compared as text at least. values and
- * p are borrowed; host as in struct compare. */
+ * p are borrowed, and mask (NULL: none): a message with one of its secrets is
+ * left out of what is written; host as in struct compare. */
 struct update *update_new(const struct plan *p, struct variables *values,
                           const struct compare_how *how, struct span host,
-                          bool all);
+                          const struct mask *mask, bool all);
 void update_free(struct update *u); /* NULL is fine */
 
 /* An answer came; to be called right after it was compared. */

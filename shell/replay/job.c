@@ -3,6 +3,7 @@
 
 #include "shell/replay/jobs.h"
 
+#include "shell/replay/hide.h"
 #include "shell/replay/mask-list.h"
 #include <string.h>
 
@@ -50,6 +51,8 @@ void job_run(struct job *j, const struct options *o,
              void *ctx, struct run_result *out)
 {
     struct actual actual = {0};
+    struct mask *mask;
+    struct hide hide = {.tell = tell, .ctx = ctx};
     size_t bound = j->script.values.bindings.count;
     struct run_setup setup = {
         .name = j->script.path,
@@ -60,8 +63,8 @@ void job_run(struct job *j, const struct options *o,
         .to = o->to,
         .want_cases = s->report != NULL,
         .want_lines = report_wants_lines(s->report),
-        .tell = tell,
-        .ctx = ctx,
+        .tell = hide_told,
+        .ctx = &hide,
         .actual = &actual,
         .cancel_fd = j->cancel_fd,
         .host = script_host(&j->script),
@@ -73,16 +76,20 @@ void job_run(struct job *j, const struct options *o,
         memcpy(out->reason, j->error.what, sizeof out->reason);
         return;
     }
+    setup.mask = hide.mask = mask =
+        hide_mask(&j->script.transcript, &j->script.values);
     if (!o->level)
         script_level(&j->script, &setup.how.level);
     if (o->show_masks)
-        mask_list_tell(&j->script.plan, &setup.how, setup.host, tell, ctx);
+        mask_list_tell(&j->script.plan, &setup.how, setup.host, hide_told,
+                       &hide);
     if (j->update)
         rewrite_run(&j->script, &setup, j->update, out);
     else
         run_transcript(&setup, out);
     if (report_result_is_bad(out->result) && out->result != REPORT_UNKNOWN)
-        save_actual(j, &actual, tell, ctx);
+        save_actual(j, &actual, hide_told, &hide);
     variables_cut(&j->script.values.bindings, bound); /* what it caught */
     actual_done(&actual);
+    mask_free(mask);
 }

@@ -224,7 +224,7 @@ static bool mend(struct script *s, const struct run_setup *setup,
 
     if (plan_make(&plan, mended, setup->name, &err)) {
         u = update_new(&plan, &s->values.bindings, &setup->how, setup->host,
-                       true);
+                       setup->mask, true);
         first.plan = &plan;
         first.answer = take;
         first.answer_ctx = u;
@@ -273,7 +273,7 @@ static void play_and_write(struct script *s, const struct run_setup *setup,
                            struct run_result *out)
 {
     struct update *u = update_new(&s->plan, &s->values.bindings, &setup->how,
-                                  setup->host, way == REWRITE_ALL);
+                                  setup->host, setup->mask, way == REWRITE_ALL);
     struct run_setup first = *setup;
     json_t *kept = json_array();
     const char *why;

@@ -6,7 +6,36 @@
 
 #include "shell/replay/run-private.h"
 
+#include "net/transcript/auto-mask.h"
+#include "net/transcript/file-mask.h"
 #include "net/transcript/writer.h"
+
+/* A secret that stands in the file is not written into another one. */
+static void note_item(struct buf *out, const struct mask *mask,
+                      const struct item *item)
+{
+    struct buf masked = {0}, wire = {0};
+    struct span rest = item->text, verb = span_take_word(&rest);
+    size_t before;
+
+    if (item->kind == ITEM_CLIENT)
+        file_mask_client(mask, item->text, &masked);
+    if (!masked.len || span_equal(buf_span(&masked), item->text)) {
+        writer_item(out, item);
+        buf_done(&masked);
+        return;
+    }
+    rest = buf_span(&masked);
+    while ((before = span_find_span(rest, SPAN("****"))) < rest.len) {
+        buf_add(&wire, span_first(rest, before));
+        writer_wire_secret(&wire, span_is_case(verb, "AUTH") ? "sasl" : "pass");
+        rest = span_from(rest, before + SPAN("****").len);
+    }
+    buf_add(&wire, rest);
+    writer_line(out, 'C', item->conn, ITEM_ONE, buf_span(&wire));
+    buf_done(&masked);
+    buf_done(&wire);
+}
 
 void run_note_item(struct run *r, uint32_t item)
 {
@@ -28,15 +57,29 @@ void run_note_lines(struct run *r, uint32_t item, uint32_t count)
     if (t->items[item].kind == ITEM_SERVER)
         return;
     from = actual->text.len;
-    writer_item(&actual->text, &t->items[item]);
+    note_item(&actual->text, r->setup->mask, &t->items[item]);
     actual_repeat(actual, from, count);
 }
 
-static void note_line(struct buf *out, const struct lane *l, struct span octets)
+/* echo: "****" in it stands for a secret. */
+static void note_line(struct buf *out, const struct lane *l, struct span octets,
+                      bool echo)
 {
+    struct span end = writer_line_end(octets);
+    const struct auto_line line = {
+        .text = span_first(octets, octets.len - end.len),
+        .place = AUTO_STRAY,
+        .echo = true,
+        .hidden_only = true,
+    };
     struct buf wire = {0};
 
-    writer_wire(&wire, octets);
+    if (echo) {
+        auto_mask_wire(&wire, &line);
+        writer_wire_end(&wire, end);
+    } else {
+        writer_wire(&wire, octets);
+    }
     writer_line(out, 'S', l->conn, ITEM_ONE, buf_span(&wire));
     buf_done(&wire);
 }
@@ -44,6 +87,7 @@ static void note_line(struct buf *out, const struct lane *l, struct span octets)
 static void note_answer(struct buf *out, const struct lane *l,
                         const struct answer *got)
 {
+    bool elide = answer_quotes(got, l->run->setup->mask);
     struct span rest = buf_span(&got->octets);
 
     if (got->automatic)
@@ -51,13 +95,15 @@ static void note_answer(struct buf *out, const struct lane *l,
     while (rest.len) {
         size_t n = span_find(rest, '\n');
 
-        note_line(out, l, span_first(rest, n + 1));
-        rest = span_from(rest, n + 1);
+        note_line(out, l, span_first(rest, n + 1), got->masked);
+        rest = elide ? (struct span){0} : span_from(rest, n + 1);
     }
+    if (elide)
+        answer_body(got, l->conn, out);
     if (got->end == END_DOT)
-        note_line(out, l, SPAN(".\r\n"));
+        note_line(out, l, SPAN(".\r\n"), false);
     else if (got->end == END_DOT_LF)
-        note_line(out, l, SPAN(".\n"));
+        note_line(out, l, SPAN(".\n"), false);
 }
 
 void run_note_answers(struct run *r, const struct lane *l,

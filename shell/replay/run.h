@@ -26,7 +26,8 @@ struct run_setup {
     void *answer_ctx;
     struct span host; /* the server's name in the recording; may be empty */
     int cancel_fd;    /* readable: stop waiting; -1: none */
-    struct actual *actual; /* NULL, or gets the session as it was */
+    const struct mask *mask; /* knows the file's secrets; NULL: nobody does */
+    struct actual *actual;   /* NULL, or gets the session as it was */
 };
 
 struct run_result {

@@ -1,0 +1,89 @@
+/* file-mask.c - finds the secrets that a transcript shows, by their places. */
+#include <config.h>
+
+#include "net/transcript/file-mask.h"
+
+#include "net/pop3/dialogue.h"
+#include "net/transcript/feed.h"
+
+/* Who speaks in the file, connection by connection. */
+struct hearing {
+    struct mask *mask;
+    struct dialogue *dialogues[ITEM_CONNECTIONS_MOST];
+};
+
+static void ignore(void *ctx, const struct event *e)
+{
+    (void)ctx, (void)e;
+}
+
+static void take_chunk(void *ctx, unsigned conn, const struct chunk *chunk)
+{
+    struct hearing *h = ctx;
+
+    if (!h->dialogues[conn - 1])
+        h->dialogues[conn - 1] = dialogue_new(mask_see, h->mask);
+    dialogue_feed(h->dialogues[conn - 1], chunk);
+}
+
+static bool names_secret(struct span text)
+{
+    return span_find_span(text, SPAN("\\{!")) < text.len;
+}
+
+/* May a secret stand in this line, or in those of the client that follow? */
+static bool may_show(const struct item *item)
+{
+    struct buf masked = {0};
+    struct span rest = item->text;
+    bool shows;
+
+    if (item->kind != ITEM_CLIENT || names_secret(item->text))
+        return false;
+    mask_line(&masked, item->text, false);
+    shows = !span_equal(buf_span(&masked), item->text) ||
+            span_is_case(span_take_word(&rest), "AUTH");
+    buf_wipe(&masked);
+    return shows;
+}
+
+static void hear(struct mask *m, const struct transcript *t)
+{
+    struct hearing h = {.mask = m};
+    struct feed *feed = feed_new(take_chunk, &h);
+
+    for (size_t i = 0; i < t->count; i++) {
+        feed_item(feed, &t->items[i]);
+        feed_flush(feed);
+    }
+    feed_free(feed);
+    for (size_t i = 0; i < ITEM_CONNECTIONS_MOST; i++)
+        dialogue_free(h.dialogues[i]);
+}
+
+struct mask *file_mask_new(const struct transcript *t)
+{
+    struct mask *m = mask_new(ignore, NULL);
+    size_t i = 0;
+
+    while (i < t->count && !may_show(&t->items[i]))
+        i++;
+    if (i < t->count) /* most files show none, and are not played for it */
+        hear(m, t);
+    return m;
+}
+
+void file_mask_client(const struct mask *m, struct span text, struct buf *out)
+{
+    struct buf line = {0};
+
+    if (names_secret(text))
+        buf_add(&line, text);
+    else
+        mask_line(&line, text, false);
+    if (m)
+        mask_hide(m, buf_span(&line), out);
+    else
+        buf_add(out, buf_span(&line));
+    buf_wipe(&line);
+}

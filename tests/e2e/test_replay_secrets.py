@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""pop3sh replay: no secret is in what it shows, reports or writes."""
+
+import base64
+import glob
+import os
+
+import harness
+from replaying import PASSWORD, ReplayCase, talker
+
+PLAIN = base64.b64encode(b"\0joe\0" + PASSWORD.encode()).decode()
+FORMS = (PASSWORD, base64.b64encode(PASSWORD.encode()).decode(), PLAIN)
+KINDS = "html", "json", "jsonl", "junit", "tap", "github"
+
+# a mail with the password in it, and with the base64 of it
+LETTER = "Subject: hi %s\r\n\r\nas %s, too\r\n" % FORMS[:2]
+RETR = ("+OK\r\n%s.\r\n" % LETTER).encode()
+OTHER = ["C: RETR 1", "S: +OK", "S: Subject: hi", "S:", "S: nothing", "S: ."]
+
+
+class Secrets(ReplayCase):
+    def look(self, lines, *arguments, reports=KINDS, own=False, **more):
+        """Replay lines with every report. Returns the result; nothing that was
+        shown or written holds a secret."""
+        paths = [os.path.join(self.folder.name, "report." + kind) for kind in reports]
+        asked = [("--report", "%s=%s" % pair) for pair in zip(reports, paths)]
+        result = self.play(lines, *arguments, *sum(asked, ()), **more)
+        shown = {"screen": result.out + result.err}
+        for path in glob.glob(os.path.join(self.folder.name, "*")):
+            if not path.endswith("session.pop3t") or own:
+                with open(path, "rb") as file:
+                    shown[os.path.basename(path)] = file.read()
+        self.assertLessEqual({os.path.basename(p) for p in paths}, set(shown))
+        for place, octets in shown.items():
+            for form in FORMS:
+                self.assertNotIn(form.encode(), octets, place)
+        self.shown = shown
+        return result
+
+    def test_mail_that_quotes_a_secret_is_shown_without(self):
+        for form in "text", "json":
+            result = self.look(
+                OTHER, "--level", "text", "--output", form, talk=talker(RETR=RETR)
+            )
+            self.assertStatus(result, 1)
+            self.assertSays(result.out, "Subject: hi ****")
+
+    def test_nor_is_it_in_the_session_of_a_page_where_all_is_well(self):
+        lines = ["C: RETR 1", "S: +OK", "@ body lines=3 octets=%d" % len(LETTER), "S: ."]
+        result = self.look(lines, talk=talker(RETR=RETR), reports=["html"])
+        self.assertStatus(result, 0)
+        self.assertIn(b"Subject: hi ****", self.shown["report.html"])
+
+    def test_a_secret_of_the_file_is_masked_by_its_place(self):
+        said = talker(AUTH=b"+OK yes\r\n", PASS=b"+OK Logged in.\r\n")
+        for command in "AUTH PLAIN " + PLAIN, "PASS abc":
+            for form in "text", "json":
+                result = self.look(
+                    ["C: " + command, "S: +OK no"],
+                    *("--level", "text", "--output", form),
+                    talk=said,
+                )
+                self.assertStatus(result, 1)
+                self.assertSays(result.out, command.rpartition(" ")[0] + " ****")
+                for place, octets in self.shown.items():
+                    self.assertNotIn(command.encode(), octets, place)
+
+    def test_update_leaves_out_mail_that_quotes_a_secret(self):
+        for more in [], ["--output", "json"]:
+            result = self.look(
+                OTHER, "--level=text", "--update", *more, talk=talker(RETR=RETR), own=True
+            )
+            self.assertStatus(result, 0)
+            new = self.shown["session.pop3t"].decode()
+            self.assertIn("S: +OK\n@ body lines=3 octets=%d sha256=" % len(LETTER), new)
+
+    def test_an_echo_is_written_as_a_mask(self):
+        echo = talker(NOOP=b"+OK %s was it\r\n" % PASSWORD.encode())
+        lines, mask = ["C: NOOP", "S: +OK"], rb"S: +OK \{:any=****} was it"
+        self.assertStatus(self.look(lines, "--level=text", talk=echo), 1)
+        self.assertIn(mask, self.shown["session.actual.pop3t"])
+        result = self.look(lines, "--level=text", "--update", talk=echo, own=True)
+        self.assertStatus(result, 0)
+        self.assertIn(mask, self.shown["session.pop3t"])
+
+
+if __name__ == "__main__":
+    harness.main(__file__)
