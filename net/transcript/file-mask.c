@@ -5,6 +5,7 @@
 
 #include "net/pop3/dialogue.h"
 #include "net/transcript/feed.h"
+#include "net/transcript/transcript.h"
 
 /* Who speaks in the file, connection by connection. */
 struct hearing {

@@ -6,7 +6,8 @@
 #define POP3SH_TRANSCRIPT_FILE_MASK_H
 
 #include "net/pop3/mask.h"
-#include "net/transcript/transcript.h"
+
+struct transcript; /* transcript.h */
 
 /* Learn what the client lines of t show. Release with mask_free. */
 struct mask *file_mask_new(const struct transcript *t);

@@ -4,18 +4,13 @@
 
 #include "shell/lint/lint-show.h"
 
+#include "net/transcript/file-mask.h"
 #include "net/transcript/transcript.h"
 
-/* As far as the file can be read; what is behind that is in the reason. */
-static void tell_session(struct report_file *f, const char *name,
-                         struct span text)
+static void tell_session(struct report_file *f, const struct transcript *t)
 {
-    struct transcript t;
-    struct error err;
-
-    (void)transcript_read(&t, text, name, &err);
-    for (size_t i = 0; i < t.count; i++) {
-        const struct item *item = &t.items[i];
+    for (size_t i = 0; i < t->count; i++) {
+        const struct item *item = &t->items[i];
         struct report_line line = {
             .line = item->line, .connection = item->conn, .text = item->text};
 
@@ -29,7 +24,6 @@ static void tell_session(struct report_file *f, const char *name,
         }
         report_line(f, &line);
     }
-    transcript_done(&t);
 }
 
 static void tell_finding(struct report_file *f, const struct lint_finding *one)
@@ -55,18 +49,30 @@ static void tell_finding(struct report_file *f, const struct lint_finding *one)
 
 void lint_report(struct report *report, const char *file, const struct lint *l,
                  enum report_result result, const char *reason,
-                 struct span text)
+                 struct span text, struct span secret)
 {
-    const struct report_about about = {.name = file};
+    struct report_about about = {.name = file};
     const struct report_case whole = {.id = file, .name = file};
-    struct report_file *f = report_file_begin(report, &about);
+    struct transcript t = {0};
+    struct error err;
+    struct report_file *f;
+    struct mask *mask;
 
-    report_case_begin(f, &whole);
+    if (!report)
+        return;
+    /* as far as it can be read; what is behind that is in the reason */
     if (report_wants_lines(report))
-        tell_session(f, file, text);
+        (void)transcript_read(&t, text, file, &err);
+    about.mask = mask = file_mask_new(&t);
+    mask_learn(mask, secret);
+    f = report_file_begin(report, &about);
+    report_case_begin(f, &whole);
+    tell_session(f, &t);
     for (size_t i = 0; i < l->count; i++)
         if (l->at[i].weight != LINT_UNKNOWN)
             tell_finding(f, &l->at[i]);
     report_case_end(f, result, 0, reason);
     report_file_end(f, result, 0, reason);
+    mask_free(mask);
+    transcript_done(&t);
 }

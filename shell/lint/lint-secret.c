@@ -29,13 +29,14 @@ bool lint_secrets_read(struct lint_secrets *s, const struct options *o,
                          SECRETS_SHORTEST);
     }
     secrets_learn_password(&s->secrets, secret_span(&password));
-    secret_done(&password);
+    s->given = password;
     return true;
 }
 
 void lint_secrets_done(struct lint_secrets *s)
 {
     secrets_done(&s->secrets);
+    secret_done(&s->given);
 }
 
 /* Escapes may hide one from who reads the text only. */

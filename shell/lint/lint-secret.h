@@ -11,6 +11,7 @@
 
 struct lint_secrets {
     struct secrets secrets;
+    struct secret given; /* as it was given; empty: none was */
 };
 
 /* Take the password from where one is looked for (password.h), without asking a

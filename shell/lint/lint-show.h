@@ -17,9 +17,10 @@ void lint_json(struct buf *out, const char *file, const struct lint *l,
                enum report_result result, const char *reason);
 
 /* lint-report.c: tell the reports. text is that of the file, for reports that
- * show the session (report_wants_lines); else empty. */
+ * show the session (report_wants_lines); else empty. No report holds a secret
+ * that it shows, nor the given one (empty: none). */
 void lint_report(struct report *report, const char *file, const struct lint *l,
                  enum report_result result, const char *reason,
-                 struct span text);
+                 struct span text, struct span secret);
 
 #endif

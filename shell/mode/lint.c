@@ -143,7 +143,8 @@ static void finish_file(struct run *run, const char *name,
 
     show(run, name, found, result, reason);
     count(run, found);
-    lint_report(run->report, name, found, result, reason, text);
+    lint_report(run->report, name, found, result, reason, text,
+                secret_span(&run->secrets.given));
     run->unread += err != NULL;
     if (err)
         complain(run, err);

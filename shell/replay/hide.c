@@ -5,6 +5,7 @@
 
 #include "net/transcript/escape.h"
 #include "net/transcript/file-mask.h"
+#include "net/transcript/transcript.h"
 #include <string.h>
 
 struct mask *hide_mask(const struct transcript *t, const struct values *v)

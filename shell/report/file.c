@@ -6,6 +6,7 @@
 #include <config.h>
 
 #include "net/base/memory.h"
+#include "net/transcript/file-mask.h"
 #include "net/wire/clock.h"
 #include "shell/report/private.h"
 #include <stdlib.h>
@@ -22,6 +23,18 @@ static struct span keep_line(struct report_file *f, struct span text)
     plain_line(&out, f->about.mask, text);
     kept = kept_octets(f, buf_span(&out));
     buf_done(&out);
+    return kept;
+}
+
+/* A line of the client: what is secret by its place is not kept either. */
+static struct span keep_client(struct report_file *f, struct span text)
+{
+    struct buf open = {0};
+    struct span kept;
+
+    file_mask_client(f->about.mask, text, &open);
+    kept = keep_line(f, buf_span(&open));
+    buf_wipe(&open);
     return kept;
 }
 
@@ -166,7 +179,7 @@ void report_case_begin(struct report_file *f, const struct report_case *c)
     about = *c;
     about.step = keep_text(f, c->step);
     about.verb = keep_text(f, c->verb);
-    about.command = keep_line(f, c->command);
+    about.command = keep_client(f, c->command);
     about.id = c->id ? keep_text(f, c->id) : make_id(f, &about);
     about.name = c->name ? keep_text(f, c->name) : make_name(f, &about);
     add_case(f, &about);
@@ -291,7 +304,8 @@ void report_line(struct report_file *f, const struct report_line *line)
     if (!item)
         return;
     item->is.line = *line;
-    item->is.line.text = keep_line(f, line->text);
+    item->is.line.text = line->by == REPORT_CLIENT ? keep_client(f, line->text)
+                                                   : keep_line(f, line->text);
 }
 
 const struct item *report_next_item(const struct report_file *f, size_t index,

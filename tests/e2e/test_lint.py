@@ -216,6 +216,26 @@ class LintTest(harness.TestCase):
         self.assertStatus(self.lint("S: +OK hi\n", "--secret", env=env), 0)
         self.assertStatus(self.lint("S: +OK hi\n", "--secret"), 3)
 
+    def test_reports_hold_no_secret(self):
+        secret = "hunter2secret"
+        packed = base64.b64encode(b"\0joe\0" + secret.encode()).decode()
+        quoted = "S: +OK %s %s %s\n" % (secret, secret.encode().hex(), packed)
+        sent = "C: PASS %s\nS: +OK\nC: AUTH PLAIN %s\nS: -ERR no\n" % (secret, packed)
+        rows = (
+            ("S: +OK hi\n" + sent + "C: NOOP\n" + quoted, [], "ASS ****"),
+            ("S: +OK hi\nC: NOOP\n" + quoted, ["--secret"], "+OK ****"),
+        )
+        for kind in ("html", "json", "jsonl", "junit", "tap", "github"):
+            for text, more, want in rows:
+                result = self.lint(
+                    *(text, "--report", kind + "=-", *more),
+                    env={"POP3SH_PASSWORD": secret},
+                )
+                for form in (secret, packed, secret.encode().hex()):
+                    self.assertNotIn(form, result.text, kind)
+                if kind == "html":  # a mark may be within PASS
+                    self.assertIn(want, result.text)
+
     def test_reports_are_written(self):
         with tempfile.TemporaryDirectory() as folder:
             path = os.path.join(folder, "r.tap")
