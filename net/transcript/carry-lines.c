@@ -189,7 +189,8 @@ static void skip_to(struct carry *c, struct reply *r, size_t unit)
             r->many_used)
             continue;
         be_in_set(c, r, c->old.units[r->next].in_set, old->conn);
-        carry_notes(c, &c->old, &c->old.units[r->next]);
+        carry_notes(c, &c->old, r->next);
+        c->old.units[r->next].used = true;
         carry_item(c, old);
     }
 }
@@ -219,7 +220,8 @@ static void add_line(struct carry *c, struct reply *r, size_t first,
         r->next = k + !r->many_used;
     }
     be_in_set(c, r, c->old.units[k].in_set, fresh->conn);
-    carry_notes(c, &c->old, &c->old.units[k]);
+    carry_notes(c, &c->old, k);
+    c->old.units[k].used = fit;
     if (fit)
         writer_line(c->out, 'S', fresh->conn, quantity, buf_span(&c->line));
     else
@@ -253,7 +255,7 @@ static void add_event(struct carry *c, struct reply *r,
     }
     skip_to(c, r, k);
     r->next = k + 1;
-    carry_notes(c, &c->old, &c->old.units[k]);
+    carry_notes(c, &c->old, k);
     carry_item(c, is_same_body(item_of(&c->old, k), fresh) ? item_of(&c->old, k)
                                                            : fresh);
 }

@@ -12,7 +12,8 @@ struct unit {
     size_t item;  /* CARRY_NONE: an "@ connect" that is not written down */
     size_t notes; /* the first item of what stands in front of it */
     bool in_set;
-    uint64_t key; /* anchors: equal for what is the same again; else 0 */
+    bool noted, used; /* of the old file: its notes, it, are carried over */
+    uint64_t key;     /* anchors: equal for what is the same again; else 0 */
 };
 
 /* The session of a transcript. Anchors are what sessions are aligned by: lines
@@ -44,9 +45,12 @@ struct carry {
     struct buf *out;
 };
 
+/* carry-left.c: has what people wrote into the old file been carried over? */
+bool carry_left_nothing(const struct paper *old);
+
 /* carry.c: an item as it was read, and what stands in front of a unit. */
 void carry_item(struct carry *c, const struct item *item);
-void carry_notes(struct carry *c, const struct paper *p, const struct unit *u);
+void carry_notes(struct carry *c, struct paper *p, size_t unit);
 
 /* carry-lines.c: the lines of the server behind an anchor of fresh, which is
  * the same as one of old; places in anchors. */

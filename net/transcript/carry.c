@@ -110,8 +110,11 @@ static void bind_values(struct carry *c)
 
 /* --- the session --- */
 
-void carry_notes(struct carry *c, const struct paper *p, const struct unit *u)
+void carry_notes(struct carry *c, struct paper *p, size_t unit)
 {
+    struct unit *u = &p->units[unit];
+
+    u->noted = true;
     for (size_t i = u->notes; i < p->t->count && i < u->item; i++)
         if (carry_is_note(&p->t->items[i]))
             carry_item(c, &p->t->items[i]);
@@ -143,10 +146,8 @@ static const struct item *anchor_item(const struct paper *p, size_t anchor)
 static void add_units(struct carry *c, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
-        const struct unit *u = &c->fresh.units[i];
-
-        carry_notes(c, &c->fresh, u);
-        carry_item(c, &c->fresh.t->items[u->item]);
+        carry_notes(c, &c->fresh, i);
+        carry_item(c, &c->fresh.t->items[c->fresh.units[i].item]);
     }
 }
 
@@ -158,11 +159,11 @@ static void add_session(struct carry *c)
         const struct item *item = anchor_item(&c->fresh, i);
         size_t unit = c->fresh.anchors[i], old = partner[i];
         bool last = i + 1 == c->fresh.anchor_count;
-        const struct paper *notes = old == CARRY_NONE ? &c->fresh : &c->old;
 
-        carry_notes(c, notes,
-                    old == CARRY_NONE ? &c->fresh.units[unit]
-                                      : &c->old.units[c->old.anchors[old]]);
+        if (old == CARRY_NONE)
+            carry_notes(c, &c->fresh, unit);
+        else
+            carry_notes(c, &c->old, c->old.anchors[old]);
         if (item)
             add_anchor(c, old == CARRY_NONE ? NULL : anchor_item(&c->old, old),
                        item);
@@ -176,16 +177,18 @@ static void add_session(struct carry *c)
     free(partner);
 }
 
-void carry_over(const struct transcript *old, const struct transcript *fresh,
+bool carry_over(const struct transcript *old, const struct transcript *fresh,
                 struct buf *out)
 {
     struct carry c = {.out = out};
+    bool all;
 
     paper_read(&c.old, old);
     paper_read(&c.fresh, fresh);
     add_header(&c);
     bind_values(&c);
     add_session(&c);
+    all = carry_left_nothing(&c.old);
     paper_done(&c.old);
     paper_done(&c.fresh);
     variables_done(&c.values);
@@ -194,4 +197,5 @@ void carry_over(const struct transcript *old, const struct transcript *fresh,
     buf_done(&c.octets);
     buf_done(&c.other);
     buf_done(&c.line);
+    return all;
 }

@@ -12,8 +12,10 @@
 
 #include "net/transcript/transcript.h"
 
-/* Append the new recording with what old has to give. */
-void carry_over(const struct transcript *old, const struct transcript *fresh,
+/* Append the new recording with what old has to give. False when something that
+ * people wrote into old has no place in it: a note, a mask with a name or a
+ * pattern of its own, a line that may be missing or come in any order. */
+bool carry_over(const struct transcript *old, const struct transcript *fresh,
                 struct buf *out);
 
 #endif

@@ -8,6 +8,7 @@ libpop3core_a_SOURCES += \
   %D%/canonical.c %D%/canonical.h \
   %D%/carry.c %D%/carry.h %D%/carry-private.h \
   %D%/carry-align.c \
+  %D%/carry-left.c \
   %D%/carry-lines.c \
   %D%/compare.c %D%/compare.h %D%/compare-private.h \
   %D%/compare-catch.c \

@@ -7,6 +7,7 @@
 #include "net/transcript/plan.h"
 #include "shell/file/slurp.h"
 #include "shell/replay/script.h"
+#include <sys/stat.h>
 
 struct read {
     struct buf text;
@@ -26,6 +27,13 @@ static void release(struct read *r)
 {
     transcript_done(&r->transcript);
     buf_done(&r->text);
+}
+
+static bool is_empty(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && !st.st_size;
 }
 
 /* A capture that later lines use may have gone with its line. */
@@ -48,18 +56,21 @@ enum record_carried record_carry(const char *old, const char *fresh,
     struct read was = {0}, is = {0};
     struct buf text = {0};
     struct error err = {0};
-    enum record_carried carried = RECORD_NOTHING;
+    enum record_carried carried = RECORD_UNABLE;
 
-    if (take(&was, old, &err)) {
-        carried = RECORD_UNABLE;
-        if (take(&is, fresh, &err)) {
-            carry_over(&was.transcript, &is.transcript, &text);
-            if (is_playable(buf_span(&text), fresh, &err) &&
-                script_write(old, buf_span(&text), NULL, &err))
-                carried = RECORD_CARRIED;
-        }
+    if (take(&was, old, &err) && take(&is, fresh, &err)) {
+        bool all = carry_over(&was.transcript, &is.transcript, &text);
+
+        if (is_playable(buf_span(&text), fresh, &err) &&
+            script_write(all ? old : fresh, buf_span(&text), NULL, &err))
+            carried = all ? RECORD_CARRIED : RECORD_PARTLY;
+    } else if (is_empty(old)) {
+        carried = RECORD_NOTHING;
     }
-    if (carried != RECORD_CARRIED) {
+    if (carried == RECORD_PARTLY) {
+        tell(ctx, "not all that people wrote into the old file has a place in "
+                  "the new one");
+    } else if (carried != RECORD_CARRIED) {
         struct buf said = {0};
 
         buf_add_format(&said, "nothing is carried over from the old file: %s",

@@ -5,8 +5,9 @@
 
 enum record_carried {
     RECORD_CARRIED, /* old is the new recording, with what it had to give */
-    RECORD_NOTHING, /* old is no transcript, or none that can be read */
-    RECORD_UNABLE,  /* it is one, and what it has went nowhere */
+    RECORD_PARTLY,  /* fresh is it, and some of what old has went nowhere */
+    RECORD_NOTHING, /* old is empty */
+    RECORD_UNABLE,  /* what it has went nowhere */
 };
 
 /* Put in the place of the file old what stands in fresh, with what old has to

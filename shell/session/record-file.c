@@ -259,6 +259,7 @@ static bool finish(struct record_file *f, struct error *err)
         return part_remove(NULL, f->part);
     return give_name(f,
                      older && (carried == RECORD_UNABLE ||
+                               carried == RECORD_PARTLY ||
                                (f->mode == RECORD_ON_ERROR && !f->force)),
                      err);
 }

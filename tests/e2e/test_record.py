@@ -142,6 +142,32 @@ class RecordTest(harness.TestCase):
             result = self.record(server, "--record-mode", "always")
         self.assertStatus(result, 0)
         self.assertSays(result.err, "nothing is carried over")
+        self.assertSays(result.err, "is kept as %s-1" % self.path)
+        self.assertStatus(self.lint(), 0)
+        with open(self.path + "-1", encoding="utf-8") as file:
+            self.assertEqual(file.read(), "mine\n")
+
+    def test_always_keeps_what_has_no_place_in_the_new_file(self):
+        always = ("--record-mode", "always")
+        with fakepop3.Server() as server:
+            self.assertStatus(self.record(server, talk=commands("STAT", "LIST")), 0)
+            old = self.text.replace("C: LIST\n", '# ticket 4711\n@ step "sizes"\nC: LIST\n')
+            old = old.replace("C: STAT\n", "# first\nC: STAT\n")
+            with open(self.path, "w", encoding="utf-8") as file:
+                file.write(old)
+            result = self.record(server, *always, talk=commands("STAT", "LIST"))
+            self.assertStatus(result, 0)
+            self.assertEqual(os.listdir(self.folder), ["s.pop3t"])
+            result = self.record(server, *always, talk=commands("STAT"))
+        self.assertStatus(result, 0)
+        self.assertSays(result.err, "not all that people wrote")
+        self.assertSays(result.err, "is kept as %s-1" % self.path)
+        self.assertEqual(sorted(os.listdir(self.folder)), ["s.pop3t", "s.pop3t-1"])
+        with open(self.path + "-1", encoding="utf-8") as file:
+            self.assertIn('# ticket 4711\n@ step "sizes"\nC: LIST\n', file.read())
+        self.assertIn("# first\nC: STAT\n", self.text)
+        self.assertNotIn("ticket", self.text)
+        self.assertEqual(stat.S_IMODE(os.stat(self.path).st_mode), 0o600)
         self.assertStatus(self.lint(), 0)
 
     def test_extend_plays_the_file_and_goes_on(self):

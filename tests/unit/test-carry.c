@@ -100,7 +100,8 @@ static const struct row {
      HEAD OPEN "S: +OK b\\n\\;\n",                                                                                                                                            HEAD OPEN "S: +OK b\\n\\;\n"           },
 };
 
-static char *carried(const char *old_text, const char *fresh_text)
+static char *carried(const char *old_text, const char *fresh_text,
+                     bool *all_out)
 {
     struct transcript old, fresh;
     struct buf out = {0};
@@ -110,16 +111,55 @@ static char *carried(const char *old_text, const char *fresh_text)
               err.what);
     cr_assert(transcript_read(&fresh, span_of(fresh_text), "fresh", &err), "%s",
               err.what);
-    carry_over(&old, &fresh, &out);
+    bool all = carry_over(&old, &fresh, &out);
+    if (all_out)
+        *all_out = all;
     transcript_done(&old);
     transcript_done(&fresh);
     return buf_take(&out);
 }
 
+/* What has no place any more is told, and nothing else is. */
+Test(carry, what_is_left_behind_is_told)
+{
+#define KEPT HEAD OPEN "S: +OK\nC: STAT\nS: +OK 1 2\n"
+    static const struct {
+        const char *old; /* more of it */
+        bool all;
+    } rest[] = {
+        {"",                                                       true },
+        {"C: LIST\nS: +OK\nS: 1 \\{:octets=2}\nS: .\n",            true },
+        {"\nC: LIST\nS: +OK\nS: .\n",                              true },
+        {"# end\n",                                                true },
+        {"# do not touch\nC: LIST\nS: +OK\nS: .\n",                false},
+        {"@ step \"sizes\"\nC: LIST\nS: +OK\nS: .\n",              false},
+        {"@ allow stat/format\nC: LIST\nS: +OK\nS: .\n",           false},
+        {"C: LIST\nS: +OK\n# one\nS: 1 2\nS: .\n",                 false},
+        {"C: LIST\nS: +OK\nS*: \\{:any}\nS: .\n",                  false},
+        {"C: LIST\nS: +OK \\{n:num=1}\nS: .\n",                    false},
+        {"C: LIST\nS: +OK \\{:re/./=1}\nS: .\n",                   false},
+        {"C: CAPA\nS: +OK\n@ set\nS: TOP\nS: UIDL\n@ end\nS: .\n", false},
+    };
+
+    for (size_t i = 0; i < sizeof rest / sizeof *rest; i++) {
+        struct buf old = {0};
+        bool all;
+
+        buf_add_text(&old, KEPT);
+        buf_add_text(&old, rest[i].old);
+        free(carried(buf_text(&old), KEPT, &all));
+        cr_expect(all == rest[i].all, "%s", rest[i].old);
+        free(carried(buf_text(&old), buf_text(&old), &all));
+        cr_expect(all, "itself: %s", rest[i].old);
+        buf_done(&old);
+    }
+#undef KEPT
+}
+
 Test(carry, what_people_wrote)
 {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        char *got = carried(rows[i].old, rows[i].fresh);
+        char *got = carried(rows[i].old, rows[i].fresh, NULL);
 
         cr_expect(eq(str, got, (char *)rows[i].want), "%s", rows[i].name);
         free(got);
@@ -131,9 +171,9 @@ Test(carry, what_people_wrote)
 Test(carry, again)
 {
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        char *once = carried(rows[i].old, rows[i].fresh);
-        char *twice = carried(once, rows[i].fresh);
-        char *itself = carried(rows[i].fresh, rows[i].fresh);
+        char *once = carried(rows[i].old, rows[i].fresh, NULL);
+        char *twice = carried(once, rows[i].fresh, NULL);
+        char *itself = carried(rows[i].fresh, rows[i].fresh, NULL);
 
         cr_expect(eq(str, twice, once), "%s", rows[i].name);
         cr_expect(eq(str, itself, (char *)rows[i].fresh), "%s", rows[i].name);
@@ -169,7 +209,7 @@ Test(carry, octets_are_those_of_the_new_recording)
         for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
             if (strstr(rows[i].old, "S*:") || strstr(rows[i].old, "S?:"))
                 continue;
-            char *text = carried(rows[i].old, rows[k].fresh);
+            char *text = carried(rows[i].old, rows[k].fresh, NULL);
             char *got = octets(text), *want = octets(rows[k].fresh);
 
             cr_expect(eq(str, got, want), "%s in %s", rows[i].name,
