@@ -87,7 +87,7 @@ void job_run(struct job *j, const struct options *o,
         rewrite_run(&j->script, &setup, j->update, out);
     else
         run_transcript(&setup, out);
-    if (report_result_is_bad(out->result) && out->result != REPORT_UNKNOWN)
+    if (out->result == REPORT_FAIL || out->differences) /* which name it */
         save_actual(j, &actual, hide_told, &hide);
     variables_cut(&j->script.values.bindings, bound); /* what it caught */
     actual_done(&actual);

@@ -8,7 +8,7 @@ import stat
 import harness
 from harness import pop3sh
 from on_paper import LOGIN
-from replaying import ENV, GREETING, PASSWORD, ReplayCase, TAIL, talker
+from replaying import ENV, GREETING, HEAD, PASSWORD, ReplayCase, TAIL, talker
 from scripted import Server
 
 
@@ -148,6 +148,20 @@ class Failures(ReplayCase):
                 env=ENV,
             )
         self.assertStatus(again, 0)
+
+    def test_a_session_that_a_block_names_is_saved_without_a_verdict_too(self):
+        said = talker(USER=b"-ERR [AUTH] no\r\n", PASS=b"-ERR [AUTH] no\r\n")
+        result = self.play(["C: NOOP", "S: +OK"], "--report=json=/dev/null", talk=said)
+        self.assertStatus(result, 6)
+        named = os.path.join(self.folder.name, "session.actual.pop3t")
+        self.assertIn(named, result.text)
+        with open(named, encoding="utf-8") as file:
+            self.assertIn("S: -ERR [AUTH] no", file.read())
+
+    def test_no_session_is_saved_of_a_server_that_nobody_reaches(self):
+        path = self.write(HEAD + TAIL)
+        self.assertStatus(pop3sh("replay", path, "--to", "127.0.0.1:1", env=ENV), 4)
+        self.assertEqual(os.listdir(self.folder.name), ["session.pop3t"])
 
     def test_no_secret_is_in_any_output(self):
         echo = b"-ERR no such user joe with " + PASSWORD.encode() + b"\r\n"
