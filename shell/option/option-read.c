@@ -102,6 +102,19 @@ static bool read_number(struct reader *r, const struct option *row,
     return true;
 }
 
+static bool read_times(struct reader *r, const struct option *row,
+                       struct span value, int *to)
+{
+    int number = 0;
+
+    if (!read_number(r, row, value, &number))
+        return false;
+    if (!number)
+        return refuse(r, row, "its value must be 1 or more");
+    *to = number;
+    return true;
+}
+
 /* Seconds with any number of decimals, as milliseconds; what is more than
  * nothing stays so, since 0 has a meaning of its own. strtod would obey the
  * locale and take "inf" and "0x1p3". */
@@ -220,6 +233,8 @@ static bool read_value(struct reader *r, const struct option *row,
         return read_list(r, row, value, to);
     case OPTION_NUMBER:
         return read_number(r, row, value, to);
+    case OPTION_TIMES:
+        return read_times(r, row, value, to);
     case OPTION_SECONDS:
         return read_seconds(r, row, value, to);
     case OPTION_CHOICE:

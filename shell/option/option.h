@@ -38,6 +38,7 @@ enum option_type {
                        the option's letter in front; no CR or LF */
     OPTION_MAYBE,   /* const char *; a value only behind "=", "" without */
     OPTION_NUMBER,  /* int; whole, from 0 */
+    OPTION_TIMES,   /* int; whole, from 1 */
     OPTION_SECONDS, /* unsigned milliseconds; fractions allowed */
     OPTION_CHOICE,  /* int; index into .choices, counted from `value` */
     OPTION_HELP,    /* print help of the subcommand and exit 0 */

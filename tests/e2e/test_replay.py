@@ -77,6 +77,13 @@ class Files(ReplayCase):
         path = self.write([*HEAD, *AUTH, *capa, *TAIL])
         self.assertStatus(pop3sh("lint", path, "--ignore=*"), 0)
 
+    def test_nothing_is_done_no_times(self):
+        path = self.write([*HEAD, *TAIL])
+        for option in ("--jobs", "--repeat"):
+            result = pop3sh("replay", path, "--to", "127.0.0.1:1", option, "0", env=ENV)
+            self.assertStatus(result, 2)
+            self.assertSays(result.err, option + ": its value must be 1 or more")
+
     def test_expressions_that_are_none_are_refused_by_all_who_read(self):
         line = len(transcript(HEAD, **LOGIN).splitlines()) + 1
         for expression, why in (
