@@ -97,18 +97,21 @@ static void other_fetchmail(struct import *x, const struct marks *m,
 
 /* --- curl --- */
 
-/* "* Connected to localhost (127.0.0.1) port 110 (#0)" */
+/* What stands behind "* Connected to ": "localhost (127.0.0.1) port 110 (#0)"
+ */
 static void take_curl_connect(struct import *x, struct span line)
 {
     size_t open = span_find(line, '('), close = span_find(line, ')');
-    struct span host = span_from(span_first(line, close), open + 1), rest;
+    struct span address = span_from(span_first(line, close), open + 1), rest;
     size_t at = span_find_span(line, SPAN(" port "));
     uint64_t port = 0;
 
     rest = span_from(line, at + 6);
     span_take_number(&rest, &port);
     import_close(x, SIDE_CLIENT);
-    import_peer(x, host, port);
+    import_peer(x, span_trim(span_first(line, open)), port);
+    buf_clear(&x->address);
+    buf_add(&x->address, span_first(address, 64));
 }
 
 /* Lines without a mark are what curl wrote to standard output: data, without
@@ -117,8 +120,10 @@ static void other_curl(struct import *x, const struct marks *m,
                        struct span line)
 {
     (void)m;
-    if (span_starts(line, SPAN("* Connected to "))) {
-        take_curl_connect(x, line);
+    struct span to = SPAN("* Connected to ");
+
+    if (span_starts(line, to)) {
+        take_curl_connect(x, span_from(line, to.len));
     } else if (span_starts(line, SPAN("* SSL connection using"))) {
         import_tls(x);
     } else if (span_starts(line, SPAN("* Connection #")) ||
@@ -200,6 +205,34 @@ static void stage_rfc(struct import *x, enum side side, struct span words)
     }
 }
 
+static size_t blanks_at_front(struct span line)
+{
+    return line.len - skip_blanks(line).len;
+}
+
+/* A listing may be written without "S:", further in than the marks are. */
+static bool goes_on(const struct import *x, struct span line)
+{
+    return x->open && x->last == SIDE_SERVER && dialogue_in_data(x->dialogue) &&
+           blanks_at_front(line) > x->indent;
+}
+
+static void take_unmarked(struct import *x, struct span text)
+{
+    import_tell(x, GUESS_CONTINUED,
+                "a line of a listing has no \"S:\" in front; it is taken for "
+                "the server's");
+    import_line(x, SIDE_SERVER, text);
+}
+
+static void tell_unmarked(struct import *x, struct span text)
+{
+    if (x->open && text.len)
+        import_tell(x, GUESS_UNMARKED,
+                    "words without \"C:\" or \"S:\" in front are left out, "
+                    "here and below");
+}
+
 /* Words in "< >" without a mark, and "..." for what is left out. */
 static void other_rfc(struct import *x, const struct marks *m, struct span line)
 {
@@ -209,6 +242,10 @@ static void other_rfc(struct import *x, const struct marks *m, struct span line)
         m->stage(x, SIDE_SERVER, span_first(span_from(text, 1), text.len - 2));
     else if (span_is(text, "...") && x->open)
         import_lose(x, "\"...\" stands for what is left out");
+    else if (text.len && goes_on(x, line))
+        take_unmarked(x, text);
+    else
+        tell_unmarked(x, text);
     x->blank = !text.len;
 }
 
@@ -354,18 +391,54 @@ static void take_marked(struct import *x, const struct marks *m, enum side side,
     import_line(x, side, text);
 }
 
+/* --- as mail quotes it --- */
+
+/* What stands in front of the first reply, and so of all lines, up to and with
+ * the last ">"; empty when none does. */
+static struct span find_quote(struct span text)
+{
+    while (text.len) {
+        size_t end = span_find(text, '\n');
+        struct span line = span_first(text, end), rest = line;
+        size_t quote = 0;
+
+        while (rest.len && memchr(" \t>|", *rest.at, 4)) {
+            if (*rest.at == '>' || *rest.at == '|')
+                quote = line.len - rest.len + 1;
+            rest = span_from(rest, 1);
+        }
+        if (span_starts(rest, SPAN("S:")) || span_starts(rest, SPAN("C:")))
+            return span_first(line, quote);
+        text = span_from(text, end + 1);
+    }
+    return (struct span){0};
+}
+
+static struct span skip_quote(struct span line, struct span quote)
+{
+    if (!quote.len || !span_starts(line, quote))
+        return line;
+    line = span_from(line, quote.len);
+    return span_from(line, span_starts(line, SPAN(" ")));
+}
+
+/* --- the lines --- */
+
 bool import_read_marked(struct import *x, struct span text, struct span other,
                         struct error *err)
 {
     const struct marks *m = marks_of(x->format);
+    struct span quote = m->indented ? find_quote(text) : (struct span){0};
     size_t gap = 0;
 
     (void)other;
     (void)err;
     while (text.len) {
-        struct span line = import_next(x, &text);
+        struct span line = skip_quote(import_next(x, &text), quote);
         struct span rest = skip_front(m, line);
 
+        if (span_starts(rest, m->client) || span_starts(rest, m->server))
+            x->indent = line.len - rest.len;
         if (x->stage)
             x->stage = span_find(line, '>') == line.len;
         else if (span_starts(rest, m->client))
@@ -421,7 +494,28 @@ unsigned import_like_mpop(struct span text)
                : 0;
 }
 
+/* The share of lines that have their mark behind quote and blank. */
+static unsigned quoted_share(struct span text, struct span quote,
+                             const char *blank)
+{
+    struct buf client = {0}, server = {0};
+    unsigned share;
+
+    buf_add(&client, quote);
+    buf_add_format(&client, "%sC:", blank);
+    buf_add(&server, quote);
+    buf_add_format(&server, "%sS:", blank);
+    share = import_share(text, buf_span(&client), buf_span(&server));
+    buf_done(&client);
+    buf_done(&server);
+    return share;
+}
+
 unsigned import_like_rfc(struct span text)
 {
-    return import_share(text, SPAN("C:"), SPAN("S:"));
+    struct span quote = span_trim(find_quote(text));
+    unsigned tight = quoted_share(text, quote, "");
+    unsigned apart = quote.len ? quoted_share(text, quote, " ") : 0;
+
+    return tight > apart ? tight : apart;
 }

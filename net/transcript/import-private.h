@@ -48,6 +48,7 @@ struct import {
     size_t log_line;    /* of the log, from 1: where we are */
     bool stage;         /* a stage direction goes on */
     bool blank;         /* the line before was empty */
+    size_t indent;      /* octets in front of the last mark */
     unsigned told;      /* enum import_guess_kind */
     struct buf host, address;
     struct paste paste;
@@ -75,6 +76,8 @@ enum import_guess_kind {
     GUESS_SWAPPED = 131072,
     GUESS_PASSWORD = 262144,
     GUESS_RESPONSE = 524288,
+    GUESS_CONTINUED = 1048576,
+    GUESS_UNMARKED = 2097152,
 };
 
 /* Tell a guess of that kind, once. */

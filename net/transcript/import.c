@@ -409,6 +409,25 @@ static void see(void *ctx, const struct event *e)
     record_see(x->record, e);
 }
 
+static bool refuse_empty(const struct import *x, struct span text,
+                         struct error *err)
+{
+    const struct import_format *like = import_guess(text);
+    struct buf why = {0};
+
+    buf_add_text(&why, "no session was found in it");
+    if (like && like != x->format)
+        buf_add_format(&why, "; it looks like %s: \"import %s\"", like->name,
+                       like->name);
+    else
+        buf_add_text(&why, ", and it looks like no other log; cut off what "
+                           "stands in front of each line, such as the time and "
+                           "name that syslog writes");
+    import_refuse(x, err, buf_text(&why));
+    buf_done(&why);
+    return false;
+}
+
 bool import_run(const struct import_format *format, struct span text,
                 struct span other, const struct import_options *options,
                 struct error *err)
@@ -425,9 +444,7 @@ bool import_run(const struct import_format *format, struct span text,
     good = format->read(&x, text, other, err);
     if (good && !x.lines) {
         x.log_line = 1;
-        good = import_refuse(&x, err,
-                             "no session was found in it; \"import auto\" "
-                             "guesses what wrote it");
+        good = refuse_empty(&x, text, err);
     }
     if (good && x.open && dialogue_in_data(x.dialogue))
         import_data_lost(&x, false);

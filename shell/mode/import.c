@@ -102,12 +102,18 @@ static int run_import(const struct options *o, struct buf files[2])
                 run.name);
         return EXIT_INPUT;
     }
+    if (!text.len) {
+        fprintf(stderr, "pop3sh: %s: this file is empty\n", run.name);
+        return EXIT_INPUT;
+    }
     if (!format && !automatic)
         return refuse_format(word, import_guess(text));
     if (!format) {
         fprintf(stderr,
-                "pop3sh: %s: this looks like no log that is known; name its "
-                "format, \"pop3sh import --help\" lists them\n",
+                "pop3sh: %s: this looks like no log that is known (\"pop3sh "
+                "import --help\" lists them); cut off what stands in front of "
+                "each line, such as the time and name that syslog writes, or "
+                "name its format\n",
                 run.name);
         return EXIT_INPUT;
     }

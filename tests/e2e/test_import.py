@@ -56,6 +56,27 @@ class Import(harness.TestCase):
                                  and f["result"] == "found"})
                 self.assertEqual(errors, ERRORS.get(name, []), str(found))
 
+    def test_curl_names_host_and_address(self):
+        log = b"* Connected to pop.example.com (192.0.2.1) port 995 (#0)\n< +OK\n> NOOP\n< +OK\n"
+        result = harness.pop3sh("import", "curl", "-", stdin=log)
+        self.assertSays(result.out, "@ connect host=pop.example.com address=192.0.2.1 port=995")
+        self.assertSays(result.out, "Server: pop.example.com:995")
+
+    def test_a_session_that_mail_quotes(self):
+        plain = b"S: +OK\nC: CAPA\nS: +OK\n   TOP\n\n  UIDL\nS: .\nC: NOOP\nwords\nS: +OK\n"
+        want = harness.pop3sh("import", "rfc", "-", stdin=plain)
+        self.assertStatus(want, 0)
+        self.assertSays(want.out, "S: +OK\nS: TOP\nS: UIDL\nS: .\n")
+        self.assertSays(want.err, "line 4: a line of a listing has no")
+        self.assertSays(want.err, "line 9: words without")
+        for quote in (b"> ", b">", b">> ", b"  > > ", b"| "):
+            for kind in ("rfc", "auto"):
+                with self.subTest(quote=quote, kind=kind):
+                    log = b"".join(quote + line + b"\n" for line in plain.splitlines())
+                    result = harness.pop3sh("import", kind, "-", stdin=log)
+                    self.assertStatus(result, 0)
+                    self.assertEqual(result.out, want.out)
+
     def test_a_paste_says_what_it_cannot_tell(self):
         said = {
             "nc-no-echo.txt": {"typed=unknown", "security=unknown"},
@@ -106,9 +127,23 @@ class Import(harness.TestCase):
         self.assertIn("tls=implicit", self.convert("openssl", "openssl.txt").text)
 
     def test_bad_input_has_a_place_and_a_way_out(self):
+        for words in (("auto", "-"), ("rfc", "-"), ("nonsense", "-")):
+            result = harness.pop3sh("import", *words, stdin=b"")
+            self.assertStatus(result, 3)
+            self.assertSays(result.err, "this file is empty")
+        # no way out leads back to where one came from
+        log = b"Nov 26 10:00:00 vm fetchmail[1]: POP3< +OK\n" * 2
+        for words in (("auto", "-"), ("fetchmail", "-")):
+            result = harness.pop3sh("import", *words, stdin=log)
+            self.assertStatus(result, 3)
+            self.assertSays(result.err, "such as the time and name that syslog writes")
+            self.assertNotIn(b"auto", result.err)
+        result = harness.pop3sh("import", "curl", "-", stdin=b"C: NOOP\nS: +OK\n")
+        self.assertStatus(result, 3)
+        self.assertSays(result.err, 'it looks like rfc: "import rfc"')
         result = harness.pop3sh("import", "curl", "-", stdin=b"nothing\n")
         self.assertStatus(result, 3)
-        self.assertSays(result.err, "import auto")
+        self.assertSays(result.err, "looks like no other log")
         result = harness.pop3sh("import", "tshark", "-", stdin=b"2b4f4b\nxy\n")
         self.assertStatus(result, 3)
         self.assertSays(result.err, "standard input:2:1: ")

@@ -215,7 +215,7 @@ static const struct row {
      "* Connected to h (127.0.0.1) port 110 (#0)\n< +OK ready\n> CAPA\n< +OK\n"
      "< TOP\n< .\n> USER joe\n< +OK\n> PASS SeCrEt\n< +OK\n> QUIT\n< +OK\n"
      "* Closing connection 0\n",                                                NULL,
-     "@ connect host=127.0.0.1 port=110 tls=none\n"
+     "@ connect host=h address=127.0.0.1 port=110 tls=none\n"
      "@ note crlf=assumed\n"
      "S: +OK ready\n"
      "C: CAPA\n"
