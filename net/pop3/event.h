@@ -149,6 +149,8 @@ struct event {
                     run borders: a run never holds header and body both) */
     bool masked; /* raw and text are not what was on the wire: a secret was
                     replaced */
+    struct span sasl_user; /* REQUEST, behind mask.c: whom the first response of
+                              an AUTH exchange names, in clear; or empty */
     const struct finding *finding;
 };
 

@@ -22,7 +22,7 @@ struct mask {
     struct secrets secrets;
     char mechanism[24]; /* of the AUTH exchange that is open, upper case */
     unsigned responses; /* of it so far */
-    struct buf raw, text;
+    struct buf raw, text, user;
 };
 
 struct mask *mask_new(event_fn *emit, void *ctx)
@@ -41,6 +41,7 @@ void mask_free(struct mask *m)
     secrets_done(&m->secrets);
     buf_wipe(&m->raw);
     buf_wipe(&m->text);
+    buf_wipe(&m->user);
     free(m);
 }
 
@@ -166,6 +167,51 @@ static struct span inner_secret(const struct mask *m, struct span plain)
     return behind_last(plain, row->before, row->end);
 }
 
+/* Where the first response names the user. */
+static const struct inner users[] = {
+    {"SCRAM-",     SPAN(",n="),         ','   },
+    {"DIGEST-MD5", SPAN("username=\""), '"'   },
+    {"XOAUTH2",    SPAN("user="),       '\x01'},
+};
+
+/* Of a response in its exact form: else what stands there may be a secret. */
+static struct span user_of(const struct mask *m, struct span plain)
+{
+    struct span name = span_of(m->mechanism), who, rest;
+    size_t first = span_find(plain, '\0');
+
+    if (span_is(name, "PLAIN")) {
+        rest = span_from(plain, first + 1);
+        who = span_first(rest, span_find(rest, '\0'));
+        rest = span_from(rest, who.len);
+        return rest.len > 1 &&
+                       span_find(span_from(rest, 1), '\0') == rest.len - 1
+                   ? who
+                   : (struct span){0};
+    }
+    if (span_is(name, "LOGIN"))
+        return plain;
+    if (span_starts(name, SPAN("CRAM-")))
+        return span_find(plain, ' ') + 33 == plain.len
+                   ? span_first(plain, plain.len - 33)
+                   : (struct span){0};
+    for (size_t i = 0; i < sizeof users / sizeof *users; i++)
+        if (span_starts(name, span_of(users[i].prefix)))
+            return behind_last(plain, users[i].before, users[i].end);
+    return (struct span){0};
+}
+
+/* Who has no name that could stand in a header, or one that is a secret too, is
+ * not told. */
+static void learn_user(struct mask *m, struct span who)
+{
+    for (size_t i = 0; i < who.len; i++)
+        if ((unsigned char)who.at[i] <= ' ' || who.at[i] == 0x7F)
+            return;
+    if (!span_starts(who, SPAN("env:")) && !secrets_find(&m->secrets, who).len)
+        buf_add(&m->user, who);
+}
+
 static void learn_response(struct mask *m, struct span base64)
 {
     struct buf plain = {0};
@@ -174,8 +220,11 @@ static void learn_response(struct mask *m, struct span base64)
     if (is_bare_response(base64) || span_is(base64, "****"))
         return;
     secrets_learn(&m->secrets, base64);
-    if (base64_decode(&plain, base64, NULL) != BASE64_BAD)
+    if (base64_decode(&plain, base64, NULL) != BASE64_BAD) {
         mask_learn(m, inner_secret(m, buf_span(&plain)));
+        if (m->responses == 1)
+            learn_user(m, user_of(m, buf_span(&plain)));
+    }
     buf_wipe(&plain);
 }
 
@@ -200,7 +249,8 @@ static void learn_request(struct mask *m, const struct request *r)
         learn_response(m, request_line(r));
     } else if (r->verb && r->verb->id == VERB_AUTH) {
         note_mechanism(m, request_arg(r, 0));
-        learn_response(m, secret);
+        if (r->sasl_initial)
+            learn_response(m, secret);
     } else if (secret.len) {
         mask_learn(m, secret);
     }
@@ -389,6 +439,7 @@ static void see_one(void *ctx, const struct event *event)
     struct event e;
     struct request request;
 
+    buf_clear(&m->user);
     if (client)
         learn_request(m, event->request);
     secret = is_secret_request(m, event->request);
@@ -398,6 +449,7 @@ static void see_one(void *ctx, const struct event *event)
         return;
     }
     e = *event;
+    e.sasl_user = buf_span(&m->user);
     if (client)
         mask_client_line(m, &e);
     else if (echo)

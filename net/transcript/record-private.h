@@ -25,6 +25,7 @@ struct record {
     uint32_t sasl;       /* the exchange whose block is open or will be; 0:
                             none */
     bool in_sasl;        /* it is open */
+    size_t sasl_at;      /* in out, which waits: where its user goes; or 0 */
     char mechanism[64];  /* of it */
     bool after_request;  /* the last line was one of the client */
     uint64_t request_ns, server_ns; /* when the last lines passed */

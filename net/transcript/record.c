@@ -119,21 +119,41 @@ static bool begins_sasl(const struct request *q)
            q->args > 0;
 }
 
-static void open_sasl(struct record *r, struct span mechanism)
+static void add_sasl_user(struct record *r, struct span who, struct buf *out)
 {
-    size_t user = user_list_add(r->users, buf_span(&r->login), 0);
+    size_t user = user_list_add(r->users, who, 0);
     struct buf variable = {0};
 
-    writer_event(&r->out, r->conn, AT_SASL);
-    writer_word(&r->out, mechanism);
     if (record_has_user(r, user)) {
         user_list_variable(r->users, user, &variable);
-        writer_param(&r->out, "user", buf_span(&variable));
+        writer_param(out, "user", buf_span(&variable));
     }
+    buf_done(&variable);
+}
+
+/* Who is not known yet: the first response may tell. */
+static void open_sasl(struct record *r, struct span mechanism, struct span who)
+{
+    writer_event(&r->out, r->conn, AT_SASL);
+    writer_word(&r->out, mechanism);
+    if (who.len)
+        add_sasl_user(r, who, &r->out);
+    else
+        r->sasl_at = r->out.len;
     writer_param(&r->out, "secret", SPAN("pass"));
     writer_event_end(&r->out);
     r->in_sasl = true;
-    buf_done(&variable);
+}
+
+static void name_sasl_user(struct record *r, struct span who)
+{
+    struct buf rest = {0};
+
+    buf_add(&rest, span_from(buf_span(&r->out), r->sasl_at));
+    r->out.len = r->sasl_at;
+    add_sasl_user(r, who, &r->out);
+    buf_add(&r->out, buf_span(&rest));
+    buf_done(&rest);
 }
 
 static void close_sasl(struct record *r)
@@ -145,12 +165,12 @@ static void close_sasl(struct record *r)
 }
 
 /* The line of AUTH waits until it is known whether an exchange began. */
-static void write_held(struct record *r, bool exchange)
+static void write_held(struct record *r, bool exchange, struct span who)
 {
     if (!r->held.len)
         return;
     if (exchange)
-        open_sasl(r, span_of(r->mechanism));
+        open_sasl(r, span_of(r->mechanism), who);
     buf_add(&r->out, buf_span(&r->held));
     buf_clear(&r->held);
     if (!exchange)
@@ -172,14 +192,21 @@ static void hold_sasl(struct record *r, const struct event *e)
 
 static void see_request(struct record *r, const struct event *e)
 {
-    write_held(r, false);
+    struct span login = buf_span(&r->login);
+
+    write_held(r, false, login);
+    if (r->sasl_at && e->request->kind == REQUEST_SASL && e->sasl_user.len)
+        name_sasl_user(r, e->sasl_user);
     note_write(r, e);
     buf_clear(&r->wire);
     record_client_wire(r, e);
     if (begins_sasl(e->request) && !r->in_reply) {
         hold_sasl(r, e);
         if (e->request->sasl_initial)
-            write_held(r, true);
+            write_held(r, true,
+                       e->request->automatic || !e->sasl_user.len
+                           ? login
+                           : e->sasl_user);
         return;
     }
     writer_line(client_out(r), 'C', r->conn, ITEM_ONE, buf_span(&r->wire));
@@ -218,7 +245,8 @@ static void write_server(struct record *r, const struct event *e,
 
 static void see_status(struct record *r, const struct event *e)
 {
-    write_held(r, e->kind == EVENT_CONTINUE && r->held.len);
+    write_held(r, e->kind == EVENT_CONTINUE && r->held.len,
+               buf_span(&r->login));
     note_time(r, &r->out, e);
     write_server(r, e,
                  e->kind == EVENT_GREETING   ? AUTO_GREETING
@@ -368,7 +396,7 @@ static void see_timeout(struct record *r, const struct event *e)
     uint64_t since =
         r->server_ns > r->request_ns ? r->server_ns : r->request_ns;
 
-    write_held(r, false);
+    write_held(r, false, (struct span){0});
     writer_event(&r->out, r->conn, AT_TIMEOUT);
     buf_add_format(&r->out, " after=%jums",
                    (uintmax_t)((e->at_ns - since) / 1000000));
@@ -384,7 +412,7 @@ static void see_close(struct record *r, const struct event *e)
         [CLOSE_TIMEOUT] = "timeout",
     };
 
-    write_held(r, false);
+    write_held(r, false, (struct span){0});
     write_deferred(r);
     r->in_reply = false;
     note_time(r, &r->out, e);
@@ -427,5 +455,8 @@ void record_see(void *ctx, const struct event *e)
     if (!known || (!record_is_whole(r) && e->kind != EVENT_OPEN))
         return;
     seers[e->kind](r, e);
+    if (r->sasl_at && e->kind == EVENT_CONTINUE)
+        return; /* whom the next line names comes before it */
+    r->sasl_at = 0;
     flush(r);
 }

@@ -87,6 +87,40 @@ class RoundTrip(harness.TestCase):
                 self.assertStatus(result, 6)
                 self.assertNotIn(b"another one", result.out + result.err)
 
+    def test_a_login_by_hand_names_its_user(self):
+        """Also one that is refused, and one that begins without a response."""
+        raw = PASSWORD.encode()
+        plain = base64.b64encode(b"\0joe\0" + raw).decode()
+        wrong = base64.b64encode(b"\0joe\0no" + raw).decode()
+        name, word = base64.b64encode(b"joe").decode(), base64.b64encode(raw).decode()
+        for said, status in (
+            (["AUTH PLAIN " + plain], 0),
+            (["AUTH PLAIN", plain], 0),
+            (["AUTH LOGIN", name, word], 0),
+            (["AUTH LOGIN " + name, word], 0),
+            (["AUTH PLAIN " + wrong, "AUTH PLAIN " + plain], None),
+        ):
+            with self.subTest(said):
+                path = os.path.join(self.folder.name, "hand.pop3t")
+                url = "pop3://127.0.0.1:%d" % self.port_of("pop3")
+                recorded = pop3sh(
+                    *(url, "--auth", "none", "--record", path, "--record-mode", "always"),
+                    stdin="\n".join([*said, "STAT", "QUIT", ""]).encode(),
+                    env={},
+                )
+                self.assertIn(recorded.status, (0, 1, 7), str(recorded))
+                with open(path, encoding="utf-8") as file:
+                    text = file.read()
+                self.assertIn("\nVar: user=joe\n", text)
+                self.assertIn(" user=user secret=pass\n", text)
+                self.assertEqual([f for f in self.forms() if f in text], [])
+                self.assertNotIn("no value", self.replay(path, "pop3").errors)
+                if status is not None:
+                    self.assertStatus(self.replay(path, "pop3"), status)
+                for name_left in os.listdir(self.folder.name):
+                    if name_left.startswith("hand"):
+                        os.unlink(os.path.join(self.folder.name, name_left))
+
     def redacted_twice(self, path, words):
         """What comes of it, which is no more when it is done again."""
         once = os.path.join(self.folder.name, "once.pop3t")
