@@ -75,6 +75,9 @@ struct param {
  * with what is none. */
 int param_next(struct span *rest, struct param *out);
 
+/* Its value, quotes and escapes removed, appended to out. */
+void param_text(const struct param *p, struct buf *out);
+
 /* The value of key in the parameters `text`, quotes and escapes removed,
  * appended to out; key NULL: the first word. False when it is not there. */
 bool param_value(struct span text, const char *key, struct buf *out);

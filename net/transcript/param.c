@@ -87,16 +87,21 @@ static bool find_param(struct span text, const char *key, struct param *out)
     return false;
 }
 
+void param_text(const struct param *p, struct buf *out)
+{
+    if (p->quoted)
+        escape_decode(out, p->value);
+    else
+        buf_add(out, p->value);
+}
+
 bool param_value(struct span text, const char *key, struct buf *out)
 {
     struct param p;
 
     if (!find_param(text, key, &p))
         return false;
-    if (p.quoted)
-        escape_decode(out, p.value);
-    else
-        buf_add(out, p.value);
+    param_text(&p, out);
     return true;
 }
 

@@ -468,10 +468,7 @@ static void write_values(struct redactor *r, struct buf *out,
         buf_clear(&value);
         buf_clear(&hidden);
         buf_add(&key, p.key);
-        if (p.quoted)
-            escape_decode(&value, p.value);
-        else
-            buf_add(&value, p.value);
+        param_text(&p, &value);
         if (keyword)
             buf_add(&hidden, p.value);
         else
