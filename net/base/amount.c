@@ -4,16 +4,17 @@
 #include "net/base/text.h"
 #include <inttypes.h>
 
-/* Append n in decimal; a listing has one for each message, so no printf. */
-static void add_number(struct buf *out, uint64_t n)
+/* Append n in decimal, zeros before it up to `width` digits (20 at most); a
+ * listing has one for each message, so no printf. */
+static void add_number(struct buf *out, uint64_t n, size_t width)
 {
     char digits[20]; /* of 64 bits */
     size_t at = sizeof digits;
 
-    do {
+    while (n || sizeof digits - at < width) {
         digits[--at] = (char)('0' + n % 10);
         n /= 10;
-    } while (n);
+    }
     buf_add(out, (struct span){digits + at, sizeof digits - at});
 }
 
@@ -32,9 +33,9 @@ static bool add_tenths(struct buf *out, uint64_t value, uint64_t unit,
     }
     if (limit && whole >= limit)
         return false;
-    add_number(out, whole);
+    add_number(out, whole, 1);
     buf_add_char(out, '.');
-    add_number(out, tenths);
+    add_number(out, tenths, 1);
     return true;
 }
 
@@ -66,11 +67,12 @@ void text_grouped(struct buf *out, uint64_t n)
 
     while (n / unit >= 1000)
         unit *= 1000;
-    buf_add_format(out, "%" PRIu64, n / unit);
+    add_number(out, n / unit, 1);
     while (unit > 1) {
         n %= unit;
         unit /= 1000;
-        buf_add_format(out, ",%03" PRIu64, n / unit);
+        buf_add_char(out, ',');
+        add_number(out, n / unit, 3);
     }
 }
 

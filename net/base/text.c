@@ -38,6 +38,9 @@ static size_t ordinary_run(struct span s)
 
     while (s.len - n >= BLOCK && block_is_ordinary(s.at + n))
         n += BLOCK;
+    /* The rest together with what is known already: one look. */
+    if (n && s.len - n < BLOCK && block_is_ordinary(s.at + s.len - BLOCK))
+        return s.len;
     while (n < s.len && s.at[n] >= 0x20 && s.at[n] < 0x7F && s.at[n] != '\\')
         n++;
     return n;
@@ -137,24 +140,34 @@ void text_escape_fit(struct buf *out, struct span octets, unsigned flags,
     size_t ellipsis_columns = flags & TEXT_ASCII ? ellipsis.len : 1;
     size_t keep = out->len; /* where the ellipsis goes if not all fits */
     size_t used = 0;
+    size_t spare; /* columns when the ellipsis has to follow */
 
     if (ellipsis_columns > columns) {
         ellipsis = span_first(ellipsis, columns);
         ellipsis_columns = columns;
     }
-    while (octets.len) {
-        struct piece p = next_piece(octets, flags, used);
+    spare = columns - ellipsis_columns;
+    while (octets.len && used <= columns) {
+        size_t run = ordinary_run(span_first(octets, columns - used + 1));
 
-        used += p.columns;
-        if (used > columns) {
-            buf_cut(out, keep);
-            buf_add(out, ellipsis);
-            return;
+        if (run) {
+            if (used <= spare)
+                keep = out->len + (run < spare - used ? run : spare - used);
+            buf_add(out, span_first(octets, run));
+            used += run;
+            octets = span_from(octets, run);
+            continue;
         }
+        struct piece p = next_piece(octets, flags, used);
         buf_add(out, (struct span){p.shown, p.len});
-        if (used + ellipsis_columns <= columns)
+        used += p.columns;
+        if (used <= spare)
             keep = out->len;
         octets = span_from(octets, p.octets);
+    }
+    if (used > columns) {
+        buf_cut(out, keep);
+        buf_add(out, ellipsis);
     }
 }
 

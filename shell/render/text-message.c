@@ -46,8 +46,9 @@ static void show_field(struct renderer *r, enum message_field field)
     if (!body.len)
         return;
     text_indent(r);
-    buf_add_format(&r->scratch, "%s:%*s", name,
-                   NAME_COLUMNS - 1 - (int)strlen(name), "");
+    buf_add_text(&r->scratch, name); /* no printf: it would cost the most */
+    buf_add_char(&r->scratch, ':');
+    buf_add_repeats(&r->scratch, SPAN(" "), NAME_COLUMNS - 1 - strlen(name));
     text_escape_fit(&r->scratch, body, renderer_escape_flags(r),
                     columns_left(r, used, FIELD_COLUMNS));
     buf_add_char(&r->scratch, '\n');

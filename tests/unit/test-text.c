@@ -118,31 +118,40 @@ Test(text, the_backslash_form_can_be_read_back)
 
 Test(text, fitting_cuts_between_characters_and_says_so)
 {
+#define FORTY "0123456789012345678901234567890123456789"
     static const struct row {
         const char *in;
         unsigned flags;
         size_t columns;
         const char *want;
     } rows[] = {
-        {"abcdef",        TEXT_ASCII, 6, "abcdef"        },
-        {"abcdefg",       TEXT_ASCII, 6, "abc..."        },
-        {"abcdefg",       TEXT_PLAIN, 6, "abcde\u2026"   },
-        {"abc",           TEXT_ASCII, 2, ".."            },
-        {"abc",           TEXT_ASCII, 0, ""              },
-        {"abc",           TEXT_PLAIN, 0, ""              },
-        {"",              TEXT_PLAIN, 0, ""              },
+        {"abcdef",        TEXT_ASCII, 6,  "abcdef"        },
+        {"abcdefg",       TEXT_ASCII, 6,  "abc..."        },
+        {"abcdefg",       TEXT_PLAIN, 6,  "abcde\u2026"   },
+        {"abc",           TEXT_ASCII, 2,  ".."            },
+        {"abc",           TEXT_ASCII, 0,  ""              },
+        {"abc",           TEXT_PLAIN, 0,  ""              },
+        {"",              TEXT_PLAIN, 0,  ""              },
         {"ab\x1B"
-         "cd",   TEXT_ASCII, 7, "ab..."         },
+         "cd",   TEXT_ASCII, 7,  "ab..."         },
         {"ab\x1B"
-         "cd",   TEXT_ASCII, 8, "ab\\x1Bcd"     },
-        {"a\u65E5\u672C", TEXT_PLAIN, 5, "a\u65E5\u672C" },
-        {"a\u65E5\u672C", TEXT_PLAIN, 4, "a\u65E5\u2026" },
-        {"a\u65E5\u672C", TEXT_PLAIN, 3, "a\u2026"       },
-        {"abe\u0301",     TEXT_PLAIN, 3, "abe\u0301"     },
-        {"abe\u0301x",    TEXT_PLAIN, 3, "ab\u2026"      },
-        {"ae\u0301xx",    TEXT_PLAIN, 3, "ae\u0301\u2026"},
-        {"a\tb",          TEXT_TAB,   9, "a\tb"          },
-        {"a\tb",          TEXT_TAB,   8, "a\u2026"       },
+         "cd",   TEXT_ASCII, 8,  "ab\\x1Bcd"     },
+        {"a\u65E5\u672C", TEXT_PLAIN, 5,  "a\u65E5\u672C" },
+        {"a\u65E5\u672C", TEXT_PLAIN, 4,  "a\u65E5\u2026" },
+        {"a\u65E5\u672C", TEXT_PLAIN, 3,  "a\u2026"       },
+        {"abe\u0301",     TEXT_PLAIN, 3,  "abe\u0301"     },
+        {"abe\u0301x",    TEXT_PLAIN, 3,  "ab\u2026"      },
+        {"ae\u0301xx",    TEXT_PLAIN, 3,  "ae\u0301\u2026"},
+        {"a\tb",          TEXT_TAB,   9,  "a\tb"          },
+        {"a\tb",          TEXT_TAB,   8,  "a\u2026"       },
+        {FORTY "ab",      TEXT_PLAIN, 42, FORTY "ab"      },
+        {FORTY "ab",      TEXT_PLAIN, 41, FORTY "\u2026"  },
+        {FORTY "\u65E5",  TEXT_PLAIN, 42, FORTY "\u65E5"  },
+        {FORTY "\u65E5",  TEXT_PLAIN, 41, FORTY "\u2026"  },
+        {FORTY "\u65E5x", TEXT_PLAIN, 42, FORTY "\u2026"  },
+        {"\u65E5" FORTY,  TEXT_PLAIN, 42, "\u65E5" FORTY  },
+        {"ab\t" FORTY,    TEXT_TAB,   12, "ab\t012\u2026" },
+        {FORTY FORTY,     TEXT_ASCII, 43, FORTY "..."     },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
