@@ -151,12 +151,12 @@ void json_reply_end(struct renderer *r, const struct event *e)
 static void show_lines(struct renderer *r, const struct past *p,
                        const struct request *request)
 {
-    struct span rest = buf_span(&p->data);
+    struct span rest = last_data(p);
     struct event e = {.kind = EVENT_LINE, .request = request};
 
     while (rest.len) {
         size_t n = span_find(rest, '\n') + 1;
-        if (p->data.cut && n > rest.len)
+        if (p->data_cut && n > rest.len)
             break; /* half a line */
         e.raw = span_first(rest, n);
         rest = span_from(rest, n);
@@ -176,8 +176,8 @@ static void set_counts(struct renderer *r, const struct past *p, bool message)
 
     s->octets = p->status.line_octets + p->tally.octets + p->tally.stuffed;
     s->lines = 1 + (message ? 0 : p->tally.lines);
-    s->data.partial = p->data.cut;
-    s->data.truncated = s->data.truncated || p->data.cut;
+    s->data.partial = p->data_cut;
+    s->data.truncated = s->data.truncated || p->data_cut;
 }
 
 static void show_past(struct renderer *r, const struct past *p,
@@ -195,7 +195,7 @@ static void show_past(struct renderer *r, const struct past *p,
     }
     json_reply_status(r, &e);
     if (message)
-        json_data_run(&r->json.data, buf_span(&p->data), r->options.bodies);
+        json_data_run(&r->json.data, last_data(p), r->options.bodies);
     else
         show_lines(r, p, request);
     set_counts(r, p, message);

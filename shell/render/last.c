@@ -57,9 +57,12 @@ static void begin(struct last *l, const struct event *e, struct span line)
     buf_clear(&p->data);
     p->seen = true;
     p->multi = p->ended = p->automatic = false;
+    p->data_cut = p->unlike = false;
+    p->data_len = 0;
     p->tally = (struct tally){0};
     keep_request(p, e->request);
     buf_add(&p->wire, line);
+    p->data_at = p->wire.len;
     p->status = *e;
     p->status.request = NULL;
     p->status.past = NULL;
@@ -82,10 +85,25 @@ static void end(struct past *p, const struct event *e)
     }
 }
 
-/* Both are full: a long message costs nothing from here on. */
+/* A long message costs nothing from here on. */
 static bool is_full(const struct past *p)
 {
-    return p->wire.cut && p->data.cut;
+    return p->wire.cut && p->data_cut;
+}
+
+/* Most messages are kept once: nothing in them is stuffed. */
+static void add_data(struct past *p, struct span octets, struct span raw)
+{
+    if (!p->unlike && (octets.at != raw.at || octets.len != raw.len)) {
+        buf_add(&p->data, last_data(p));
+        p->unlike = true;
+    }
+    buf_add(&p->wire, raw);
+    if (p->unlike)
+        buf_add(&p->data, octets);
+    else
+        p->data_len = p->wire.len - p->data_at;
+    p->data_cut = p->unlike ? p->data.cut : p->wire.cut;
 }
 
 void last_see(struct last *l, const struct event *e)
@@ -114,8 +132,7 @@ void last_see(struct last *l, const struct event *e)
         p->multi = true;
         if (is_full(p))
             break;
-        buf_add(&p->wire, e->raw);
-        buf_add(&p->data, unstuffed(e));
+        add_data(p, unstuffed(e), e->raw);
         break;
     case EVENT_END:
         end(p, e);
@@ -135,11 +152,18 @@ const struct past *last_get(const struct last *l, size_t back)
     return p->seen ? p : NULL;
 }
 
+struct span last_data(const struct past *p)
+{
+    if (p->unlike)
+        return buf_span(&p->data);
+    return span_first(span_from(buf_span(&p->wire), p->data_at), p->data_len);
+}
+
 struct span last_octets(const struct past *p, bool data, bool *cut_out)
 {
-    const struct buf *b = data && p->multi ? &p->data : &p->wire;
+    bool lines = data && p->multi;
 
     if (cut_out)
-        *cut_out = b->cut;
-    return buf_span(b);
+        *cut_out = lines ? p->data_cut : p->wire.cut;
+    return lines ? last_data(p) : buf_span(&p->wire);
 }

@@ -14,8 +14,13 @@ enum { LAST_MOST = 1 << 20, LAST_KEPT = 10, LAST_LINE_MOST = 8192 };
 struct past {
     bool seen;       /* there is one; false: nothing else is set */
     struct buf wire; /* as received */
-    struct buf data; /* the lines behind the status line, dots unstuffed */
-    bool multi;      /* there are such lines, or at least their dot line */
+    bool multi; /* lines follow the status line, or at least their dot line */
+    /* those lines, dots unstuffed: octets of wire, until something was
+     * unstuffed; a copy from then on */
+    size_t data_at, data_len;
+    bool data_cut; /* some are not kept */
+    bool unlike;   /* data is the copy */
+    struct buf data;
 
     /* what was asked; line is empty when nothing was */
     bool asked, automatic;
@@ -46,6 +51,10 @@ void last_see(struct last *l, const struct event *e);
 /* The reply that came `back` replies before the last one; NULL: there is none,
  * or it is not kept any more. */
 const struct past *last_get(const struct last *l, size_t back);
+
+/* The lines behind the status line without the dot line, dots unstuffed; see
+ * data_cut. Borrowed until the next last_see. */
+struct span last_data(const struct past *p);
 
 /* As renderer_last. */
 struct span last_octets(const struct past *p, bool data, bool *cut_out);

@@ -1,11 +1,14 @@
 # one program per module: name, sources, flags, libraries
 
-check_PROGRAMS += test-table test-render-text test-render-json
-TESTS += test-table test-render-text test-render-json
+check_PROGRAMS += test-table test-last test-render-text test-render-json
+TESTS += test-table test-last test-render-text test-render-json
 unit_render = libpop3render.a $(unit_wire) $(JANSSON_LIBS)
 test_table_SOURCES = %D%/test-table.c
 test_table_CFLAGS = $(unit_cflags)
 test_table_LDADD = $(unit_render)
+test_last_SOURCES = %D%/test-last.c
+test_last_CFLAGS = $(unit_cflags)
+test_last_LDADD = $(unit_render)
 test_render_text_SOURCES = %D%/test-render-text.c \
   %D%/render-fixture.c %D%/render-fixture.h
 test_render_text_CFLAGS = $(unit_cflags)
