@@ -47,11 +47,6 @@ static const struct said {
     {"KEYUPDATE",                          PASTE_TAKEN,  PASTE_TLS,     false},
 };
 
-static bool has(struct span text, const char *word)
-{
-    return span_find_span(text, span_of(word)) < text.len;
-}
-
 static const struct said *find_said(struct span line)
 {
     for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
@@ -186,10 +181,10 @@ static void take_place(struct import *x, struct span line)
             word.len--;
         import_peer(x, span_first(word, span_find(word, ' ')), x->port);
     } else if (span_starts(line, SPAN("Connection to ")) &&
-               has(line, "succeeded!")) {
+               import_has(line, "succeeded!")) {
         rest = span_from(line, SPAN("Connection to ").len);
         word = take_word(&rest);
-        if (has(rest, "("))
+        if (import_has(rest, "("))
             take_word(&rest);
         span_number(take_word(&rest), &port);
         import_peer(x, word, port);
@@ -206,7 +201,7 @@ enum paste_line import_paste_kind(struct span line)
         return s->kind;
     if (find_program(line, &rest).len)
         return PASTE_OPENS;
-    if (has(line, ":SSL routines:"))
+    if (import_has(line, ":SSL routines:"))
         return PASTE_LEAVES;
     return span_is(line, "---") ? PASTE_NOISE : PASTE_SESSION;
 }

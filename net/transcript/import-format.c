@@ -1,13 +1,14 @@
 /* import-format.c - the table of logs that can be read. */
 #include <config.h>
 
-#include "net/transcript/import-private.h"
+#include "net/transcript/import-marked.h"
 
 const struct import_format imports[] = {
     {
      .name = "mailkit",
      .help = "protocol log of MailKit",
      .ends_lost = true,
+     .marks = &import_marks_mailkit,
      .likeness = import_like_mailkit,
      .read = import_read_marked,
      },
@@ -15,6 +16,7 @@ const struct import_format imports[] = {
      .name = "fetchmail",
      .help = "fetchmail -vv",
      .ends_lost = true,
+     .marks = &import_marks_fetchmail,
      .likeness = import_like_fetchmail,
      .read = import_read_marked,
      },
@@ -22,6 +24,7 @@ const struct import_format imports[] = {
      .name = "curl",
      .help = "curl -v",
      .ends_lost = true,
+     .marks = &import_marks_curl,
      .likeness = import_like_curl,
      .read = import_read_marked,
      },
@@ -29,6 +32,7 @@ const struct import_format imports[] = {
      .name = "mpop",
      .help = "mpop -d",
      .ends_lost = true,
+     .marks = &import_marks_mpop,
      .likeness = import_like_mpop,
      .read = import_read_marked,
      },
@@ -37,6 +41,7 @@ const struct import_format imports[] = {
      .help = "C: and S: lines with <stage directions>",
      .ends_lost = true,
      .tls_unsaid = true,
+     .marks = &import_marks_rfc,
      .likeness = import_like_rfc,
      .read = import_read_marked,
      },

@@ -181,14 +181,9 @@ bool import_read_paste(struct import *x, struct span text, struct span other,
 
 /* --- what they look like --- */
 
-static bool has(struct span text, const char *word)
-{
-    return span_find_span(text, span_of(word)) < text.len;
-}
-
 static bool has_reply(struct span text)
 {
-    return has(text, "\n+OK") || span_starts(text, SPAN("+OK")) ||
+    return import_has(text, "\n+OK") || span_starts(text, SPAN("+OK")) ||
            import_quotation(text).len;
 }
 
@@ -196,10 +191,10 @@ unsigned import_like_openssl(struct span text)
 {
     struct span front = span_first(text, 4096);
 
-    return has_reply(text) &&
-                   (has(front, "CONNECTED(") || has(front, " s_client") ||
-                    has(front, "verify return:") ||
-                    has(front, "CONNECTION ESTABLISHED"))
+    return has_reply(text) && (import_has(front, "CONNECTED(") ||
+                               import_has(front, " s_client") ||
+                               import_has(front, "verify return:") ||
+                               import_has(front, "CONNECTION ESTABLISHED"))
                ? 96
                : 0;
 }
@@ -208,5 +203,5 @@ unsigned import_like_telnet(struct span text)
 {
     if (!has_reply(text))
         return 0;
-    return has(span_first(text, 4096), "Escape character is ") ? 95 : 20;
+    return import_has(span_first(text, 4096), "Escape character is ") ? 95 : 20;
 }

@@ -126,6 +126,11 @@ struct span import_next(struct import *x, struct span *text);
 /* False, with "NAME:LINE: " in front. */
 bool import_refuse(const struct import *x, struct error *err, const char *why);
 
+static inline bool import_has(struct span text, const char *word)
+{
+    return span_find_span(text, span_of(word)) < text.len;
+}
+
 /* Is line "+", or "+" and more? */
 bool import_is_challenge(struct span line);
 /* True when line begins like a reply. */

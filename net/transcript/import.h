@@ -11,6 +11,7 @@
 #include "net/transcript/record.h"
 
 struct import;
+struct import_marks;
 
 struct import_format {
     const char *name;
@@ -19,6 +20,7 @@ struct import_format {
     bool tls_unsaid; /* such a log does not say whether it was under TLS */
     bool pair;       /* may be two files, one a side */
     bool packets;    /* FILE is for tshark, whose output is then read */
+    const struct import_marks *marks; /* of a log that marks its lines */
     /* how much text looks like it: 0 not at all, 100 surely */
     unsigned (*likeness)(struct span text);
     bool (*read)(struct import *x, struct span text, struct span other,
