@@ -5,6 +5,9 @@
 #include "net/pop3/dialogue.h"
 #include "net/transcript/import.h"
 
+/* Between the sides: real times are not kept. */
+enum { IMPORT_STEP_NS = 1000000 };
+
 /* What a line of a paste is. */
 enum paste_line {
     PASTE_SESSION, /* said by the server or the client, as far as is known */
@@ -93,6 +96,9 @@ void import_authority(struct import *x, struct span host_port);
 void import_open(struct import *x); /* a new connection */
 void import_close(struct import *x, enum side side);
 void import_tls(struct import *x); /* a handshake: now, or before it opens */
+
+/* What happened, at the present time of the log. */
+void import_feed(struct import *x, const struct chunk *chunk);
 
 /* "@ note key=value" */
 void import_note(struct import *x, const char *key, const char *value);

@@ -1,15 +1,12 @@
 /* import.c - what a log says happened, happens again: to a dialogue, a mask
  * and a recorder.
  *
- * Knows what a log can lack (line ends, data, the handshake) and how the
- * transcript says so. Leaves what logs look like to their readers. */
+ * Opens and closes its connections. Leaves what was said on them to
+ * import-octets.c, what the log lacks to import-lost.c, and what logs look
+ * like to their readers. */
 #include <config.h>
 
 #include "net/transcript/import-private.h"
-
-#include "net/transcript/writer.h"
-
-enum { STEP_NS = 1000000 }; /* between the sides; real times are not kept */
 
 /* --- what is told --- */
 
@@ -30,12 +27,6 @@ bool import_refuse(const struct import *x, struct error *err, const char *why)
 {
     return error_set(err, ERROR_INPUT, "%s:%zu: %s", x->options->name,
                      x->log_line, why);
-}
-
-static void write_text(struct import *x, struct buf *owned)
-{
-    x->options->write(x->options->ctx, buf_span(owned));
-    buf_done(owned);
 }
 
 /* --- connections --- */
@@ -92,46 +83,12 @@ static void write_header(struct import *x)
     x->header = true;
 }
 
-static void feed(struct import *x, const struct chunk *chunk)
+void import_feed(struct import *x, const struct chunk *chunk)
 {
     struct chunk c = *chunk;
 
     c.at_ns = x->now_ns;
     dialogue_feed(x->dialogue, &c);
-}
-
-void import_note(struct import *x, const char *key, const char *value)
-{
-    struct buf note = {0};
-
-    if (!record_is_whole(x->record))
-        return;
-    writer_event(&note, x->conn, AT_NOTE);
-    writer_param(&note, key, span_of(value));
-    writer_event_end(&note);
-    write_text(x, &note);
-}
-
-void import_lose(struct import *x, const char *why)
-{
-    struct buf sentence = {0};
-
-    if (x->lost)
-        return;
-    buf_add_format(&sentence,
-                   "%s; which reply belongs to what cannot be told, and "
-                   "nothing from here on will be judged",
-                   why);
-    import_tell(x, GUESS_LOST, buf_text(&sentence));
-    buf_done(&sentence);
-    import_note(x, "typed", "unknown");
-    x->lost = true;
-}
-
-void import_begin_late(struct import *x)
-{
-    import_lose(x, "the log begins in the middle of a session");
-    import_octets(x, SIDE_SERVER, SPAN("+OK\r\n"));
 }
 
 void import_open(struct import *x)
@@ -149,8 +106,8 @@ void import_open(struct import *x)
     x->now_ns = 0;
     x->conn++;
     x->last = SIDE_SERVER;
-    feed(x, &(struct chunk){.kind = CHUNK_OPEN,
-                            .tls = x->tls ? TLS_IMPLICIT : TLS_NONE});
+    import_feed(x, &(struct chunk){.kind = CHUNK_OPEN,
+                                   .tls = x->tls ? TLS_IMPLICIT : TLS_NONE});
     x->tls = false;
     if (x->format->ends_lost)
         import_note(x, "crlf", "assumed");
@@ -163,8 +120,8 @@ void import_close(struct import *x, enum side side)
     if (!x->open)
         return;
     import_data_lost(x, true);
-    x->now_ns += STEP_NS;
-    feed(x, &(struct chunk){.kind = CHUNK_CLOSE, .side = side});
+    x->now_ns += IMPORT_STEP_NS;
+    import_feed(x, &(struct chunk){.kind = CHUNK_CLOSE, .side = side});
     x->open = false;
 }
 
@@ -173,231 +130,9 @@ void import_tls(struct import *x)
     if (!x->open) {
         x->tls = true;
     } else if (dialogue_need(x->dialogue) == NEED_HANDSHAKE) {
-        x->now_ns += STEP_NS;
-        feed(x, &(struct chunk){.kind = CHUNK_TLS, .tls = TLS_STLS});
+        x->now_ns += IMPORT_STEP_NS;
+        import_feed(x, &(struct chunk){.kind = CHUNK_TLS, .tls = TLS_STLS});
     }
-}
-
-/* --- octets --- */
-
-static struct span first_word(struct span octets)
-{
-    size_t end = 0;
-
-    while (end < octets.len && octets.at[end] > ' ')
-        end++;
-    return span_first(octets, end);
-}
-
-/* "+" that AUTH did not ask for: the response to it may be a password. */
-static bool is_stray_challenge(const struct import *x, struct span octets)
-{
-    return dialogue_need(x->dialogue) != NEED_REPLY &&
-           !dialogue_in_data(x->dialogue) && import_is_challenge(octets);
-}
-
-/* Where commands are missing, AUTH may be one of them. Only what is a command,
- * and is masked as one, is sure to show no password. */
-static bool may_be_response(const struct import *x, struct span octets)
-{
-    enum need need = dialogue_need(x->dialogue);
-
-    return x->lost && need != NEED_RESPONSE && need != NEED_DATA &&
-           !verb_find(first_word(octets));
-}
-
-/* Does the client say what belongs behind a login that is not in the log? Where
- * nothing tells that the connection began here, it may have begun before. */
-static bool may_have_begun(const struct import *x, struct span octets)
-{
-    const struct verb *v = verb_find(first_word(octets));
-
-    return x->format->ends_lost && !x->host.len &&
-           x->paste.security == PASTE_UNKNOWN && v &&
-           dialogue_state(x->dialogue) == STATE_AUTHORIZATION &&
-           !(v->states & STATE_AUTHORIZATION);
-}
-
-/* False: octets are left out. */
-static bool prepare(struct import *x, enum side side, struct span octets)
-{
-    if (!x->open) {
-        import_open(x);
-        if (side == SIDE_CLIENT || import_is_challenge(octets))
-            import_begin_late(x);
-    }
-    if (side == SIDE_SERVER && is_stray_challenge(x, octets))
-        import_lose(x, "a challenge stands without AUTH");
-    if (side == SIDE_CLIENT && may_have_begun(x, octets))
-        import_lose(x, "the log may begin in the middle of a session");
-    if (side == SIDE_SERVER || !may_be_response(x, octets))
-        return true;
-    import_tell(x, GUESS_RESPONSE,
-                "what is no command is left out where commands are missing: it "
-                "may be a password");
-    return false;
-}
-
-void import_octets(struct import *x, enum side side, struct span octets)
-{
-    if (!octets.len || !prepare(x, side, octets))
-        return;
-    if (side == SIDE_CLIENT && dialogue_need(x->dialogue) == NEED_HANDSHAKE) {
-        import_tell(x, GUESS_TLS,
-                    "STLS was accepted; the log does not say "
-                    "so, but TLS must have begun");
-        import_tls(x);
-    }
-    if (side != x->last)
-        x->now_ns += STEP_NS;
-    x->last = side;
-    x->lines++;
-    feed(x,
-         &(struct chunk){.kind = CHUNK_OCTETS, .side = side, .octets = octets});
-    if (side == SIDE_CLIENT || !dialogue_in_data(x->dialogue))
-        x->data_seen = false;
-}
-
-/* The size in "+OK 120 octets", or 0. */
-static uint64_t announced_octets(struct span line)
-{
-    size_t at = span_find_span(line, SPAN(" octets"));
-    struct span word = span_first(line, at < line.len ? at : 0);
-    uint64_t octets = 0;
-
-    while (word.len) {
-        struct span last = span_take_word(&word);
-
-        if (!word.len && !span_number(last, &octets))
-            octets = 0;
-    }
-    return octets;
-}
-
-void import_line(struct import *x, enum side side, struct span line)
-{
-    bool in_data = x->open && dialogue_in_data(x->dialogue);
-    struct buf whole = {0};
-
-    buf_add(&whole, line);
-    if (side == SIDE_CLIENT && x->format->ends_lost &&
-        span_is_case(span_trim(line), "PASS")) {
-        import_tell(x, GUESS_PASSWORD,
-                    "PASS stands without a password; somebody took it out");
-        buf_clear(&whole);
-        buf_add(&whole, SPAN("PASS *"));
-    }
-    buf_add(&whole, SPAN("\r\n"));
-    import_octets(x, side, buf_span(&whole));
-    x->data_seen = in_data && side == SIDE_SERVER && !span_is(line, ".");
-    if (side == SIDE_SERVER && !in_data)
-        x->announced = announced_octets(line);
-    buf_wipe(&whole);
-}
-
-void import_data(struct import *x, struct span line)
-{
-    struct buf stuffed = {0};
-
-    if (span_starts(line, SPAN(".")))
-        buf_add_char(&stuffed, '.');
-    buf_add(&stuffed, line);
-    import_line(x, SIDE_SERVER, buf_span(&stuffed));
-    buf_wipe(&stuffed);
-    x->data_seen = true;
-}
-
-/* "@ body" of unknown size, or "S*:" for any number of lines. */
-static void write_lost(struct import *x, bool message)
-{
-    struct buf out = {0};
-
-    if (!record_is_whole(x->record))
-        return;
-    if (message) {
-        writer_event(&out, x->conn, AT_BODY);
-        writer_param_number(&out, "lines", 0);
-        writer_param_number(&out, "octets", x->announced);
-        writer_event_end(&out);
-    } else {
-        struct buf wire = {0};
-
-        writer_wire_capture(&wire, (struct span){0}, WIRE_ANY,
-                            (struct span){0});
-        writer_line(&out, 'S', x->conn, ITEM_MANY, buf_span(&wire));
-        buf_done(&wire);
-    }
-    write_text(x, &out);
-}
-
-void import_data_lost(struct import *x, bool end_too)
-{
-    const struct request *q;
-
-    if (!x->open || !dialogue_in_data(x->dialogue))
-        return;
-    q = dialogue_waiting(x->dialogue);
-    if (!x->data_seen) {
-        bool message = !q || request_shape(q) == SHAPE_MESSAGE;
-
-        import_tell(x, message ? GUESS_DATA : GUESS_LISTING,
-                    message ? "the log has no data of a message; \"@ body\" "
-                              "stands for it"
-                            : "the log has no lines of a listing; \"S*:\" "
-                              "stands for them");
-        write_lost(x, message);
-    }
-    if (!end_too)
-        return;
-    if (x->data_seen)
-        import_tell(x, GUESS_END,
-                    "the log has no \".\" behind data; it is "
-                    "assumed");
-    import_octets(x, SIDE_SERVER, SPAN(".\r\n"));
-    x->data_seen = false;
-}
-
-/* --- lines of logs --- */
-
-struct span import_next(struct import *x, struct span *text)
-{
-    size_t end = span_find(*text, '\n');
-    struct span line = span_first(*text, end);
-
-    *text = span_from(*text, end + 1);
-    while (line.len && line.at[line.len - 1] == '\r')
-        line.len--;
-    x->log_line++;
-    return line;
-}
-
-bool import_is_challenge(struct span line)
-{
-    return span_is(line, "+") || span_starts(line, SPAN("+ ")) ||
-           span_starts(line, SPAN("+\r")) || span_starts(line, SPAN("+\n"));
-}
-
-bool import_is_reply(struct span line)
-{
-    return span_starts_case(line, SPAN("+OK")) ||
-           span_starts_case(line, SPAN("-ERR")) || import_is_challenge(line);
-}
-
-unsigned import_share(struct span text, struct span a, struct span b)
-{
-    enum { LOOKED_AT = 400 };
-    unsigned found_a = 0, found_b = 0, lines = 0;
-
-    for (; text.len && lines < LOOKED_AT; lines++) {
-        size_t end = span_find(text, '\n');
-        struct span line = span_trim(span_first(text, end));
-
-        text = span_from(text, end + 1);
-        found_a += span_starts(line, a);
-        found_b += span_starts(line, b);
-    }
-    /* both sides speak in a session */
-    return found_a && found_b ? 1 + 90 * (found_a + found_b) / lines : 0;
 }
 
 /* --- a run --- */

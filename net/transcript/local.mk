@@ -25,6 +25,7 @@ libpop3core_a_SOURCES += \
   %D%/hasher.h \
   %D%/header-field.c %D%/header-field.h \
   %D%/import.c %D%/import.h %D%/import-private.h \
+  %D%/import-octets.c %D%/import-lost.c %D%/import-line.c \
   %D%/import-follow.c \
   %D%/import-format.c \
   %D%/import-marked.c %D%/import-marked.h \
