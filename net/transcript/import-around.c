@@ -16,35 +16,44 @@ static const struct said {
     enum paste_line kind;
     enum paste_security security;
     bool whole; /* nothing follows them */
+    enum close_how how;
 } said[] = {
-    {"CONNECTED(",                         PASTE_OPENS,  PASTE_TLS,     false},
-    {"CONNECTION ESTABLISHED",             PASTE_NOISE,  PASTE_TLS,     false},
-    {"Connecting to ",                     PASTE_OPENS,  PASTE_UNKNOWN, false},
-    {"Can't use SSL_get_servername",       PASTE_NOISE,  PASTE_TLS,     false},
-    {"depth=",                             PASTE_NOISE,  PASTE_TLS,     false},
-    {"verify return:",                     PASTE_NOISE,  PASTE_TLS,     false},
-    {"verify error:",                      PASTE_NOISE,  PASTE_TLS,     false},
-    {"read R BLOCK",                       PASTE_NOISE,  PASTE_TLS,     false},
-    {"Trying ",                            PASTE_OPENS,  PASTE_UNKNOWN, false},
-    {"Connected to ",                      PASTE_OPENS,  PASTE_UNKNOWN, false},
-    {"Escape character is ",               PASTE_NOISE,  PASTE_CLEAR,   false},
-    {"^]",                                 PASTE_NOISE,  PASTE_UNKNOWN, true },
-    {"telnet> ",                           PASTE_NOISE,  PASTE_UNKNOWN, false},
-    {"Connection to ",                     PASTE_NOISE,  PASTE_UNKNOWN, false},
-    {"Ncat: SSL connection to ",           PASTE_NOISE,  PASTE_TLS,     false},
-    {"Ncat: Connected to ",                PASTE_NOISE,  PASTE_CLEAR,   false},
-    {"Ncat: ",                             PASTE_NOISE,  PASTE_UNKNOWN, false},
-    {"Script started on ",                 PASTE_LEAVES, PASTE_UNKNOWN, false},
-    {"Script started, ",                   PASTE_LEAVES, PASTE_UNKNOWN, false},
-    {"Script done on ",                    PASTE_LEAVES, PASTE_UNKNOWN, false},
-    {"Script done",                        PASTE_LEAVES, PASTE_UNKNOWN, false},
-    {"Connection closed by foreign host.", PASTE_CLOSED, PASTE_UNKNOWN, false},
-    {"closed",                             PASTE_CLOSED, PASTE_UNKNOWN, true },
-    {"read:errno=",                        PASTE_CLOSED, PASTE_UNKNOWN, false},
-    {"Connection closed.",                 PASTE_LEFT,   PASTE_UNKNOWN, false},
-    {"DONE",                               PASTE_LEFT,   PASTE_UNKNOWN, true },
-    {"RENEGOTIATING",                      PASTE_TAKEN,  PASTE_TLS,     false},
-    {"KEYUPDATE",                          PASTE_TAKEN,  PASTE_TLS,     false},
+    {"CONNECTED(",                         PASTE_OPENS,  PASTE_TLS,     false, CLOSE_FIN   },
+    {"CONNECTION ESTABLISHED",             PASTE_NOISE,  PASTE_TLS,     false, CLOSE_FIN   },
+    {"Connecting to ",                     PASTE_OPENS,  PASTE_UNKNOWN, false, CLOSE_FIN   },
+    {"Can't use SSL_get_servername",       PASTE_NOISE,  PASTE_TLS,     false, CLOSE_FIN   },
+    {"depth=",                             PASTE_NOISE,  PASTE_TLS,     false, CLOSE_FIN   },
+    {"verify return:",                     PASTE_NOISE,  PASTE_TLS,     false, CLOSE_FIN   },
+    {"verify error:",                      PASTE_NOISE,  PASTE_TLS,     false, CLOSE_FIN   },
+    {"read R BLOCK",                       PASTE_NOISE,  PASTE_TLS,     false, CLOSE_FIN   },
+    {"Trying ",                            PASTE_OPENS,  PASTE_UNKNOWN, false, CLOSE_FIN   },
+    {"Connected to ",                      PASTE_OPENS,  PASTE_UNKNOWN, false, CLOSE_FIN   },
+    {"Escape character is ",               PASTE_NOISE,  PASTE_CLEAR,   false, CLOSE_FIN   },
+    {"^]",                                 PASTE_NOISE,  PASTE_UNKNOWN, true,  CLOSE_FIN   },
+    {"telnet> ",                           PASTE_NOISE,  PASTE_UNKNOWN, false, CLOSE_FIN   },
+    {"Connection to host lost.",           PASTE_CLOSED, PASTE_UNKNOWN, false, CLOSE_FIN   },
+    {"Connection to ",                     PASTE_NOISE,  PASTE_UNKNOWN, false, CLOSE_FIN   },
+    {"Ncat: SSL connection to ",           PASTE_NOISE,  PASTE_TLS,     false, CLOSE_FIN   },
+    {"Ncat: Connected to ",                PASTE_NOISE,  PASTE_CLEAR,   false, CLOSE_FIN   },
+    {"Ncat: Connection reset by peer.",    PASTE_CLOSED, PASTE_UNKNOWN, false,
+     CLOSE_RESET                                                                           },
+    {"Ncat: ",                             PASTE_NOISE,  PASTE_UNKNOWN, false, CLOSE_FIN   },
+    {"Script started on ",                 PASTE_LEAVES, PASTE_UNKNOWN, false, CLOSE_FIN   },
+    {"Script started, ",                   PASTE_LEAVES, PASTE_UNKNOWN, false, CLOSE_FIN   },
+    {"Script done on ",                    PASTE_LEAVES, PASTE_UNKNOWN, false, CLOSE_FIN   },
+    {"Script done",                        PASTE_LEAVES, PASTE_UNKNOWN, false, CLOSE_FIN   },
+    {"Connection closed by foreign host.", PASTE_CLOSED, PASTE_UNKNOWN, false,
+     CLOSE_FIN                                                                             },
+    {"closed",                             PASTE_CLOSED, PASTE_UNKNOWN, true,  CLOSE_NOTIFY},
+    {"read:errno=104",                     PASTE_CLOSED, PASTE_UNKNOWN, true,  CLOSE_RESET },
+    {"read:errno=54",                      PASTE_CLOSED, PASTE_UNKNOWN, true,  CLOSE_RESET },
+    {"read:errno=10054",                   PASTE_CLOSED, PASTE_UNKNOWN, true,  CLOSE_RESET },
+    {"read:errno=",                        PASTE_CLOSED, PASTE_UNKNOWN, false, CLOSE_FIN   },
+    {"CONNECTION CLOSED BY PEER",          PASTE_CLOSED, PASTE_TLS,     true,  CLOSE_FIN   },
+    {"Connection closed.",                 PASTE_LEFT,   PASTE_UNKNOWN, false, CLOSE_FIN   },
+    {"DONE",                               PASTE_LEFT,   PASTE_UNKNOWN, true,  CLOSE_NOTIFY},
+    {"RENEGOTIATING",                      PASTE_TAKEN,  PASTE_TLS,     false, CLOSE_FIN   },
+    {"KEYUPDATE",                          PASTE_TAKEN,  PASTE_TLS,     false, CLOSE_FIN   },
 };
 
 static const struct said *find_said(struct span line)
@@ -192,6 +201,20 @@ static void take_place(struct import *x, struct span line)
     }
 }
 
+/* As OpenSSL 3 says of a server that closes without close_notify. */
+static bool is_torn(struct span line)
+{
+    return import_has(line, ":SSL routines:") &&
+           import_has(line, "unexpected eof while reading");
+}
+
+enum close_how import_paste_how(struct span line)
+{
+    const struct said *s = find_said(line);
+
+    return s ? s->how : CLOSE_FIN;
+}
+
 enum paste_line import_paste_kind(struct span line)
 {
     const struct said *s = find_said(line);
@@ -201,6 +224,8 @@ enum paste_line import_paste_kind(struct span line)
         return s->kind;
     if (find_program(line, &rest).len)
         return PASTE_OPENS;
+    if (is_torn(line))
+        return PASTE_CLOSED;
     if (import_has(line, ":SSL routines:"))
         return PASTE_LEAVES;
     return span_is(line, "---") ? PASTE_NOISE : PASTE_SESSION;

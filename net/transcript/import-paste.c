@@ -52,10 +52,15 @@ static void take_turn(struct import *x, struct span line, struct span text)
     }
 }
 
-static void end(struct import *x, enum paste_line kind)
+static void end(struct import *x, enum paste_line kind, struct span line)
 {
+    enum side side = kind == PASTE_CLOSED ? SIDE_SERVER : SIDE_CLIENT;
+    enum close_how how = import_paste_how(line);
+
+    if (how == CLOSE_NOTIFY && x->paste.security != PASTE_TLS)
+        how = CLOSE_FIN;
     if (kind == PASTE_CLOSED || kind == PASTE_LEFT)
-        import_close(x, kind == PASTE_CLOSED ? SIDE_SERVER : SIDE_CLIENT);
+        import_close_how(x, side, how);
     import_place_forget(x);
     x->paste.over = true;
 }
@@ -114,7 +119,7 @@ static void take_line(struct import *x, struct span line, struct span text)
         return;
     kind = import_paste_kind(line);
     if (inside && (kind == PASTE_OPENS || kind > PASTE_TAKEN))
-        end(x, kind);
+        end(x, kind, line);
     if (kind != PASTE_SESSION)
         import_place(x, line);
     else if (inside && was_taken(x, line, text))

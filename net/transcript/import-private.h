@@ -95,6 +95,8 @@ void import_authority(struct import *x, struct span host_port);
 
 void import_open(struct import *x); /* a new connection */
 void import_close(struct import *x, enum side side);
+/* The same where the log tells how: data that was under way was cut. */
+void import_close_how(struct import *x, enum side side, enum close_how how);
 void import_tls(struct import *x); /* a handshake: now, or before it opens */
 
 /* What happened, at the present time of the log. */
@@ -105,6 +107,8 @@ void import_note(struct import *x, const char *key, const char *value);
 
 /* What a line is, where no data is under way. */
 enum paste_line import_paste_kind(struct span line);
+/* How the connection ended, of a line of kind PASTE_CLOSED or PASTE_LEFT. */
+enum close_how import_paste_how(struct span line);
 /* From here on it is not known what the client said. why: in words. */
 void import_lose(struct import *x, const char *why);
 /* The same, of a connection that was just opened: there is no greeting. */

@@ -115,14 +115,20 @@ void import_open(struct import *x)
         import_note(x, "security", "unknown");
 }
 
-void import_close(struct import *x, enum side side)
+void import_close_how(struct import *x, enum side side, enum close_how how)
 {
     if (!x->open)
         return;
-    import_data_lost(x, true);
     x->now_ns += IMPORT_STEP_NS;
-    import_feed(x, &(struct chunk){.kind = CHUNK_CLOSE, .side = side});
+    import_feed(x,
+                &(struct chunk){.kind = CHUNK_CLOSE, .side = side, .how = how});
     x->open = false;
+}
+
+void import_close(struct import *x, enum side side)
+{
+    import_data_lost(x, true);
+    import_close_how(x, side, CLOSE_FIN);
 }
 
 void import_tls(struct import *x)

@@ -68,26 +68,26 @@ static const struct paste_row {
   /* nothing that was typed: a listing is the server's, and not judged */
     {"openssl",
      "depth=0 CN = h\nverify return:1\n+OK ready\n+OK\nCAPA\nTOP\n.\n+OK\n"
-     "+OK\n+OK 1 5\n+OK\n1 345\n.\n+OK\nFrom: a\n\nQUIT\n.\n+OK bye\nDONE\n", "@ connect tls=implicit\n"
+     "+OK\n+OK 1 5\n+OK\n1 345\n.\n+OK\nFrom: a\n\nQUIT\n.\n+OK bye\nDONE\n",   "@ connect tls=implicit\n"
      "@ tls ok\n"
      "@ note crlf=assumed\n"
      "S: +OK ready\n"
      "@ note typed=unknown\n"
      "S: +OK\nS: CAPA\nS: TOP\nS: .\nS: +OK\nS: +OK\nS: +OK 1 5\nS: +OK\n"
      "S: 1 345\nS: .\nS: +OK\nS: From: a\nS:\nS: QUIT\nS: .\nS: +OK bye\n"
-     "@ close by=client how=fin\n",          "line 4: what was typed is not in the paste"},
+     "@ close by=client how=notify\n",                              "line 4: what was typed is not in the paste"},
  /* a password that the greeting of s_client -starttls runs into, and one
   * that comes when it is no longer known what is going on */
     {"openssl",
      "depth=0 CN = h\nverify return:1\n+OK ready <12PASS SeCrEt\n-ERR\n"
-     "USER joe\n+OK\nPASS SeCrEt\n+OK\n",                                     "@ connect tls=none\n"
+     "USER joe\n+OK\nPASS SeCrEt\n+OK\n",                                       "@ connect tls=none\n"
      "@ note crlf=assumed\n"
      "@ note greeting=assumed\n"
      "S: +OK\nC: STLS\nS: +OK\n"
      "@ tls start\n"
      "@ tls ok\n"
      "@ note typed=unknown\n"
-     "S: -ERR\nC: USER joe\nS: +OK\nC: PASS \\{!pass}\nS: +OK\n",                "runs into what was typed"                  },
+     "S: -ERR\nC: USER joe\nS: +OK\nC: PASS \\{!pass}\nS: +OK\n",                                    "runs into what was typed"                  },
  /* all of it, and no greeting under TLS */
     {"openssl",
      "CONNECTED(00000003)\n---\nCertificate chain\n 0 s:CN = h\n---\n"
@@ -95,77 +95,102 @@ static const struct paste_row {
      "Post-Handshake New Session Ticket arrived:\nSSL-Session:\n    A: B\n---\n"
      "read R BLOCK\nNOOP\n-ERR\nRSET\nRENEGOTIATING\n"
      "40:error:0A00010A:SSL routines:can_renegotiate:wrong ssl version:\n"
-     "$ exit\n",                                                              "@ connect tls=none\n"
+     "$ exit\n",                                                                "@ connect tls=none\n"
      "@ note crlf=assumed\n"
      "@ note greeting=assumed\n"
      "S: +OK\nC: STLS\nS: +OK\n"
      "@ tls start\n"
      "@ tls ok\n"
-     "C: NOOP\nS: -ERR\n",                                                                                "shows only the beginning of the greeting"  },
+     "C: NOOP\nS: -ERR\n",                                                                                                    "shows only the beginning of the greeting"  },
  /* R in what the server sends is no command */
     {"openssl",
      "CONNECTED(00000003)\n---\n+OK ready\nCAPA\n+OK\nRESP-CODES\n.\n"
-     "RENEGOTIATING\n",                                                       "@ connect tls=implicit\n"
+     "RENEGOTIATING\n",                                                         "@ connect tls=implicit\n"
      "@ tls ok\n"
      "@ note crlf=assumed\n"
-     "S: +OK ready\nC: CAPA\nS: +OK\nS: RESP-CODES\nS: .\n",                                       "typed"                                     },
+     "S: +OK ready\nC: CAPA\nS: +OK\nS: RESP-CODES\nS: .\n",                                                           "typed"                                     },
  /* script(1) in a shell; the command line says where and how */
     {"telnet",
      "Script started on 2026-11-26 07:49:30+00:00 [TERM=\"dumb\"]\n"
      "$ nc -C mail.example.org 110\n+OK ready\nNOOP\n-ERR\nquit\n+OK bye\n"
-     "$ exit\n\nScript done on 2026-11-26 07:49:40+00:00\n",                  "@ connect host=mail.example.org port=110 tls=none\n"
+     "$ exit\n\nScript done on 2026-11-26 07:49:40+00:00\n",                    "@ connect host=mail.example.org port=110 tls=none\n"
      "@ note crlf=assumed\n"
-     "S: +OK ready\nC: NOOP\nS: -ERR\nC: quit\nS: +OK bye\n", "typed"                                     },
+     "S: +OK ready\nC: NOOP\nS: -ERR\nC: quit\nS: +OK bye\n",                     "typed"                                     },
     {"openssl",
      "Script started on now [COMMAND=\"openssl s_client -quiet -crlf -connect "
-     "h:995\"]\n+OK ready\nNOOP\n-ERR\n",                                     "@ connect host=h port=995 tls=implicit\n"
+     "h:995\"]\n+OK ready\nNOOP\n-ERR\n",                                       "@ connect host=h port=995 tls=implicit\n"
      "@ tls ok\n"
      "@ note crlf=assumed\n"
-     "S: +OK ready\nC: NOOP\nS: -ERR\n",                                         "typed"                                     },
+     "S: +OK ready\nC: NOOP\nS: -ERR\n",                                                             "typed"                                     },
  /* neither words of telnet nor of TLS */
     {"telnet",  "+OK ready\nCAPA\n-ERR\n",
      "@ connect tls=none\n"
      "@ note crlf=assumed\n"
      "@ note security=unknown\n"
-     "S: +OK ready\nC: CAPA\nS: -ERR\n",                                                                                  "in clear or under TLS"                     },
+     "S: +OK ready\nC: CAPA\nS: -ERR\n",                                                                                                      "in clear or under TLS"                     },
     {"telnet",
-     "Connection to h 110 port [tcp/pop3] succeeded!\nSTAT\n+OK 1 5\n",       "@ connect host=h port=110 tls=none\n"
+     "Connection to h 110 port [tcp/pop3] succeeded!\nSTAT\n+OK 1 5\n",         "@ connect host=h port=110 tls=none\n"
      "@ note crlf=assumed\n"
      "@ note typed=unknown\n"
      "S: +OK\n"
-     "C: STAT\nS: +OK 1 \\{:octets=5}\n",          "in the middle of a session"                },
+     "C: STAT\nS: +OK 1 \\{:octets=5}\n",                              "in the middle of a session"                },
+ /* who closed, and how */
+    {"telnet",
+     "$ telnet h 110\n+OK hi\nNOOP\n+OK\n\nConnection to host lost.\n",         "@ connect host=h port=110 tls=none\n@ note crlf=assumed\n"
+     "S: +OK hi\nC: NOOP\nS: +OK\n@ close by=server how=fin\n",        "typed"                                     },
+    {"openssl",
+     "$ openssl s_client -connect h:995\n+OK hi\nquit\n+OK\nclosed\n",          "@ connect host=h port=995 tls=implicit\n@ tls ok\n@ note crlf=assumed\n"
+     "S: +OK hi\nC: quit\nS: +OK\n@ close by=server how=notify\n",      "typed"                                     },
+    {"openssl",
+     "$ openssl s_client -connect h:995\n+OK hi\nNOOP\n+OK\nQ\nDONE\n",         "@ connect host=h port=995 tls=implicit\n@ tls ok\n@ note crlf=assumed\n"
+     "S: +OK hi\nC: NOOP\nS: +OK\n@ close by=client how=notify\n",     "typed"                                     },
+    {"openssl",
+     "$ openssl s_client -connect h:995\n+OK hi\nquit\n+OK\nread:errno=0\n",    "@ connect host=h port=995 tls=implicit\n@ tls ok\n@ note crlf=assumed\n"
+     "S: +OK hi\nC: quit\nS: +OK\n@ close by=server how=fin\n",   "typed"                                     },
+    {"openssl",
+     "$ openssl s_client -connect h:995\n+OK hi\nquit\n+OK\nread:errno=104\n",  "@ connect host=h port=995 tls=implicit\n@ tls ok\n@ note crlf=assumed\n"
+     "S: +OK hi\nC: quit\nS: +OK\n@ close by=server how=rst\n", "typed"                                     },
+    {"openssl",
+     "$ openssl s_client -connect h:995\n+OK hi\nquit\n+OK\n"
+     "00:error:0A000126:SSL routines:ssl3_read_n:unexpected eof while "
+     "reading:f:3:\n",                                                          "@ connect host=h port=995 tls=implicit\n@ tls ok\n@ note crlf=assumed\n"
+     "S: +OK hi\nC: quit\nS: +OK\n@ close by=server how=fin\n",                                                         "typed"                                     },
+    {"telnet",
+     "$ ncat h 110\n+OK hi\nLIST\n+OK\n1 5\nNcat: Connection reset by peer.\n", "@ connect host=h port=110 tls=none\n@ note crlf=assumed\n"
+     "S: +OK hi\nC: LIST\nS: +OK\nS: 1 \\{:octets=5}\n@ close by=server "
+     "how=rst\n",                                              "typed"                                     },
  /* a password that was taken out, words of who wrote the ticket */
     {"telnet",
      "$ telnet h 110\n+OK ready\nuser joe\n+OK\npass \n+OK\n\nNow "
      "see:\n\nlist\n"
-     "-ERR\n",                                                                "@ connect host=h port=110 tls=none\n"
+     "-ERR\n",                                                                  "@ connect host=h port=110 tls=none\n"
      "@ note crlf=assumed\n"
      "S: +OK ready\nC: user joe\nS: +OK\nC: PASS \\{!pass}\nS: +OK\n"
      "@ note typed=unknown\n"
-     "S: Now see:\nC: list\nS: -ERR\n",                                                                     "what was typed"                            },
+     "S: Now see:\nC: list\nS: -ERR\n",                                                                                         "what was typed"                            },
  /* quoted in a mail, indented in a ticket */
     {"telnet",
      "> $ telnet h 110\n> +OK ready\n> LIST\n> +OK\n> 1 5\n>\n> > x\n> .\n"
-     "> ^]\n> telnet> quit\n> Connection closed.\n",                          "@ connect host=h port=110 tls=none\n"
+     "> ^]\n> telnet> quit\n> Connection closed.\n",                            "@ connect host=h port=110 tls=none\n"
      "@ note crlf=assumed\n"
      "S: +OK ready\nC: LIST\nS: +OK\nS: 1 \\{:octets=5}\nS:\nS: > x\nS: .\n"
-     "@ close by=client how=fin\n",                                   "typed"                                     },
+     "@ close by=client how=fin\n",                                                       "typed"                                     },
     {"openssl",
      "    $ openssl s_client -quiet -connect h:995\n    +OK ready\n    NOOP\n"
-     "    -ERR\n",                                                            "@ connect host=h port=995 tls=implicit\n"
+     "    -ERR\n",                                                              "@ connect host=h port=995 tls=implicit\n"
      "@ tls ok\n"
      "@ note crlf=assumed\n"
-     "S: +OK ready\nC: NOOP\nS: -ERR\n",                                                                "typed"                                     },
+     "S: +OK ready\nC: NOOP\nS: -ERR\n",                                                                                    "typed"                                     },
 
  /* a line that is missing, typed ahead, a status that is wrong */
     {"telnet",
      "Escape character is '^]'.\n+OK ready\nUSER joe\nNOOP\n+OK\n+ERR no\n"
-     "CAPA\n+OK\n.\n+OK\n",                                                   "@ connect tls=none\n"
+     "CAPA\n+OK\n.\n+OK\n",                                                     "@ connect tls=none\n"
      "@ note crlf=assumed\n"
      "S: +OK ready\nC: USER joe\nC: NOOP\nS: +OK\nS: +ERR no\nC: CAPA\nS: +OK\n"
      "S: .\n"
      "@ note typed=unknown\n"
-     "S: +OK\n",                                                                               "what was typed is not in the paste"        },
+     "S: +OK\n",                                                                                                   "what was typed is not in the paste"        },
 };
 
 /* In every log: the password SeCrEt, which may nowhere come out. */
@@ -284,7 +309,7 @@ static const struct row {
      "S: +OK\n"
      "C: STAT\n"
      "S: +OK 1 \\{:octets=5}\n"
-     "@ close by=client how=fin\n",                                                             "typed"           },
+     "@ close by=client how=notify\n",                                                             "typed"           },
     {"telnet",
      "Trying 127.0.0.1...\nConnected to 127.0.0.1.\n"
      "Escape character is '^]'.\n+OK ready\nUSER joe\n+OK\nPASS SeCrEt\n+OK\n"
