@@ -14,7 +14,7 @@ const struct import_format imports[] = {
      },
     {
      .name = "fetchmail",
-     .help = "fetchmail -vv",
+     .help = "fetchmail -vv, also through syslog",
      .ends_lost = true,
      .marks = &import_marks_fetchmail,
      .likeness = import_like_fetchmail,

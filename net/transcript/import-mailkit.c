@@ -43,10 +43,23 @@ static void other_mailkit(struct import *x, const struct import_marks *m,
         import_tls(x);
 }
 
+/* A time. */
+static struct span front_mailkit(struct import *x, const struct import_marks *m,
+                                 struct span line)
+{
+    struct span rest = span_from(line, span_find(line, ' ') + 1);
+
+    (void)x;
+    if (line.len && *line.at >= '0' && *line.at <= '9' &&
+        (span_starts(rest, m->client) || span_starts(rest, m->server)))
+        return rest;
+    return line;
+}
+
 const struct import_marks import_marks_mailkit = {
     .client = {"C:", 2},
     .server = {"S:", 2},
-    .stamps = true,
+    .front = front_mailkit,
     .other = other_mailkit,
 };
 

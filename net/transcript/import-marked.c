@@ -21,21 +21,12 @@ bool import_is_stage(const struct import_marks *m, struct span text)
            text.at[text.len - 1] == '>' && span_find(text, '@') == text.len;
 }
 
-/* What stands in front of a mark. */
-static struct span skip_front(const struct import_marks *m, struct span line)
+bool import_is_marked(struct span line, struct span mark)
 {
-    struct span rest;
+    enum { TOO_SHORT = 2 }; /* a line of mail can be "<" */
 
-    if (m->indented)
-        line = import_skip_blanks(line);
-    if (m->prefix.len && span_starts(line, m->prefix))
-        line = span_from(line, m->prefix.len);
-    if (m->stamps && line.len && *line.at >= '0' && *line.at <= '9') {
-        rest = span_from(line, span_find(line, ' ') + 1);
-        if (span_starts(rest, m->client) || span_starts(rest, m->server))
-            line = rest;
-    }
-    return line;
+    return span_starts(line, mark) ||
+           (mark.len > TOO_SHORT && span_equal(line, span_trim(mark)));
 }
 
 /* It goes on in the lines that follow. */
@@ -76,6 +67,8 @@ static bool hold_split(struct import *x, const struct import_marks *m,
         import_tell(x, GUESS_SPLIT,
                     "a long line of CAPA, shown as two, is "
                     "joined");
+        if (x->held.len == m->split && text.len) /* syslog took it away */
+            buf_add_char(&x->held, ' ');
         buf_add(&x->held, text);
         import_line(x, SIDE_SERVER, buf_span(&x->held));
         buf_clear(&x->held);
@@ -143,6 +136,13 @@ static struct span skip_quote(struct span line, struct span quote)
 
 /* --- the lines --- */
 
+static bool refuse_mixed(const struct import *x, struct error *err)
+{
+    return import_refuse(x, err,
+                         "two processes speak in turns; keep the lines of one, "
+                         "as grep -F '[PID]: ' does");
+}
+
 bool import_read_marked(struct import *x, struct span text, struct span other,
                         struct error *err)
 {
@@ -151,19 +151,20 @@ bool import_read_marked(struct import *x, struct span text, struct span other,
     size_t gap = 0;
 
     (void)other;
-    (void)err;
-    while (text.len) {
+    while (text.len && !x->mixed) {
         struct span line = skip_quote(import_next(x, &text), quote);
-        struct span rest = skip_front(m, line);
+        struct span rest = m->front ? m->front(x, m, line) : line;
+        bool client = import_is_marked(rest, m->client);
+        bool server = !client && import_is_marked(rest, m->server);
 
-        if (span_starts(rest, m->client) || span_starts(rest, m->server))
+        if (client || server)
             x->indent = line.len - rest.len;
         if (x->stage)
             x->stage = span_find(line, '>') == line.len;
-        else if (span_starts(rest, m->client))
+        else if (client)
             take_marked(x, m, SIDE_CLIENT, span_from(rest, m->client.len),
                         &gap);
-        else if (span_starts(rest, m->server))
+        else if (server)
             take_marked(x, m, SIDE_SERVER, span_from(rest, m->server.len),
                         &gap);
         else if (m->other)
@@ -171,5 +172,5 @@ bool import_read_marked(struct import *x, struct span text, struct span other,
     }
     if (m->partial)
         import_data_lost(x, true);
-    return true;
+    return !x->mixed || refuse_mixed(x, err);
 }

@@ -6,12 +6,13 @@
 #include "net/transcript/import-private.h"
 
 struct import_marks {
-    struct span client, server; /* behind blanks and prefix */
-    struct span prefix;         /* may stand in front of a mark */
-    bool stamps;                /* a time may stand there */
-    bool indented;              /* blanks behind a mark are layout */
-    size_t split; /* data lines of so many octets are cut; 0: none */
-    bool partial; /* the log lacks data of messages */
+    struct span client, server; /* at the front, or behind what front cuts */
+    /* line without what may stand in front of a mark; NULL: nothing may */
+    struct span (*front)(struct import *x, const struct import_marks *m,
+                         struct span line);
+    bool indented; /* blanks behind a mark are layout */
+    size_t split;  /* data lines of so many octets are cut; 0: none */
+    bool partial;  /* the log lacks data of messages */
     /* take a line without a mark; NULL: it means nothing */
     void (*other)(struct import *x, const struct import_marks *m,
                   struct span line);
@@ -24,6 +25,9 @@ extern const struct import_marks import_marks_fetchmail;
 extern const struct import_marks import_marks_curl;
 extern const struct import_marks import_marks_mpop;
 extern const struct import_marks import_marks_rfc;
+
+/* Does line begin with a mark? Its blank may be lost where nothing follows. */
+bool import_is_marked(struct span line, struct span mark);
 
 /* s without the SP and HTAB at its front */
 struct span import_skip_blanks(struct span s);

@@ -55,7 +55,10 @@ struct import {
     unsigned told;      /* enum import_guess_kind */
     struct buf host, address;
     struct paste paste;
-    struct buf held; /* a line that the next one continues */
+    uint64_t pids[8]; /* processes that spoke last, of a log that names them;
+                         the first is the present one */
+    bool mixed;       /* two of them in turns */
+    struct buf held;  /* a line that the next one continues */
     uint16_t port;
 };
 

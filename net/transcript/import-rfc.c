@@ -69,9 +69,18 @@ static void other_rfc(struct import *x, const struct import_marks *m,
     x->blank = !text.len;
 }
 
+static struct span front_rfc(struct import *x, const struct import_marks *m,
+                             struct span line)
+{
+    (void)x;
+    (void)m;
+    return import_skip_blanks(line);
+}
+
 const struct import_marks import_marks_rfc = {
     .client = {"C:", 2},
     .server = {"S:", 2},
+    .front = front_rfc,
     .indented = true,
     .other = other_rfc,
     .stage = stage_rfc,

@@ -19,7 +19,7 @@ SECRET = b"SeCrEt-PaSs"
 ERRORS = {"tshark.txt": ["reply/bare-lf"]}
 FORMATS = {
     "curl-list.txt": "curl", "curl-retr.txt": "curl", "curl-stls.txt": "curl",
-    "fetchmail.txt": "fetchmail", "mailkit.txt": "mailkit",
+    "fetchmail.txt": "fetchmail", "fetchmail-syslog.txt": "fetchmail", "mailkit.txt": "mailkit",
     "mpop.txt": "mpop", "nc-no-echo.txt": "telnet", "nc.txt": "telnet",
     "openssl.txt": "openssl", "openssl-no-echo.txt": "openssl",
     "openssl-quiet-starttls.txt": "openssl", "openssl-starttls.txt": "openssl",
@@ -132,7 +132,7 @@ class Import(harness.TestCase):
             self.assertStatus(result, 3)
             self.assertSays(result.err, "this file is empty")
         # no way out leads back to where one came from
-        log = b"Nov 26 10:00:00 vm fetchmail[1]: POP3< +OK\n" * 2
+        log = b"Nov 26 10:00:00 vm getter[1]: S: +OK\n" * 2
         for words in (("auto", "-"), ("fetchmail", "-")):
             result = harness.pop3sh("import", *words, stdin=log)
             self.assertStatus(result, 3)

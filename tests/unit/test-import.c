@@ -75,7 +75,7 @@ static const struct paste_row {
      "@ note typed=unknown\n"
      "S: +OK\nS: CAPA\nS: TOP\nS: .\nS: +OK\nS: +OK\nS: +OK 1 5\nS: +OK\n"
      "S: 1 345\nS: .\nS: +OK\nS: From: a\nS:\nS: QUIT\nS: .\nS: +OK bye\n"
-     "@ close by=client how=notify\n",                              "line 4: what was typed is not in the paste"},
+     "@ close by=client how=notify\n",                           "line 4: what was typed is not in the paste"},
  /* a password that the greeting of s_client -starttls runs into, and one
   * that comes when it is no longer known what is going on */
     {"openssl",
@@ -309,7 +309,7 @@ static const struct row {
      "S: +OK\n"
      "C: STAT\n"
      "S: +OK 1 \\{:octets=5}\n"
-     "@ close by=client how=notify\n",                                                             "typed"           },
+     "@ close by=client how=notify\n",                                                          "typed"           },
     {"telnet",
      "Trying 127.0.0.1...\nConnected to 127.0.0.1.\n"
      "Escape character is '^]'.\n+OK ready\nUSER joe\n+OK\nPASS SeCrEt\n+OK\n"
@@ -475,6 +475,84 @@ static const struct row partial[] = {
      "S: +OK\nC: USER user\nS: +OK\nC: PASS \\{!pass}\nS: +OK Logged in.\n"
      "C: QUIT\nS: +OK\n",  "taken for the second"                     },
 };
+
+/* A log of fetchmail, in which "@" stands for what is in front of a line. */
+static const char through_syslog[] =
+    "@Trying to connect to 127.0.0.1/110...connected.\n@POP3< +OK hi\n"
+    "@POP3> CAPA\n@POP3< +OK\n"
+    "@POP3< SASL PLAIN LOGIN CRAM-MD5 DIGEST-MD5 SCRAM-SHA-1 SCRAM-SHA-256\n"
+    "@POP3< OAUTHBEARER\n@POP3< .\n"
+    "Nov 26 10:00:00 vm dovecot: pop3-login: Disconnected\n"
+    "@POP3> PASS SeCrEt\n@POP3< +OK\n";
+
+Test(import, fetchmail_is_read_through_syslog)
+{
+    static const char *const fronts[] = {
+        "fetchmail: ",
+        "fetchmail[12]: ",
+        "Nov  6 10:00:00 vm fetchmail[12]: ",
+        "Nov 26 10:00:00 fetchmail fetchmail[12]: ",
+        "Nov 26 10:00:00 vm fetchmail[12]: fetchmail: ",
+        "2026-11-26T10:00:00.123456+01:00 vm fetchmail[12]: ",
+        "2026-11-26T10:00:00+0000 vm fetchmail.service[12]: ",
+        "Thu 2026-11-26 10:00:00 UTC vm fetchmail@joe.service[12]: ",
+        "[   12.345678] vm fetchmail[12]: ",
+    };
+
+    for (size_t i = 0; i < sizeof fronts / sizeof *fronts; i++) {
+        struct buf log = {0};
+
+        for (const char *c = through_syslog; *c; c++)
+            if (*c == '@')
+                buf_add_text(&log, fronts[i]);
+            else
+                buf_add_char(&log, *c);
+        struct imported x =
+            import("fetchmail", buf_span(&log), (struct span){0});
+        const struct import_format *like = import_guess(buf_span(&log));
+
+        cr_expect(x.ok, "%s: %s", fronts[i], x.err.what);
+        cr_expect(eq(str, (char *)session_of(&x),
+                     "@ connect host=127.0.0.1 port=110 tls=none\n"
+                     "@ note crlf=assumed\nS: +OK hi\nC: CAPA\nS: +OK\n"
+                     "S: SASL PLAIN LOGIN CRAM-MD5 DIGEST-MD5 SCRAM-SHA-1 "
+                     "SCRAM-SHA-256 OAUTHBEARER\nS: .\n"
+                     "C: PASS \\{!pass}\nS: +OK\n"),
+                  "%s", fronts[i]);
+        cr_expect(like && !strcmp(like->name, "fetchmail"), "%s", fronts[i]);
+        imported_done(&x);
+        buf_done(&log);
+    }
+}
+
+Test(import, a_process_of_fetchmail_is_a_connection)
+{
+    struct imported x = import("fetchmail",
+                               SPAN("vm fetchmail[1]: POP3< +OK hi\n"
+                                    "vm fetchmail[1]: POP3> QUIT\n"
+                                    "vm fetchmail[2]: POP3< +OK ho\n"
+                                    "vm fetchmail[2]: POP3> CAPA\n"
+                                    "vm fetchmail[2]: POP3<\n"),
+                               (struct span){0});
+
+    cr_expect(x.ok, "%s", x.err.what);
+    cr_expect(eq(str, (char *)session_of(&x),
+                 "@ connect tls=none\n@ note crlf=assumed\nS: +OK hi\nC: QUIT\n"
+                 "@ close by=client how=fin\n\n@2 connect tls=none\n"
+                 "@2 note crlf=assumed\nS2: +OK ho\nC2: CAPA\nS2:\n"));
+    imported_done(&x);
+    x = import("fetchmail",
+               SPAN("vm fetchmail[1]: POP3< +OK hi\n"
+                    "vm fetchmail[2]: POP3< +OK ho\n"
+                    "vm fetchmail[1]: POP3> NOOP\n"
+                    "vm fetchmail[2]: POP3> QUIT\n"),
+               (struct span){0});
+    cr_expect(not(x.ok));
+    cr_expect(
+        span_starts(span_of(x.err.what), SPAN("log:3: two processes speak")),
+        "%s", x.err.what);
+    imported_done(&x);
+}
 
 Test(import, what_a_log_has_not_from_its_beginning_or_to_its_end_is_told)
 {
