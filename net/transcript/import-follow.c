@@ -114,6 +114,8 @@ static void take_octets(struct import *x, struct stream *s, bool second,
         import_octets(x, side, octets);
 }
 
+/* --- which node --- */
+
 static bool is_frame(struct span line)
 {
     return !line.len || span_starts(line, SPAN("===")) ||
@@ -121,17 +123,67 @@ static bool is_frame(struct span line)
            span_starts(line, SPAN("Filter:"));
 }
 
+/* How the lines of a log are laid out. */
+struct layout {
+    size_t margin;       /* blanks in front of those of the first node */
+    bool second;         /* some stand further in */
+    bool reply, command; /* who spoke, by what was said */
+};
+
+static size_t indent_of(struct span line)
+{
+    size_t n = 0;
+
+    while (n < line.len && (line.at[n] == ' ' || line.at[n] == '\t'))
+        n++;
+    return n;
+}
+
+static void look_at(struct layout *l, struct span line)
+{
+    struct buf octets = {0};
+    size_t bad;
+
+    decode(&octets, span_first(span_trim(line), 20), &bad);
+    l->second = l->second || indent_of(line) > l->margin;
+    l->reply = l->reply || import_is_reply(buf_span(&octets));
+    l->command = l->command || is_command(buf_span(&octets));
+    buf_wipe(&octets);
+}
+
+/* A terminal makes blanks of the TAB, and a ticket may move all lines in. */
+static struct layout find_layout(struct span text)
+{
+    struct layout l = {.margin = SIZE_MAX};
+    struct span rest = text;
+
+    while (rest.len) {
+        struct span line = import_paste_cut(&rest);
+        size_t n = indent_of(line);
+
+        if (n < line.len && n < l.margin)
+            l.margin = n;
+    }
+    while (text.len) {
+        struct span line = import_paste_cut(&text);
+
+        if (!is_frame(span_trim(line)))
+            look_at(&l, line);
+    }
+    return l;
+}
+
 bool import_read_follow(struct import *x, struct span text, struct span other,
                         struct error *err)
 {
+    const struct layout layout = find_layout(text);
     struct stream s = {.begun = false};
     struct buf octets = {0};
 
     (void)other;
     while (text.len) {
-        struct span line = import_next(x, &text);
-        bool second = span_starts(line, SPAN("\t"));
-        size_t bad = 0;
+        struct span whole = import_next(x, &text), line = span_trim(whole);
+        size_t indent = indent_of(whole), bad = 0;
 
         if (span_starts(line, SPAN("Follow:")))
             s = (struct stream){.begun = false};
@@ -142,14 +194,21 @@ bool import_read_follow(struct import *x, struct span text, struct span other,
             continue;
         }
         buf_clear(&octets);
-        if (!decode(&octets, span_from(line, second), &bad)) {
+        if (!decode(&octets, line, &bad)) {
             buf_wipe(&octets);
             return error_set(err, ERROR_INPUT,
                              "%s:%zu:%zu: a hexadecimal digit was expected; "
                              "use tshark -q -z follow,tcp,raw,N",
-                             x->options->name, x->log_line, bad + second + 1);
+                             x->options->name, x->log_line, bad + indent + 1);
         }
-        take_octets(x, &s, second, buf_span(&octets));
+        if (!layout.second && layout.reply && layout.command) {
+            buf_wipe(&octets);
+            return import_refuse(x, err,
+                                 "both sides begin at the same column: the "
+                                 "TAB in front of what the second node sent "
+                                 "is lost; write what tshark prints to a file");
+        }
+        take_octets(x, &s, indent > layout.margin, buf_span(&octets));
     }
     buf_wipe(&octets);
     return true;

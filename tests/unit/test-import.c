@@ -476,6 +476,38 @@ static const struct row partial[] = {
      "C: QUIT\nS: +OK\n",  "taken for the second"                     },
 };
 
+/* "+OK", NOOP, "+OK"; the server is the second node. */
+Test(import, a_terminal_makes_blanks_of_the_tab_of_tshark)
+{
+    static const char *const logs[] = {
+        "Node 0: h:4000\nNode 1: h:110\n\t2b4f4b0d0a\n4e4f4f500d0a\n"
+        "\t2b4f4b0d0a\n",
+        "Node 0: h:4000\nNode 1: h:110\n        2b4f4b0d0a  \n4e4f4f500d0a\n"
+        "        2b4f4b0d0a\n",
+        "  Node 0: h:4000\n  Node 1: h:110\n   2b4f4b0d0a\n  4e4f4f500d0a\n"
+        "\n   2b4f4b0d0a\n",
+        "\t\t2b4f4b0d0a\n\t4e4f4f500d0a\n\t\t2b4f4b0d0a\n",
+    };
+    struct imported x;
+
+    for (size_t i = 0; i < sizeof logs / sizeof *logs; i++) {
+        x = import("tshark", span_of(logs[i]), (struct span){0});
+        cr_expect(x.ok, "log %zu: %s", i, x.err.what);
+        cr_expect(strstr(session_of(&x), "\nS: +OK\nC: NOOP\nS: +OK\n") != NULL,
+                  "log %zu: %s", i, session_of(&x));
+        imported_done(&x);
+    }
+    x = import("tshark", SPAN("2b4f4b0d0a\n4e4f4f500d0a\n2b4f4b0d0a\n"),
+               (struct span){0});
+    cr_expect(not(x.ok));
+    cr_expect(strstr(x.err.what, "the TAB in front") != NULL, "%s", x.err.what);
+    imported_done(&x);
+    /* one side alone says both */
+    x = import("tshark", SPAN("2b4f4b0d0a\n"), (struct span){0});
+    cr_expect(x.ok, "%s", x.err.what);
+    imported_done(&x);
+}
+
 /* A log of fetchmail, in which "@" stands for what is in front of a line. */
 static const char through_syslog[] =
     "@Trying to connect to 127.0.0.1/110...connected.\n@POP3< +OK hi\n"
