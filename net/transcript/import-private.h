@@ -84,6 +84,7 @@ enum import_guess_kind {
     GUESS_RESPONSE = 524288,
     GUESS_CONTINUED = 1048576,
     GUESS_UNMARKED = 2097152,
+    GUESS_MANY = 4194304,
 };
 
 /* Tell a guess of that kind, once. */

@@ -18,7 +18,9 @@ void import_tell(struct import *x, enum import_guess_kind kind,
     if (x->told & kind || !x->options->guessed)
         return;
     x->told |= kind;
-    buf_add_format(&text, "line %zu: %s", x->log_line, sentence);
+    if (!x->format->packets) /* whose lines are not the file's */
+        buf_add_format(&text, "line %zu: ", x->log_line);
+    buf_add_text(&text, sentence);
     x->options->guessed(x->options->ctx, buf_text(&text));
     buf_done(&text);
 }
@@ -109,6 +111,10 @@ void import_open(struct import *x)
     import_feed(x, &(struct chunk){.kind = CHUNK_OPEN,
                                    .tls = x->tls ? TLS_IMPLICIT : TLS_NONE});
     x->tls = false;
+    if (!record_is_whole(x->record))
+        import_tell(x, GUESS_MANY,
+                    "a transcript holds 16 connections; this one and what "
+                    "follows is left out: cut it off and import it by itself");
     if (x->format->ends_lost)
         import_note(x, "crlf", "assumed");
     if (x->format->tls_unsaid && !tls)

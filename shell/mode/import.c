@@ -54,9 +54,8 @@ static int refuse_format(const char *word, const struct import_format *like)
     return EXIT_USAGE;
 }
 
-static bool convert(const struct import_format *format, const char *path,
-                    struct span text, struct span other, struct run *run,
-                    struct error *err)
+static bool convert(const struct import_format *format, struct span text,
+                    struct span other, struct run *run, struct error *err)
 {
     const struct import_options how = {
         .name = run->name,
@@ -69,7 +68,7 @@ static bool convert(const struct import_format *format, const char *path,
     bool good;
 
     if (format->packets) {
-        if (!packets_follow(&followed, path, err))
+        if (!packets_follow(&followed, run->name, text, err))
             return false;
         text = buf_span(&followed);
     }
@@ -123,7 +122,7 @@ static int run_import(const struct options *o, struct buf files[2])
     }
     if (automatic)
         fprintf(stderr, "pop3sh: %s: taken for: %s\n", run.name, format->help);
-    if (convert(format, path, text, other, &run, &err)) {
+    if (convert(format, text, other, &run, &err)) {
         fwrite(run.out.at, 1, run.out.len, stdout);
     } else {
         fprintf(stderr, "pop3sh: %s\n", err.what);

@@ -223,6 +223,44 @@ class Packets(harness.TestCase):
         again = [line[0] + "2" + line[1:] for line in self.lines]
         self.assertEqual([l for l in got if l[0] != "@"], self.lines + again)
 
+    def test_connections_over_ipv6_that_run_side_by_side(self):
+        capture = Capture(version=6)
+        for port in (40000, 40001):
+            capture.connect(port)
+        for client, octets in ((0, b"+OK\r\n"), (1, b"LIST\r\n"), (0, b"+OK\r\n1 5\r\n.\r\n")):
+            for port in (40000, 40001):
+                (capture.client if client else capture.server)(port, octets)
+        capture.end(40001)
+        capture.end(40000)
+        got = self.convert(capture, "auto")
+        self.assertEqual([l for l in got if " connect " in l],
+                         ["@ connect host=::2 port=110 tls=none",
+                          "@2 connect host=::2 port=110 tls=none"])
+        lines = [l.replace("2: ", ": ") for l in got if l[0] != "@"]
+        self.assertEqual(lines, ["S: +OK", "C: LIST", "S: +OK", r"S: 1 \{:octets=5}", "S: ."] * 2)
+
+    def test_a_session_behind_many_streams_is_found(self):
+        capture = Capture()
+        for port in range(41000, 41070):
+            capture.connect(port)
+            capture.client(port, b"GET / HTTP/1.0\r\n\r\n")
+        self.session(capture, 45000)
+        self.assertEqual([l for l in self.convert(capture) if l[0] != "@"], self.lines)
+
+    def test_more_sessions_than_a_transcript_holds(self):
+        capture = Capture()
+        for port in range(40000, 40017):
+            capture.connect(port)
+            capture.server(port, b"+OK\r\n")
+        path = os.path.join(self.folder.name, "many.pcap")
+        capture.write(path)
+        with open(path, "rb") as file:  # from a pipe, too
+            result = harness.pop3sh("import", "auto", "-", stdin=file.read(), timeout=60)
+        self.assertStatus(result, 0)
+        self.assertEqual(result.out.count(b" connect "), 16)
+        self.assertSays(result.err, "a transcript holds 16 connections")
+        self.assertStatus(harness.pop3sh("lint", "-", stdin=result.out), 0)
+
     def test_no_session_is_refused(self):
         path = os.path.join(self.folder.name, "empty.pcap")
         Capture().write(path)
@@ -232,9 +270,10 @@ class Packets(harness.TestCase):
 
 
 class Capture:
-    """IPv4 packets of TCP between 127.0.0.1 and 127.0.0.2:110, as a pcap file."""
+    """Packets of TCP between 127.0.0.1 and 127.0.0.2:110, or ::1 and ::2, as a pcap file."""
 
-    def __init__(self):
+    def __init__(self, version=4):
+        self.version = version
         self.packets = []
         self.sent = {}  # (port, from the client) -> sequence number
 
@@ -243,8 +282,12 @@ class Capture:
         sequence = self.sent.setdefault((port, client), 1000)
         seen = self.sent.setdefault((port, not client), 1000)
         tcp = struct.pack(">HHIIBBHHH", here, there, sequence, seen, 80, flags, 65535, 0, 0)
-        hosts = (b"\x7f\0\0\1", b"\x7f\0\0\2")
-        ip = struct.pack(">BBHHHBBH", 69, 0, 40 + len(octets), 0, 0, 64, 6, 0)
+        if self.version == 4:
+            hosts = (b"\x7f\0\0\1", b"\x7f\0\0\2")
+            ip = struct.pack(">BBHHHBBH", 69, 0, 40 + len(octets), 0, 0, 64, 6, 0)
+        else:
+            hosts = (b"\0" * 15 + b"\1", b"\0" * 15 + b"\2")
+            ip = struct.pack(">IHBB", 6 << 28, 20 + len(octets), 6, 64)
         ip += b"".join(hosts if client else hosts[::-1])
         self.packets.append(ip + tcp + octets)
         self.sent[port, client] = sequence + len(octets) + bool(flags & 3)
