@@ -57,15 +57,6 @@ static bool is_handshake(struct span octets)
     return octets.len > 2 && octets.at[0] == 0x16 && octets.at[1] == 3;
 }
 
-static bool is_command(struct span octets)
-{
-    size_t end = 0;
-
-    while (end < octets.len && octets.at[end] > ' ')
-        end++;
-    return verb_find(span_first(octets, end)) != NULL;
-}
-
 /* Who is the server? It speaks first, unless the capture began too late. */
 static void begin(struct import *x, struct stream *s, bool second,
                   struct span octets)
@@ -76,7 +67,7 @@ static void begin(struct import *x, struct stream *s, bool second,
     s->begun = true;
     s->tls = is_handshake(octets);
     s->server_second = second;
-    if (late && is_command(octets))
+    if (late && import_verb(octets))
         s->server_second = !second;
     else if (late && first_port != port) /* clients have the high ports */
         s->server_second = port < first_port;
@@ -147,7 +138,7 @@ static void look_at(struct layout *l, struct span line)
     decode(&octets, span_first(span_trim(line), 20), &bad);
     l->second = l->second || indent_of(line) > l->margin;
     l->reply = l->reply || import_is_reply(buf_span(&octets));
-    l->command = l->command || is_command(buf_span(&octets));
+    l->command = l->command || import_verb(buf_span(&octets)) != NULL;
     buf_wipe(&octets);
 }
 

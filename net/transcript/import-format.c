@@ -37,6 +37,21 @@ const struct import_format imports[] = {
      .read = import_read_marked,
      },
     {
+     .name = "poplib",
+     .help = "poplib of Python after set_debuglevel(2)",
+     .tls_unsaid = true,
+     .likeness = import_like_poplib,
+     .read = import_read_poplib,
+     },
+    {
+     .name = "perl",
+     .help = "Net::POP3 of Perl with Debug => 1",
+     .ends_lost = true,
+     .marks = &import_marks_perl,
+     .likeness = import_like_perl,
+     .read = import_read_marked,
+     },
+    {
      .name = "rfc",
      .help = "C: and S: lines with <stage directions>",
      .ends_lost = true,

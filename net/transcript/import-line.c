@@ -15,6 +15,15 @@ struct span import_next(struct import *x, struct span *text)
     return line;
 }
 
+const struct verb *import_verb(struct span octets)
+{
+    size_t end = 0;
+
+    while (end < octets.len && octets.at[end] > ' ')
+        end++;
+    return verb_find(span_first(octets, end));
+}
+
 bool import_is_challenge(struct span line)
 {
     return span_is(line, "+") || span_starts(line, SPAN("+ ")) ||

@@ -24,6 +24,7 @@ extern const struct import_marks import_marks_mailkit;
 extern const struct import_marks import_marks_fetchmail;
 extern const struct import_marks import_marks_curl;
 extern const struct import_marks import_marks_mpop;
+extern const struct import_marks import_marks_perl;
 extern const struct import_marks import_marks_rfc;
 
 /* Does line begin with a mark? Its blank may be lost where nothing follows. */

@@ -5,15 +5,6 @@
 
 #include "net/transcript/import-private.h"
 
-static struct span first_word(struct span octets)
-{
-    size_t end = 0;
-
-    while (end < octets.len && octets.at[end] > ' ')
-        end++;
-    return span_first(octets, end);
-}
-
 /* "+" that AUTH did not ask for: the response to it may be a password. */
 static bool is_stray_challenge(const struct import *x, struct span octets)
 {
@@ -28,14 +19,14 @@ static bool may_be_response(const struct import *x, struct span octets)
     enum need need = dialogue_need(x->dialogue);
 
     return x->lost && need != NEED_RESPONSE && need != NEED_DATA &&
-           !verb_find(first_word(octets));
+           !import_verb(octets);
 }
 
 /* Does the client say what belongs behind a login that is not in the log? Where
  * nothing tells that the connection began here, it may have begun before. */
 static bool may_have_begun(const struct import *x, struct span octets)
 {
-    const struct verb *v = verb_find(first_word(octets));
+    const struct verb *v = import_verb(octets);
 
     return x->format->ends_lost && !x->host.len &&
            x->paste.security == PASTE_UNKNOWN && v &&

@@ -145,6 +145,8 @@ static inline bool import_has(struct span text, const char *word)
     return span_find_span(text, span_of(word)) < text.len;
 }
 
+/* The command that octets begin with; NULL: none that is known. */
+const struct verb *import_verb(struct span octets);
 /* Is line "+", or "+" and more? */
 bool import_is_challenge(struct span line);
 /* True when line begins like a reply. */
@@ -176,6 +178,8 @@ bool import_read_marked(struct import *x, struct span text, struct span other,
                         struct error *err);
 bool import_read_paste(struct import *x, struct span text, struct span other,
                        struct error *err);
+bool import_read_poplib(struct import *x, struct span text, struct span other,
+                        struct error *err);
 bool import_read_rawlog(struct import *x, struct span text, struct span other,
                         struct error *err);
 bool import_read_follow(struct import *x, struct span text, struct span other,
@@ -185,6 +189,8 @@ unsigned import_like_mailkit(struct span text);
 unsigned import_like_fetchmail(struct span text);
 unsigned import_like_curl(struct span text);
 unsigned import_like_mpop(struct span text);
+unsigned import_like_poplib(struct span text);
+unsigned import_like_perl(struct span text);
 unsigned import_like_rfc(struct span text);
 unsigned import_like_openssl(struct span text);
 unsigned import_like_telnet(struct span text);

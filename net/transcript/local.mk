@@ -30,7 +30,8 @@ libpop3core_a_SOURCES += \
   %D%/import-format.c \
   %D%/import-marked.c %D%/import-marked.h \
   %D%/import-curl.c %D%/import-fetchmail.c %D%/import-mailkit.c \
-  %D%/import-mpop.c %D%/import-rfc.c \
+  %D%/import-mpop.c %D%/import-perl.c %D%/import-poplib.c \
+  %D%/import-rfc.c \
   %D%/import-around.c %D%/import-paste.c \
   %D%/import-paste-begin.c %D%/import-paste-line.c \
   %D%/import-rawlog.c \

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Logs of other programs become transcripts that lint reads.
 
-The logs of curl, fetchmail, mpop, nc, openssl, script and telnet in tests/import were
+The logs of curl, fetchmail, mpop, nc, openssl, perl, poplib, script and telnet in tests/import were
 made by these programs with scripts/with-dovecot; the others by hand.
 """
 
@@ -20,7 +20,7 @@ ERRORS = {"tshark.txt": ["reply/bare-lf"]}
 FORMATS = {
     "curl-list.txt": "curl", "curl-retr.txt": "curl", "curl-stls.txt": "curl",
     "fetchmail.txt": "fetchmail", "fetchmail-syslog.txt": "fetchmail", "mailkit.txt": "mailkit",
-    "mpop.txt": "mpop", "nc-no-echo.txt": "telnet", "nc.txt": "telnet",
+    "mpop.txt": "mpop", "perl.txt": "perl", "poplib.txt": "poplib", "nc-no-echo.txt": "telnet", "nc.txt": "telnet",
     "openssl.txt": "openssl", "openssl-no-echo.txt": "openssl",
     "openssl-quiet-starttls.txt": "openssl", "openssl-starttls.txt": "openssl",
     "openssl-tls12.txt": "openssl", "script-quiet.txt": "openssl",

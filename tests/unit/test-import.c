@@ -217,7 +217,32 @@ static const struct row {
      "S:\n"
      "S: .\n"
      "C: QUIT\n"
-     "S: +OK\n",                                                                                NULL              },
+     "S: +OK\n",                                                                                NULL                   },
+    {"poplib",
+     "*cmd* 'USER joe'\n*put* b'USER joe'\n*get* b'+OK\\n'\n"
+     "*resp* b'+OK'\n*cmd* 'PASS SeCrEt'\n*put* b'PASS SeCrEt'\n"
+     "*get* b\"+OK it's \\\\\\xe9\\t\\r\\n\"\n*resp* b'x'\n*put* 'QUIT'\n"
+     "*get* '+OK\\r\\n'\n*put* b'CAPA'\n*get* b'-ERR\\r\\n'\n",                 NULL,
+     "@ connect tls=none\n@ note security=unknown\n@ note greeting=assumed\n"
+     "S: +OK\nC: USER joe\nS: +OK\\n\\;\nC: PASS \\{!pass}\n"
+     "S: +OK it's \\\\\\xE9\\t\nC: QUIT\nS: +OK\n@ close by=client how=fin\n\n"
+     "@2 connect tls=none\n@2 note security=unknown\n"
+     "@2 note greeting=assumed\nS2: +OK\nC2: CAPA\nS2: -ERR\n",                                 "a greeting is assumed"},
+    {"perl",
+     "Net::POP3::_SSL>>> Net::POP3::_SSL\n"
+     "Net::POP3::_SSL=GLOB(0x5f)<<< +OK hi\n"
+     "Net::POP3::_SSL=GLOB(0x5f)>>> PASS ....\n"
+     "Net::POP3::_SSL=GLOB(0x5f)<<< +OK\n"
+     "Net::POP3::_SSL=GLOB(0x5f)>>> LIST\n"
+     "Net::POP3::_SSL=GLOB(0x5f)<<< +OK\n"
+     "Net::POP3::_SSL=GLOB(0x5f)>>> RETR 1\n"
+     "Net::POP3::_SSL=GLOB(0x5f)<<< +OK\n"
+     "Net::POP3::_SSL=GLOB(0x5f)<<< a\n"
+     "Net::POP3::_SSL=GLOB(0x5f)<<< ..\n"
+     "Net::POP3::_SSL=GLOB(0x5f)<<< .\n",                                       NULL,
+     "@ connect tls=implicit\n@ tls ok\n@ note crlf=assumed\nS: +OK hi\n"
+     "C: PASS \\{!pass}\nS: +OK\nC: LIST\nS: +OK\nS*: \\{:any}\nS: .\n"
+     "C: RETR 1\nS: +OK\nS: a\nS: ..\nS: .\n",                                                  "no lines of a listing"},
     {"fetchmail",
      "fetchmail: 6.4.37 querying h (protocol POP3) at now: poll started\n"
      "Trying to connect to 127.0.0.1/110...connected.\n"
@@ -235,7 +260,7 @@ static const struct row {
      "C: STAT\n"
      "S: +OK 1 \\{:octets=5}\n"
      "C: QUIT\n"
-     "S: +OK\n",                                                                                NULL              },
+     "S: +OK\n",                                                                                NULL                   },
     {"curl",
      "* Connected to h (127.0.0.1) port 110 (#0)\n< +OK ready\n> CAPA\n< +OK\n"
      "< TOP\n< .\n> USER joe\n< +OK\n> PASS SeCrEt\n< +OK\n> QUIT\n< +OK\n"
@@ -252,7 +277,7 @@ static const struct row {
      "C: PASS \\{!pass}\n"
      "S: +OK\n"
      "C: QUIT\n"
-     "S: +OK\n",                                                                                NULL              },
+     "S: +OK\n",                                                                                NULL                   },
     {"mpop",
      "host = h.example.org\nport = 995\npasswordeval = echo SeCrEt\n"
      "TLS session parameters:\n    (TLS1.3)\n<-- +OK ready\n"
@@ -273,7 +298,7 @@ static const struct row {
      "S:\n"
      "S: .\n"
      "C: QUIT\n"
-     "S: +OK\n",                                                                                NULL              },
+     "S: +OK\n",                                                                                NULL                   },
     {"rfc",
      "S: <wait for connection on TCP port 110>\nC: <open connection>\n"
      "S:    +OK ready <1.2@h>\nC:    APOP joe "
@@ -293,7 +318,7 @@ static const struct row {
      "S: .\n"
      "C: QUIT\n"
      "S: +OK\n"
-     "@ close by=client how=fin\n",                                                             "stands for it"   },
+     "@ close by=client how=fin\n",                                                             "stands for it"        },
     {"openssl",
      "CONNECTED(00000003)\ndepth=0 CN = h\nverify return:1\n---\n"
      "Certificate chain\n 0 s:CN = h\n---\nSSL handshake has read 1 "
@@ -309,7 +334,7 @@ static const struct row {
      "S: +OK\n"
      "C: STAT\n"
      "S: +OK 1 \\{:octets=5}\n"
-     "@ close by=client how=notify\n",                                                          "typed"           },
+     "@ close by=client how=notify\n",                                                          "typed"                },
     {"telnet",
      "Trying 127.0.0.1...\nConnected to 127.0.0.1.\n"
      "Escape character is '^]'.\n+OK ready\nUSER joe\n+OK\nPASS SeCrEt\n+OK\n"
@@ -327,7 +352,7 @@ static const struct row {
      "S: .\n"
      "C: QUIT\n"
      "S: +OK\n"
-     "@ close by=server how=fin\n",                                                             "typed"           },
+     "@ close by=server how=fin\n",                                                             "typed"                },
     {"rawlog",
      "1.000000 O: +OK Logged in.\n1.000001 I: STAT\n1.000002 O: +OK 1 5\n"
      "1.000003 I: QUIT\n1.000004 O: +OK Bye\n",                                 NULL,
@@ -343,7 +368,7 @@ static const struct row {
      "C: STAT\\n\\;\n"
      "S: +OK 1 \\{:octets=5}\\n\\;\n"
      "C: QUIT\\n\\;\n"
-     "S: +OK Bye\\n\\;\n",                                                                      "behind the login"},
+     "S: +OK Bye\\n\\;\n",                                                                      "behind the login"     },
     {"rawlog",    "1.000001 STAT\n1.000003 QUIT\n",
      "1.000000 +OK Logged in.\n1.000002 +OK 1 5\n1.000004 +OK Bye\n",                 "@ connect tls=none\n"
      "@ note security=unknown\n"
@@ -357,7 +382,7 @@ static const struct row {
      "C: STAT\\n\\;\n"
      "S: +OK 1 \\{:octets=5}\\n\\;\n"
      "C: QUIT\\n\\;\n"
-     "S: +OK Bye\\n\\;\n", "behind the login"},
+     "S: +OK Bye\\n\\;\n", "behind the login"     },
     {"tshark",
      "===\nFollow: tcp,raw\nFilter: tcp.stream eq 0\nNode 0: 127.0.0.1:4000\n"
      "Node 1: 127.0.0.1:110\n\t2b4f4b0d0a\n5553455220750d0a\n\t2b4f4b0a\n"
@@ -367,7 +392,7 @@ static const struct row {
      "C: USER u\n"
      "S: +OK\\n\\;\n"
      "C: PASS \\{!pass}\n"
-     "S: +OK\n",                                                                                NULL              },
+     "S: +OK\n",                                                                                NULL                   },
  /* what tshark prints of packets is read alike */
     {"pcap",
      "===\nFollow: tcp,raw\nFilter: tcp.stream eq 0\nNode 0: 127.0.0.1:4000\n"
@@ -381,7 +406,7 @@ static const struct row {
      "@ close by=client how=fin\n"
      "\n"
      "@2 connect host=127.0.0.2 port=110 tls=none\n"
-     "S2: +OK\n",                                                                               NULL              },
+     "S2: +OK\n",                                                                               NULL                   },
 };
 
 /* Captures and Dovecot's logs that are not whole. */
@@ -748,14 +773,16 @@ Test(import, what_is_none_is_refused_with_its_place)
     static const struct {
         const char *format, *text, *want;
     } bad[] = {
-        {"curl",      "nothing\n",    "log"   },
-        {"mailkit",   "",             "log"   },
-        {"fetchmail", "POP3 < x\n",   "log"   },
-        {"rfc",       "no lines\n",   "log"   },
-        {"openssl",   "CONNECTED\n",  "log"   },
-        {"telnet",    "Trying\n",     "log"   },
-        {"rawlog",    "x\n",          "log"   },
-        {"tshark",    "2b4f4b\nxy\n", "log:2:"},
+        {"curl",      "nothing\n",    "log"             },
+        {"mailkit",   "",             "log"             },
+        {"fetchmail", "POP3 < x\n",   "log"             },
+        {"rfc",       "no lines\n",   "log"             },
+        {"openssl",   "CONNECTED\n",  "log"             },
+        {"telnet",    "Trying\n",     "log"             },
+        {"poplib",    "*put* b'x\n",  "log:1: a literal"},
+        {"perl",      ">>> x\n",      "log"             },
+        {"rawlog",    "x\n",          "log"             },
+        {"tshark",    "2b4f4b\nxy\n", "log:2:"          },
     };
 
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
