@@ -50,6 +50,15 @@ bool span_starts_case(struct span s, struct span prefix)
     return span_equal_case(span_first(s, prefix.len), prefix);
 }
 
+size_t span_in_common(struct span a, struct span b)
+{
+    size_t n = 0;
+
+    while (n < a.len && n < b.len && a.at[n] == b.at[n])
+        n++;
+    return n;
+}
+
 size_t span_find(struct span s, char c)
 {
     const char *found = s.len ? memchr(s.at, c, s.len) : NULL;

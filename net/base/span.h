@@ -68,6 +68,9 @@ bool span_equal_case(struct span a, struct span b);
 bool span_is_case(struct span s, const char *text);
 bool span_starts_case(struct span s, struct span prefix);
 
+/* How many octets a and b have in common at their beginning. */
+size_t span_in_common(struct span a, struct span b);
+
 /* Offset of the first octet c in s, or s.len when it has none. */
 size_t span_find(struct span s, char c);
 

@@ -24,6 +24,9 @@ enum close_how {
     CLOSE_TIMEOUT, /* we gave up waiting */
 };
 
+/* "fin", "notify", "rst", "timeout". */
+const char *close_how_name(enum close_how how);
+
 enum chunk_kind {
     CHUNK_OPEN,     /* the connection stands; tls says if it began under TLS */
     CHUNK_OCTETS,   /* octets of one side */

@@ -13,7 +13,7 @@ libpop3core_a_SOURCES += \
   %D%/dialogue-run.c \
   %D%/dialogue-server.c \
   %D%/encoded.c %D%/encoded.h \
-  %D%/event.h \
+  %D%/event.c %D%/event.h \
   %D%/lens.c %D%/lens.h %D%/lens-private.h \
   %D%/lens-binary.c %D%/lens-digest.c %D%/lens-scram.c \
   %D%/listing.c %D%/listing.h \

@@ -30,39 +30,62 @@ static bool has_word(struct span list, struct span word)
     return false;
 }
 
-/* now: what the entry has become; NULL: it is gone. */
-static void tell_lost(struct comparison *x, const struct wanted_line *line,
-                      const struct live_line *now)
-{
-    struct difference d = compare_missing(line, now);
+enum loss { LOSS_NONE, LOSS_ENTRY, LOSS_MECHANISM };
 
-    d.level = COMPARE_GRAMMAR;
-    d.why = now ? "a mechanism of this entry is gone" : "this entry is gone";
-    compare_tell(x, &d);
+/* What is gone of a recorded entry; *now: the entry as it came, unless it is
+ * all of it. */
+static enum loss loss_of(const struct comparison *x,
+                         const struct wanted_line *line, struct live_line *now)
+{
+    struct span rest = line->octets, tag = span_take_word(&rest);
+
+    if (line->quantity != ITEM_ONE || !line->count ||
+        line->parts[0].kind != PART_LITERAL)
+        return LOSS_NONE;
+    if (!find_tag(x->got, tag, now))
+        return LOSS_ENTRY;
+    if (!span_is_case(tag, "SASL") || line->masked)
+        return LOSS_NONE;
+    while (rest.len) {
+        struct span mechanism = span_take_word(&rest);
+
+        if (mechanism.len && !has_word(now->text, mechanism))
+            return LOSS_MECHANISM;
+    }
+    return LOSS_NONE;
+}
+
+static bool lists_entries(enum content content)
+{
+    return content == CONTENT_CAPABILITY || content == CONTENT_MECHANISM ||
+           content == CONTENT_LANGUAGE;
+}
+
+const char *compare_accept(const struct comparison *x,
+                           const struct wanted_line *line)
+{
+    struct live_line now;
+
+    return lists_entries(x->w->content) && line != x->w->lines &&
+                   loss_of(x, line, &now) != LOSS_NONE
+               ? "--update=all"
+               : NULL;
 }
 
 static void find_lost(struct comparison *x, const struct wanted_line *line)
 {
-    struct span rest = line->octets, tag = span_take_word(&rest);
-    struct live_line live;
+    struct live_line now;
+    enum loss loss = loss_of(x, line, &now);
+    struct difference d;
 
-    if (line->quantity != ITEM_ONE || !line->count ||
-        line->parts[0].kind != PART_LITERAL)
+    if (loss == LOSS_NONE)
         return;
-    if (!find_tag(x->got, tag, &live)) {
-        tell_lost(x, line, NULL);
-        return;
-    }
-    if (!span_is_case(tag, "SASL") || line->masked)
-        return;
-    while (rest.len) {
-        struct span mechanism = span_take_word(&rest);
-
-        if (mechanism.len && !has_word(live.text, mechanism)) {
-            tell_lost(x, line, &live);
-            return;
-        }
-    }
+    d = compare_missing(line, loss == LOSS_ENTRY ? compare_live_dot(x) : &now);
+    d.level = COMPARE_GRAMMAR;
+    d.why = loss == LOSS_ENTRY ? "this entry is gone"
+                               : "a mechanism of this entry is gone";
+    d.accept = "--update=all";
+    compare_tell(x, &d);
 }
 
 static bool was_there(const struct wanted *w, struct span tag)
@@ -104,10 +127,7 @@ static void find_new(struct comparison *x)
 
 void compare_entries(struct comparison *x)
 {
-    enum content content = x->w->content;
-
-    if (content != CONTENT_CAPABILITY && content != CONTENT_MECHANISM &&
-        content != CONTENT_LANGUAGE)
+    if (!lists_entries(x->w->content))
         return;
     for (size_t i = 1; i < x->w->count; i++)
         find_lost(x, &x->w->lines[i]);

@@ -74,6 +74,7 @@ static void tell_missing(struct walk *k, const struct wanted_line *line,
 
     d.why =
         has_entries(k) ? "this entry did not come" : "this line did not come";
+    d.accept = compare_accept(k->x, line);
     tell(k, &d);
     tell_place(k, (struct line_difference){
                       .side = d.side, .line = (size_t)(line - k->x->w->lines)});
@@ -108,7 +109,8 @@ static void tell_pair(struct walk *k, const struct wanted_line *line,
                            .expected = line->text,
                            .got = k->now.text,
                            .at = at,
-                           .has_at = true};
+                           .has_at = true,
+                           .accept = compare_accept(k->x, line)};
     struct buf why = {0};
     struct span value;
 
@@ -258,18 +260,27 @@ static size_t compare_set(struct walk *k, size_t i)
     }
     for (size_t n = i; n < end && n - i < SET_MOST; n++)
         if (!seen[n - i] && lines[n].quantity == ITEM_ONE)
-            tell_missing(k, &lines[n], NULL);
+            tell_missing(k, &lines[n], compare_live_dot(k->x));
     return end;
 }
 
 /* --- all of them --- */
+
+static void add_body(struct buf *out, uint64_t lines, uint64_t octets,
+                     struct span sha256)
+{
+    buf_add_format(out, "body lines=%llu octets=%llu",
+                   (unsigned long long)lines, (unsigned long long)octets);
+    if (sha256.len)
+        buf_add_format(out, " sha256=%.*s", (int)sha256.len, sha256.at);
+}
 
 /* The message that "@ body" stands for. */
 static void compare_body(struct walk *k)
 {
     const struct wanted *w = k->x->w;
     const struct answer *got = k->x->got;
-    struct buf text = {0};
+    struct buf expected = {0}, came = {0};
     char hex[65];
 
     answer_hex(got, hex);
@@ -277,16 +288,20 @@ static void compare_body(struct walk *k)
         got->data_lines == w->body_lines &&
         (!w->body_sha256.len || span_is_case(w->body_sha256, hex)))
         return;
-    buf_add_format(&text,
-                   "the message has %llu lines, %llu octets and SHA-256 %s; "
-                   "recorded were %llu lines and %llu octets",
-                   (unsigned long long)got->data_lines,
-                   (unsigned long long)got->data_octets, hex,
-                   (unsigned long long)w->body_lines,
-                   (unsigned long long)w->body_octets);
-    struct difference d = {.line = w->body_line, .why = buf_text(&text)};
+    add_body(&expected, w->body_lines, w->body_octets, w->body_sha256);
+    add_body(&came, got->data_lines, got->data_octets, span_of(hex));
+    struct difference d = {
+        .line = w->body_line,
+        .expected = buf_span(&expected),
+        .got = buf_span(&came),
+        .expected_event = true,
+        .got_event = true,
+        .at = span_in_common(buf_span(&expected), buf_span(&came)),
+        .has_at = true,
+        .why = "the message is another one"};
     tell(k, &d);
-    buf_done(&text);
+    buf_done(&expected);
+    buf_done(&came);
 }
 
 static void compare_end(struct walk *k)

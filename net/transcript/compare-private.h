@@ -68,6 +68,10 @@ void compare_count(struct comparison *x);
 
 /* compare-entries.c: the entries of CAPA, AUTH and LANG as a set. */
 void compare_entries(struct comparison *x);
+/* What it takes to accept that line is another one, or gone: an option, where
+ * something of an entry is lost; else NULL. */
+const char *compare_accept(const struct comparison *x,
+                           const struct wanted_line *line);
 
 /* compare-match.c: one line. The next line of an answer; false at its end. */
 bool line_next(struct line_reader *r, struct live_line *out);

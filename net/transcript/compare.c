@@ -69,16 +69,6 @@ void compare_tell(struct comparison *x, const struct difference *d)
     x->c->tell(x->c->ctx, d);
 }
 
-/* How many octets two lines have in common at their beginning. */
-static size_t in_common(struct span a, struct span b)
-{
-    size_t n = 0;
-
-    while (n < a.len && n < b.len && a.at[n] == b.at[n])
-        n++;
-    return n;
-}
-
 struct difference compare_missing(const struct wanted_line *line,
                                   const struct live_line *instead)
 {
@@ -87,7 +77,7 @@ struct difference compare_missing(const struct wanted_line *line,
 
     if (instead) {
         d.beside = instead->text;
-        d.at = in_common(line->octets, instead->text);
+        d.at = span_in_common(line->octets, instead->text);
         d.has_at = true;
     }
     return d;
@@ -103,7 +93,7 @@ struct difference compare_extra(uint32_t line, const struct live_line *got,
 
     if (due) {
         d.beside = due->text;
-        d.at = in_common(due->octets, got->text);
+        d.at = span_in_common(due->octets, got->text);
     }
     return d;
 }
@@ -133,8 +123,9 @@ const struct wanted_line *compare_wanted_dot(const struct comparison *x)
     return is_dot(x->w->end) ? &dot : NULL;
 }
 
-void compare_tell_first(struct comparison *x, enum compare_level level,
-                        const char *why)
+/* The first lines, side by side. */
+static struct difference first_lines(const struct comparison *x,
+                                     enum compare_level level, const char *why)
 {
     struct line_reader lines = {buf_span(&x->got->octets)};
     struct live_line got = {0};
@@ -146,9 +137,15 @@ void compare_tell_first(struct comparison *x, enum compare_level level,
     }
     if (line_next(&lines, &got))
         d.got = got.text;
-    while (d.at < d.got.len && d.at < d.expected.len &&
-           d.got.at[d.at] == d.expected.at[d.at])
-        d.at++;
+    return d;
+}
+
+void compare_tell_first(struct comparison *x, enum compare_level level,
+                        const char *why)
+{
+    struct difference d = first_lines(x, level, why);
+
+    d.at = span_in_common(d.expected, d.got);
     d.has_at = !why;
     compare_tell(x, &d);
 }
@@ -205,12 +202,32 @@ static void compare_outcome(struct comparison *x)
 
 /* --- grammar --- */
 
+/* Where the response code of this line differs from the expected one; where
+ * one would stand, when it has none. */
+static size_t place_of_code(struct span line, struct span expected,
+                            struct span code)
+{
+    size_t at = span_find(line, ' ');
+    struct span same = code;
+
+    if (!code.len)
+        return at + (at < line.len);
+    while (!span_starts_case(expected, same))
+        same.len--;
+    return span_find(line, '[') + 1 + same.len;
+}
+
 static void compare_code(struct comparison *x)
 {
-    if (!x->w->any_code && !x->w->any_status &&
-        !span_equal_case(x->w->code, buf_span(&x->got->code)))
-        compare_tell_first(x, COMPARE_GRAMMAR,
-                           "the response code is another one");
+    struct span code = buf_span(&x->got->code);
+    struct difference d;
+
+    if (x->w->any_code || x->w->any_status || span_equal_case(x->w->code, code))
+        return;
+    d = first_lines(x, COMPARE_GRAMMAR, "the response code is another one");
+    d.at = place_of_code(d.got, x->w->code, code);
+    d.has_at = true;
+    compare_tell(x, &d);
 }
 
 static bool is_numbered(enum content content)

@@ -95,6 +95,9 @@ struct difference {
     size_t at;                /* offset in the octets where they part */
     bool has_at;
     const char *why; /* in words, if the lines do not show it; or NULL */
+    bool expected_event, got_event; /* that text is what follows "@ " */
+    const char *accept; /* option of a replay that takes it for right, or
+                           another way in words; NULL: what an update does */
 };
 
 typedef void difference_fn(void *ctx, const struct difference *d);

@@ -325,29 +325,13 @@ static void see_injected(struct record *r, const struct event *e)
 
 static void write_tls(struct record *r, const struct event *e)
 {
-    const struct tls_facts *f = e->facts;
-    struct buf pin = {0};
-
     writer_event(&r->out, r->conn, AT_TLS);
     writer_word(&r->out, e->tls_ok ? SPAN("ok") : SPAN("fail"));
     if (!e->tls_ok && !(r->options.redact & REDACT_HOST)) /* it names it */
         writer_param(&r->out, "reason", e->text);
-    if (e->tls_ok && f) {
-        struct span version = span_of(f->version);
-
-        writer_param(&r->out, "version",
-                     span_starts(version, SPAN("TLSv")) ? span_from(version, 4)
-                                                        : version);
-        writer_param(&r->out, "cipher", span_of(f->cipher));
-        if (*f->pin_sha256) {
-            buf_add_format(&pin, "sha256:%s", f->pin_sha256);
-            buf_add_format(&r->out, " cert=%s", buf_text(&pin));
-        }
-        writer_param(&r->out, "verify",
-                     f->verified ? SPAN("ok") : span_of(f->verify_error));
-    }
+    if (e->tls_ok && e->facts)
+        writer_tls(&r->out, e->facts);
     writer_event_end(&r->out);
-    buf_done(&pin);
 }
 
 /* False when there is no room for one more. */
@@ -405,21 +389,12 @@ static void see_timeout(struct record *r, const struct event *e)
 
 static void see_close(struct record *r, const struct event *e)
 {
-    static const char *const hows[] = {
-        [CLOSE_FIN] = "fin",
-        [CLOSE_NOTIFY] = "notify",
-        [CLOSE_RESET] = "rst",
-        [CLOSE_TIMEOUT] = "timeout",
-    };
-
     write_held(r, false, (struct span){0});
     write_deferred(r);
     r->in_reply = false;
     note_time(r, &r->out, e);
     writer_event(&r->out, r->conn, AT_CLOSE);
-    writer_param(&r->out, "by",
-                 e->side == SIDE_SERVER ? SPAN("server") : SPAN("client"));
-    writer_param(&r->out, "how", span_of(hows[e->how]));
+    writer_close(&r->out, e->side, e->how);
     writer_event_end(&r->out);
 }
 

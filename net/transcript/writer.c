@@ -138,6 +138,27 @@ void writer_param_number(struct buf *out, const char *key, uint64_t value)
     buf_add_format(out, " %s=%ju", key, (uintmax_t)value);
 }
 
+void writer_tls(struct buf *out, const struct tls_facts *facts)
+{
+    struct span version = span_of(facts->version);
+
+    writer_param(out, "version",
+                 span_starts(version, SPAN("TLSv")) ? span_from(version, 4)
+                                                    : version);
+    writer_param(out, "cipher", span_of(facts->cipher));
+    if (*facts->pin_sha256)
+        buf_add_format(out, " cert=sha256:%s", facts->pin_sha256);
+    writer_param(out, "verify",
+                 facts->verified ? SPAN("ok") : span_of(facts->verify_error));
+}
+
+void writer_close(struct buf *out, enum side by, enum close_how how)
+{
+    writer_param(out, "by",
+                 by == SIDE_SERVER ? SPAN("server") : SPAN("client"));
+    writer_param(out, "how", span_of(close_how_name(how)));
+}
+
 void writer_event_end(struct buf *out)
 {
     buf_add_char(out, '\n');

@@ -5,6 +5,8 @@
 #ifndef POP3SH_TRANSCRIPT_WRITER_H
 #define POP3SH_TRANSCRIPT_WRITER_H
 
+#include "net/pop3/event.h"
+#include "net/pop3/tls-facts.h"
 #include "net/transcript/item.h"
 #include "net/transcript/wire-text.h"
 
@@ -41,6 +43,11 @@ void writer_event(struct buf *out, unsigned conn, enum at_id id);
 void writer_word(struct buf *out, struct span word); /* quoted if it must be */
 void writer_param(struct buf *out, const char *key, struct span value);
 void writer_param_number(struct buf *out, const char *key, uint64_t value);
+/* Parameters of "@ tls ok": version, cipher, certificate and whether it is
+ * good. */
+void writer_tls(struct buf *out, const struct tls_facts *facts);
+/* Parameters of "@ close": by whom, and how. */
+void writer_close(struct buf *out, enum side by, enum close_how how);
 void writer_event_end(struct buf *out);
 
 #endif

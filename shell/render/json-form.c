@@ -100,15 +100,9 @@ static void show_state(struct renderer *r, const struct event *e)
 
 static const char *close_word(const struct renderer *r, enum close_how how)
 {
-    static const char *const words[] = {
-        [CLOSE_FIN] = "fin",
-        [CLOSE_NOTIFY] = "notify",
-        [CLOSE_RESET] = "rst",
-        [CLOSE_TIMEOUT] = "timeout",
-    };
     bool orderly = how == CLOSE_FIN || how == CLOSE_NOTIFY;
 
-    return orderly && r->quit_answered ? "quit" : words[how];
+    return orderly && r->quit_answered ? "quit" : close_how_name(how);
 }
 
 static void show_close(struct renderer *r, const struct event *e)

@@ -144,12 +144,33 @@ static bool same(struct span recorded, const char *now)
     return !recorded.len || span_is_case(recorded, now);
 }
 
+/* key: the parameter that differs, as " cipher="; recorded: its value. */
+static void tell_tls(struct run *r, struct lane *l, uint32_t item,
+                     const char *key, struct span recorded, const char *why)
+{
+    struct buf got = {0};
+    struct difference d = {.level = COMPARE_WIRE,
+                           .has_at = true,
+                           .got_event = true,
+                           .why = why,
+                           .accept = "--free=tls"};
+
+    run_add_tls(&got, l);
+    d.got = buf_span(&got);
+    d.at = span_find_span(d.got, span_of(key)) + strlen(key);
+    d.at += span_in_common(span_from(d.got, d.at), recorded);
+    run_event_differs(r, l, item, &d);
+    buf_done(&got);
+}
+
 void run_check_tls(struct run *r, struct lane *l, uint32_t item)
 {
     const struct tls_facts *facts = session_tls_facts(link_session(l->link));
     struct span params = r->plan->transcript->items[item].text;
     struct buf version = {0}, cipher = {0}, verify = {0};
     const struct compare_how *how = &r->compare.how;
+    const char *key = NULL;
+    const struct buf *recorded = NULL;
     struct buf why = {0};
 
     if (!facts || (how->freed & ASPECT_TLS) ||
@@ -160,17 +181,24 @@ void run_check_tls(struct run *r, struct lane *l, uint32_t item)
     param_value(params, "verify", &verify);
     if (!same(buf_span(&version), facts->version) &&
         !same(buf_span(&version),
-              facts->version + strcspn(facts->version, "1")))
+              facts->version + strcspn(facts->version, "1"))) {
+        key = " version=";
+        recorded = &version;
         buf_add_format(&why, "TLS is %s, and was %s", facts->version,
                        buf_text(&version));
-    else if (!same(buf_span(&cipher), facts->cipher))
+    } else if (!same(buf_span(&cipher), facts->cipher)) {
+        key = " cipher=";
+        recorded = &cipher;
         buf_add_format(&why, "the cipher is %s, and was %s", facts->cipher,
                        buf_text(&cipher));
-    else if (span_is(buf_span(&verify), "ok") && !facts->verified)
+    } else if (span_is(buf_span(&verify), "ok") && !facts->verified) {
+        key = " verify=";
+        recorded = &verify;
         buf_add_format(&why, "the certificate fails now: %s",
                        facts->verify_error);
-    if (why.len)
-        run_differs(r, l, plan_file_line(r->plan, item, 0), buf_text(&why));
+    }
+    if (key)
+        tell_tls(r, l, item, key, buf_span(recorded), buf_text(&why));
     buf_done(&version);
     buf_done(&cipher);
     buf_done(&verify);

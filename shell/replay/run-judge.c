@@ -61,12 +61,10 @@ static void tell_difference(void *ctx, const struct difference *d)
     r->setup->tell(r->setup->ctx, told_difference(&r->at, d, NULL));
 }
 
-void run_differs(struct run *r, struct lane *l, uint32_t line, const char *why)
+void run_differs(struct run *r, struct lane *l, const struct difference *d)
 {
-    struct difference d = {.line = line, .why = why};
-
     r->at.conn = l->conn;
-    tell_difference(r, &d);
+    tell_difference(r, d);
 }
 
 /* --- answers --- */
@@ -81,22 +79,41 @@ static struct compare_how how_of(const struct run *r,
     return how;
 }
 
+/* The "@ within" of an answer. */
+static uint32_t limit_of(const struct run *r, const struct plan_answer *a)
+{
+    uint32_t item = a->end_item;
+    uint16_t conn = run_item(r, item)->conn;
+
+    while (run_item(r, item)->kind != ITEM_EVENT ||
+           run_item(r, item)->verb->id != AT_WITHIN ||
+           run_item(r, item)->conn != conn)
+        item--;
+    return item;
+}
+
 /* Told as a difference when it came too late. */
 static void check_time(struct run *r, struct lane *l,
                        const struct plan_answer *a, const struct answer *got)
 {
     uint64_t took = got->at_ns - got->asked_ns;
-    struct buf why = {0};
+    struct buf why = {0}, now = {0};
 
     if (!a->within_ns || took <= a->within_ns)
         return;
+    buf_add_format(&now, "within %ums", (unsigned)(took / 1000000 + 1));
     buf_add_text(&why, "it took ");
     text_duration(&why, took);
     buf_add_text(&why, ", and must come within ");
     text_duration(&why, a->within_ns);
-    run_differs(r, l, plan_file_line(r->plan, a->end_item, a->end_of),
-                buf_text(&why));
+    run_event_differs(r, l, limit_of(r, a),
+                      &(struct difference){.line = plan_file_line(
+                                               r->plan, a->end_item, a->end_of),
+                                           .got = buf_span(&now),
+                                           .got_event = true,
+                                           .why = buf_text(&why)});
     buf_done(&why);
+    buf_done(&now);
 }
 
 /* The session has lost its meaning. Where that is because nobody let us in,
@@ -166,20 +183,27 @@ static void compare(struct run *r, struct lane *l, const struct plan_answer *a,
         stop_at(r, &w, got);
 }
 
+static struct span first_line(const struct answer *got)
+{
+    struct span text = buf_span(&got->octets);
+
+    text = span_first(text, span_find(text, '\n'));
+    if (text.len && text.at[text.len - 1] == '\r')
+        text.len--;
+    return text;
+}
+
 /* Nobody expected this: more answers than commands, or a line that answers
  * nothing. */
 static void tell_extra(struct run *r, struct lane *l, const struct answer *got,
                        const char *why)
 {
-    struct span text = buf_span(&got->octets);
     struct difference d = {.side = DIFFERENCE_EXTRA,
                            .line = r->at.line,
-                           .got = span_first(text, span_find(text, '\n')),
+                           .got = first_line(got),
                            .has_at = true,
                            .why = why};
 
-    if (d.got.len && d.got.at[d.got.len - 1] == '\r')
-        d.got.len--;
     l->extra++;
     r->at.conn = l->conn;
     tell_difference(r, &d);
@@ -203,6 +227,8 @@ static void see_answer(struct lane *l, const struct answer *got)
     const struct plan_answer *a;
     uint32_t nth;
 
+    if (l->silent && !l->said.len)
+        buf_add(&l->said, first_line(got));
     run_note_answers(r, l, got, 1);
     if (got->automatic) {
         l->guarded = got->status == STATUS_OK;
@@ -236,8 +262,13 @@ static void see_answer(struct lane *l, const struct answer *got)
         if (a->kind != ANSWER_STRAY || got->kind == ANSWER_STRAY)
             break;
         set_case(r, l, a, nth);
-        run_differs(r, l, plan_file_line(r->plan, a->end_item, a->end_of),
-                    "this line did not come");
+        run_differs(r, l,
+                    &(struct difference){
+                        .side = DIFFERENCE_MISSING,
+                        .line = plan_file_line(r->plan, a->end_item, a->end_of),
+                        .expected = run_item(r, a->end_item)->text,
+                        .why = "this line did not come",
+                        .accept = "record the session anew"});
     }
     compare(r, l, a, nth, got);
 }

@@ -46,8 +46,10 @@ void run_tls_start(struct run *r, size_t i)
     if (!lane_is_open(l) || session_tls_facts(s))
         return; /* implicit: begun with the connection */
     if (dialogue_need(session_dialogue(s)) != NEED_HANDSHAKE) {
-        run_differs(r, l, run_step_line(r, step),
-                    "the server has not agreed to TLS");
+        run_event_differs(
+            r, l, step->item,
+            &(struct difference){.why = "the server has not agreed to TLS",
+                                 .accept = "record the session anew"});
         run_stop(r, EXIT_DONE, "the session is out of step");
         return;
     }
@@ -59,14 +61,22 @@ void run_tls_end(struct run *r, const struct step *step)
 {
     struct lane *l = run_lane(r, step);
     bool must_fail = step->kind == STEP_TLS_FAIL;
+    struct buf got = {0};
 
     if (l->tls_failed && !must_fail)
         run_stop(r, exit_of(l->tls_error.code), "%s", l->tls_error.what);
     else if (!l->tls_failed && must_fail) {
-        run_differs(r, l, run_step_line(r, step),
-                    "the TLS handshake succeeds, and failed when recorded");
+        run_add_tls(&got, l);
+        run_event_differs(
+            r, l, step->item,
+            &(struct difference){
+                .got = buf_span(&got),
+                .got_event = true,
+                .why = "the TLS handshake succeeds, and failed when recorded",
+                .accept = "record the session anew"});
         run_stop(r, EXIT_DONE, "the session is out of step");
     } else if (!must_fail) {
         run_check_tls(r, l, step->item);
     }
+    buf_done(&got);
 }

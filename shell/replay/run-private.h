@@ -25,6 +25,8 @@ struct lane {
     bool deleted;     /* a DELE was sent, no RSET behind it */
     bool guarded;     /* our own RSET had +OK */
     bool cut;         /* the last answer, and not when it was recorded */
+    bool silent;      /* nothing may come now */
+    struct buf said;  /* the line that came nevertheless */
     bool tls_failed;
     struct error tls_error;
     uint64_t chunk;          /* octets in a segment; 0: as they come */
@@ -53,8 +55,8 @@ struct run {
 /* run-judge.c: readers of a link; ctx is the struct lane. */
 void run_see_answer(void *ctx, const struct answer *got);
 void run_see_finding(void *ctx, const struct event *e);
-/* A difference that no answer shows. line: of the file; why: one sentence. */
-void run_differs(struct run *r, struct lane *l, uint32_t line, const char *why);
+/* A difference that no answer shows. */
+void run_differs(struct run *r, struct lane *l, const struct difference *d);
 void run_judge_init(struct run *r);
 /* The last case is over. */
 void run_end_case(struct run *r);
@@ -86,6 +88,15 @@ bool run_is_over(const struct run *r); /* by one of these */
 /* What the server has sent and nobody read; then the connections end. */
 void run_read_rest(struct run *r);
 void run_conclude(struct run *r);
+
+/* run-event.c: an event of the file, item, was expected, and something else
+ * came: how->got or nothing. Without how->accept an event that came can be
+ * written in its place; without how->line the place is that of the event. */
+void run_event_differs(struct run *r, struct lane *l, uint32_t item,
+                       const struct difference *how);
+/* Append how the connection ended, and how TLS began there, as events. */
+void run_add_close(struct buf *out, const struct lane *l);
+void run_add_tls(struct buf *out, const struct lane *l);
 
 /* run-open.c: the steps that begin a connection, or TLS on it. i: of the plan.
  */

@@ -82,7 +82,9 @@ static void tell_unbound(struct run *r, struct lane *l, const struct step *step,
                          const struct error *err)
 {
     if (err->code == ERROR_NONE) {
-        run_differs(r, l, run_step_line(r, step), err->what);
+        run_differs(r, l,
+                    &(struct difference){.line = run_step_line(r, step),
+                                         .why = err->what});
         run_stop(r, EXIT_DONE, "%s", err->what);
     } else {
         run_stop(r, exit_of(err->code), "%s", err->what);

@@ -58,7 +58,7 @@ static void tell_closed(struct run *r, struct lane *l, const struct step *step)
     const struct plan_answer *a = &r->plan->answers[step->answer];
     uint64_t nth = l->came - (l->reached - step->count);
     bool tls = lane_is_open(l);
-    struct buf why = {0};
+    struct buf why = {0}, got = {0};
 
     buf_add_text(&why, tls ? "the server waits for a TLS handshake"
                            : "the connection ended before this came");
@@ -67,9 +67,21 @@ static void tell_closed(struct run *r, struct lane *l, const struct step *step)
     r->at.command = a->command != PLAN_NONE ? run_item(r, a->command)->text
                                             : (struct span){0};
     run_end_case(r);
-    run_differs(r, l, r->at.line, buf_text(&why));
+    if (!tls)
+        run_add_close(&got, l);
+    run_differs(
+        r, l,
+        &(struct difference){.line = r->at.line,
+                             .expected = run_item(r, step->item)->text,
+                             .got = tls ? (struct span){0} : buf_span(&got),
+                             .got_event = !tls,
+                             .has_at = !tls,
+                             .why = buf_text(&why),
+                             .accept = tls ? "record the session anew"
+                                           : "--update=all"});
     run_stop(r, EXIT_DONE, "%s", buf_text(&why));
     buf_done(&why);
+    buf_done(&got);
 }
 
 void run_expect(struct run *r, const struct step *step)
@@ -81,12 +93,53 @@ void run_expect(struct run *r, const struct step *step)
         tell_closed(r, l, step);
 }
 
+/* Nothing came for so long, where the event is about something else. */
+static void tell_silence(struct run *r, struct lane *l, const struct step *step)
+{
+    struct buf got = {0};
+
+    buf_add_format(&got, "timeout after=%ums", r->options.timeout_ms);
+    run_event_differs(r, l, step->item,
+                      &(struct difference){.got = buf_span(&got),
+                                           .got_event = true,
+                                           .why =
+                                               "the server has not closed the "
+                                               "connection"});
+    buf_done(&got);
+}
+
+/* The server closed: as it was recorded? */
+static void check_close(struct run *r, struct lane *l, const struct step *step)
+{
+    struct buf how = {0}, got = {0}, why = {0};
+    enum close_how now = CLOSE_FIN;
+
+    if (r->compare.how.level == COMPARE_WIRE &&
+        link_end(l->link, &now) == LINK_BY_SERVER &&
+        param_value(run_item(r, step->item)->text, "how", &how) &&
+        !span_is(buf_span(&how), close_how_name(now))) {
+        run_add_close(&got, l);
+        buf_add_format(&why, "the server closed by %s, and not by %s",
+                       close_how_name(now), buf_text(&how));
+        run_event_differs(
+            r, l, step->item,
+            &(struct difference){.level = COMPARE_WIRE,
+                                 .got = buf_span(&got),
+                                 .got_event = true,
+                                 .why = buf_text(&why),
+                                 .accept = r->setup->how.level == COMPARE_WIRE
+                                               ? "--level=text"
+                                               : NULL});
+    }
+    buf_done(&how);
+    buf_done(&got);
+    buf_done(&why);
+}
+
 void run_close_by_server(struct run *r, const struct step *step)
 {
     struct lane *l = run_lane(r, step);
     struct session *s = link_session(l->link);
-    struct buf how = {0};
-    enum close_how now = CLOSE_FIN;
     struct error err = {0};
     bool fresh = true;
 
@@ -96,28 +149,29 @@ void run_close_by_server(struct run *r, const struct step *step)
         fresh = false;
         if (end != SESSION_TIMEOUT)
             continue;
-        run_differs(r, l, run_step_line(r, step),
-                    "the server has not closed the connection");
+        tell_silence(r, l, step);
         session_drop(s);
     }
-    static const char *const names[] = {
-        [CLOSE_FIN] = "fin",
-        [CLOSE_NOTIFY] = "notify",
-        [CLOSE_RESET] = "rst",
-        [CLOSE_TIMEOUT] = "timeout",
-    };
-    if (r->compare.how.level == COMPARE_WIRE &&
-        link_end(l->link, &now) == LINK_BY_SERVER &&
-        param_value(run_item(r, step->item)->text, "how", &how) &&
-        !span_is(buf_span(&how), names[now])) {
-        struct buf why = {0};
+    check_close(r, l, step);
+}
 
-        buf_add_format(&why, "the server closed by %s, and not by %s",
-                       names[now], buf_text(&how));
-        run_differs(r, l, run_step_line(r, step), buf_text(&why));
-        buf_done(&why);
+/* What came, an answer or the end, where nothing may. */
+static void tell_noise(struct run *r, struct lane *l, const struct step *step)
+{
+    struct difference d = {.got = buf_span(&l->said),
+                           .got_event = !l->said.len};
+    struct buf got = {0};
+
+    if (l->said.len) {
+        d.why = "an answer came, where the recording has none";
+        d.accept = "record the session anew";
+    } else {
+        run_add_close(&got, l);
+        d.got = buf_span(&got);
+        d.why = "the connection ended, where the recording has silence";
     }
-    buf_done(&how);
+    run_event_differs(r, l, step->item, &d);
+    buf_done(&got);
 }
 
 /* Nothing may come for a while. */
@@ -132,6 +186,7 @@ void run_silence(struct run *r, const struct step *step)
     enum session_end end = SESSION_READY;
     bool fresh = true;
 
+    l->silent = true;
     session_set_timeout(s, limit_ms ? limit_ms : 1);
     while (lane_is_open(l) && end == SESSION_READY &&
            l->came + l->extra == before) {
@@ -139,11 +194,8 @@ void run_silence(struct run *r, const struct step *step)
         fresh = false;
     }
     session_set_timeout(s, r->options.timeout_ms);
-    if (end == SESSION_TIMEOUT)
-        return;
-    run_differs(r, l, run_step_line(r, step),
-                lane_is_open(l)
-                    ? "an answer came, where the recording has none"
-                    : "the connection ended, where the recording has "
-                      "silence");
+    l->silent = false;
+    if (end != SESSION_TIMEOUT)
+        tell_noise(r, l, step);
+    buf_done(&l->said);
 }

@@ -45,6 +45,19 @@ static const char *kind_of(const json_t *told)
     return kinds[told_number(told, "side") % 3];
 }
 
+/* The text of a line, "@ " in front of it when it is an event. */
+static void put_line(json_t *o, const json_t *told, const char *key,
+                     const char *is_event)
+{
+    const char *text = told_text(told, key);
+
+    json_object_set_new(
+        o, key,
+        !text ? json_null()
+              : json_sprintf("%s%s", told_number(told, is_event) ? "@ " : "",
+                             text));
+}
+
 static void emit_difference(const struct show *s, const json_t *told)
 {
     json_t *o = object(s, "difference", told_number(told, "conn"));
@@ -57,8 +70,8 @@ static void emit_difference(const struct show *s, const json_t *told)
     put(o, "level",
         compare_level_name((enum compare_level)told_number(told, "level")));
     put(o, "kind", kind_of(told));
-    put(o, "expected", told_text(told, "expected"));
-    put(o, "got", told_text(told, "got"));
+    put_line(o, told, "expected", "expected-event");
+    put_line(o, told, "got", "got-event");
     put(o, "message", told_text(told, "message"));
     if (told_number(told, "column"))
         json_object_set_new(
@@ -118,18 +131,19 @@ static struct report_case case_of(const struct told_case *c, char *step)
     };
 }
 
-/* "S: " or "S2: " and the text. */
+/* "S: " or "S2: " and the text; "@ " or "@2 " when it is an event. */
 static void add_line(struct buf *out, const struct told_case *c,
-                     const json_t *told, const char *key)
+                     const json_t *told, const char *key, const char *is_event)
 {
     struct span text = told_span(told, key);
+    bool event = told_number(told, is_event) != 0;
 
     if (!text.at)
         return;
+    buf_add_char(out, event ? '@' : 'S');
     if (c->conn > 1)
-        buf_add_format(out, "S%u:", c->conn);
-    else
-        buf_add_text(out, "S:");
+        buf_add_format(out, "%u", c->conn);
+    buf_add_text(out, event ? "" : ":");
     buf_add_text(out, text.len ? " " : "");
     buf_add(out, text);
 }
@@ -146,27 +160,27 @@ static const char *update_of(const json_t *told)
     bool outcome = told_number(told, "level") == COMPARE_OUTCOME;
     bool got = told_text(told, "got") != NULL;
 
-    switch ((enum difference_side)told_number(told, "side")) {
-    case DIFFERENCE_EXTRA: /* what answers nothing is never written */
-        return outcome ? NULL : "--update";
-    case DIFFERENCE_MISSING: /* of a set: a capability is lost */
-        return got ? "--update" : "--update=all";
-    case DIFFERENCE_BOTH:
-        break;
-    }
+    if (outcome && told_number(told, "side") != DIFFERENCE_BOTH)
+        return NULL; /* what answers nothing is never written */
     return !got ? NULL : outcome ? "--update=all" : "--update";
 }
 
-/* The command line that takes what came for the right thing, where there is
- * one. */
+/* The command line that takes what came for the right thing, or another way,
+ * where there is one. */
 static void add_accept(struct buf *out, const struct show *s,
                        const json_t *told)
 {
-    const char *update = update_of(told);
+    const char *way = told_text(told, "accept");
 
-    if (!update || !told_number(told, "line") || !strcmp(s->name, "-"))
+    way = way ? way : update_of(told);
+    if (!way || !told_number(told, "line") ||
+        (!strncmp(way, "--update", 8) && !strcmp(s->name, "-")))
         return;
-    buf_add_format(out, "replay %s ", update);
+    if (strncmp(way, "--", 2)) {
+        buf_add_text(out, way);
+        return;
+    }
+    buf_add_format(out, "replay %s ", way);
     escape_add(out, span_of(s->name), ESCAPE_LINE);
 }
 
@@ -178,8 +192,8 @@ static void make_difference(const struct show *s, const json_t *told,
     *d = (struct differing){0};
     buf_add(&d->step, c.step);
     d->at = case_of(&c, c.step.len ? (char *)buf_text(&d->step) : NULL);
-    add_line(&d->expected, &c, told, "expected");
-    add_line(&d->got, &c, told, "got");
+    add_line(&d->expected, &c, told, "expected", "expected-event");
+    add_line(&d->got, &c, told, "got", "got-event");
     add_accept(&d->accept, s, told);
     d->difference = (struct report_difference){
         .line = told_number(told, "line"),

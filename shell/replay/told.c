@@ -107,9 +107,14 @@ json_t *told_difference(const struct told_case *c, const struct difference *d,
     put_number(told, "side", d->side);
     told_put(told, "expected",
              d->side == DIFFERENCE_EXTRA ? d->beside : d->expected);
+    put_number(told, "expected-event", d->expected_event);
     got = d->side == DIFFERENCE_MISSING ? d->beside : d->got;
-    if (got.at)
+    if (got.at && d->got_event)
+        told_put(told, "got", got);
+    else if (got.at)
         told_put_octets(told, "got", got);
+    put_number(told, "got-event", d->got_event);
+    told_put(told, "accept", span_of(d->accept));
     if (d->has_at)
         put_number(told, "column", d->at + 1);
     if (d->why)

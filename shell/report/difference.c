@@ -24,11 +24,13 @@ static void add_lines(struct buf *out, const char *word, struct span text)
     buf_add_char(out, '\n');
 }
 
-/* The length of "S: " or "S2: " in front of a line. */
+/* The length of "S: ", "S2: ", "@ " or "@2 " in front of a line. */
 static size_t prefix_of(struct span line)
 {
     size_t colon = span_find(span_first(line, 8), ':');
 
+    if (line.len && line.at[0] == '@')
+        return span_find(line, ' ') + 1;
     return colon + 1 < line.len && colon < 8 && line.at[colon + 1] == ' '
                ? colon + 2
                : 0;

@@ -200,9 +200,11 @@ static bool is_about(const struct stretch *s, size_t item, size_t line)
 }
 
 /* Where the line of the file differs; 0 where a difference is about a line that
- * the session lacks, or has beside it. */
+ * the session lacks, or has beside it, or about an event. */
 static uint32_t column_of(const struct report_difference *d)
 {
+    if (span_starts(d->got, SPAN("@")))
+        return 0;
     return !d->kind || !strcmp(d->kind, "other") ? d->column : 0;
 }
 

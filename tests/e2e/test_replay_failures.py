@@ -4,8 +4,10 @@
 import json
 import os
 import stat
+import time
 
 import harness
+from certificates import Authority
 from harness import pop3sh
 from on_paper import LOGIN
 from replaying import ENV, GREETING, HEAD, PASSWORD, ReplayCase, TAIL, talker
@@ -111,6 +113,171 @@ class Failures(ReplayCase):
                         env={**ENV, "CI": ""},
                     )
                 self.assertStatus(result, 0)
+
+    def blocks(self, lines, talk, *arguments):
+        """What is told about a session, the name of its file being FILE."""
+        path = self.write(lines)
+        with Server(talk) as server:
+            to = "127.0.0.1:%d" % server.port
+            result = pop3sh("replay", path, "--to", to, *arguments, env=ENV)
+        self.assertStatus(result, 1)
+        return result.text.replace(path, "FILE")
+
+    def shows(self, said, words):
+        self.assertIn(words, said)
+
+    def line_of(self, line):
+        with open(os.path.join(self.folder.name, "session.pop3t")) as file:
+            return file.read().splitlines().index(line) + 1
+
+    def assert_event(self, said, level, expected, got, column, accept):
+        """The block about an event: where it stands, what it was and is now."""
+        self.shows(said, "FILE:%d: FAIL %s  " % (self.line_of(expected), level))
+        block = ["  expected  " + expected, "  got       " + got]
+        if column:
+            block.append(" " * (12 + len("@ ") + column - 1) + "^ column %d" % column)
+        self.shows(said, "\n".join(block) + "\n  accept    " + accept)
+
+    def test_another_close_is_shown_with_the_way_to_accept_it(self):
+        def reset(connection):
+            connection.send(GREETING)
+            connection.line()
+            connection.send(b"+OK bye\r\n")
+            time.sleep(0.1)
+            connection.reset()
+
+        lines = [*HEAD, "C: QUIT", "S: +OK bye", "@ close by=server how=fin"]
+        said = self.blocks(lines, reset, "--level=wire")
+        expected, got = "@ close by=server how=fin", "@ close by=server how=rst"
+        self.assert_event(said, "wire", expected, got, 21, "replay --level=text FILE")
+        lines.insert(0, "@ level wire")
+        said = self.blocks(lines, reset)
+        way = 'write "%s" at line %d' % (got, self.line_of(expected))
+        self.assert_event(said, "wire", expected, got, 21, way)
+
+    def test_a_server_that_stays_is_shown(self):
+        def stay(connection):
+            connection.send(GREETING)
+            connection.line()
+            connection.send(b"+OK bye\r\n")
+            connection.wait()
+
+        lines = [*HEAD, "C: QUIT", "S: +OK bye", "@ close by=server"]
+        said = self.blocks(lines, stay, "--timeout=0.3")
+        got = "@ timeout after=300ms"
+        way = 'write "%s" at line %d' % (got, self.line_of(lines[-1]))
+        self.assert_event(said, "outcome", lines[-1], got, 1, way)
+
+    def test_silence_that_is_broken_is_shown(self):
+        def leave(connection):
+            connection.send(GREETING)
+            connection.line()
+
+        quiet = "@ timeout after=5s"
+        lines = [*HEAD, "C: NOOP", quiet]
+        said = self.blocks(lines, leave)
+        got = "@ close by=server how=fin"
+        way = 'write "%s" at line %d' % (got, self.line_of(quiet))
+        self.assert_event(said, "outcome", quiet, got, 1, way)
+        said = self.blocks(lines, talker())
+        self.shows(said, "FILE:%d: FAIL outcome  " % self.line_of(quiet))
+        self.shows(said, "  expected  %s\n  got       S: +OK\n" % quiet)
+
+    def test_a_late_reply_is_shown(self):
+        def late(connection):
+            connection.send(GREETING)
+            connection.line()
+            time.sleep(0.2)
+            connection.send(b"+OK bye\r\n")
+
+        limit = "@ within 100ms"
+        said = self.blocks([*HEAD, "C: QUIT", limit, "S: +OK bye"], late)
+        self.shows(said, "FILE:%d: FAIL outcome  " % self.line_of("S: +OK bye"))
+        self.assertRegex(
+            said,
+            r"  expected  @ within 100ms\n  got       @ within [2-9]\d\dms\n +\^ column 8\n"
+            r'  accept    write "@ within [2-9]\d\dms" at line %d ' % self.line_of(limit),
+        )
+
+    def test_an_end_before_the_answer_is_shown(self):
+        def leave(connection):
+            connection.send(GREETING)
+            connection.line()
+
+        said = self.blocks([*HEAD, "C: NOOP", "S: +OK so", *TAIL], leave)
+        self.shows(said, "FILE:%d: FAIL outcome  " % self.line_of("S: +OK so"))
+        block = "  expected  S: +OK so\n  got       @ close by=server how=fin\n"
+        self.shows(said, block + " " * 14 + "^ column 1\n  accept    replay --update=all FILE")
+
+    def test_another_tls_is_shown(self):
+        def talk(connection):
+            connection.start_tls(certificate)
+            connection.send(GREETING)
+            connection.line()
+            connection.send(b"+OK bye\r\n")
+
+        authority = Authority()
+        certificate = authority.issue("localhost")
+        opened = ["@ connect host=mail.example.org port=995 tls=implicit"]
+        ok = "@ tls ok version=1.2 cipher=X verify=ok"
+        lines = [*opened, "@ tls start", ok, "S: +OK ready", "C: QUIT", "S: +OK bye"]
+        said = self.blocks(lines, talk, "--pin=tls", "--insecure")
+        self.shows(said, "FILE:%d: FAIL wire  " % self.line_of(ok))
+        self.assertRegex(
+            said,
+            r"  expected  %s\n  got       @ tls ok version=1.3 cipher=TLS_\S+ cert=\S+ verify=.*\n"
+            r" {31}\^ column 18\n  accept    replay --free=tls FILE " % ok,
+        )
+        failed = "@ tls fail reason=refused"
+        said = self.blocks([*opened, "@ tls start", failed], talk, "--insecure")
+        self.shows(said, "FILE:%d: FAIL outcome  " % self.line_of(failed))
+        self.assertRegex(said, r"  expected  %s\n  got       @ tls ok version=1.3 " % failed)
+
+    def test_a_server_that_does_not_begin_tls_is_shown(self):
+        lines = [*HEAD, "C: STLS", "S: -ERR no", "@ tls start", "@ tls ok version=1.3"]
+        said = self.blocks(lines, talker(STLS=b"-ERR no\r\n"))
+        self.shows(said, "  expected  @ tls start\n  got       (nothing)\n")
+
+    def test_the_digest_of_a_message_is_shown(self):
+        body = "@ body lines=4 octets=23"
+        lines = ["C: RETR 1", "S: +OK 120 octets", body, "S: ."]
+        said = self.play(lines, "--level=text").text
+        self.assertRegex(
+            said,
+            r"  expected  %s\n  got       @ body lines=4 octets=22 sha256=\S+\n"
+            r" +\^ column 22\n  accept    replay --update " % body,
+        )
+
+    def test_a_response_code_is_pointed_at(self):
+        for recorded, live, column in (
+            ("+OK [X] so", b"+OK [YZ] so", 6),
+            ("+OK [SYS/TEMP] so", b"+OK [SYS/PERM] so", 10),
+            ("+OK [X] so", b"+OK so", 5),
+            ("+OK so", b"+OK [X] so", 6),
+            ("+OK [X]", b"+OK", 4),
+        ):
+            with self.subTest(recorded=recorded, live=live):
+                talk = talker(NOOP=live + b"\r\n")
+                said = self.play(["C: NOOP", "S: " + recorded], talk=talk).text
+                block = "  expected  S: %s\n  got       S: %s\n" % (recorded, live.decode())
+                caret = " " * (15 + column - 1) + "^ column %d\n" % column
+                self.shows(said, block + caret)
+
+    def test_a_capability_of_a_set_is_pointed_at(self):
+        capa = ["C: CAPA", "S: +OK", "@ set", "S: UIDL", "S: TOP", "S: SASL PLAIN LOGIN"]
+        lost = [*capa, "S: STLS", "@ end", "S: ."]
+        for level in ("grammar", "text"):
+            with self.subTest(level=level):
+                said = self.play(lost, "--level", level).text
+                self.shows(
+                    said,
+                    "  expected  S: STLS\n  got       S: .\n" + " " * 15 + "^ column 1\n"
+                    "  accept    replay --update=all ",
+                )
+        more = talker(CAPA=b"+OK\r\nTOP\r\nX-NEW\r\nUIDL\r\nSASL PLAIN LOGIN\r\n.\r\n")
+        said = self.play([*capa, "@ end", "S: ."], "--level=text", talk=more).text
+        caret = " " * 15 + "^ column 1\n"
+        self.shows(said, "  got       S: X-NEW\n" + caret + "  accept    replay --update ")
 
     def test_the_connection_has_its_number(self):
         lines = ["@ connect port=110 tls=none", "S: +OK ready"]

@@ -137,6 +137,14 @@ Test(span, digits_are_cut_off_the_front)
     cr_assert(eq(u64, n, 120));
 }
 
+Test(span, counts_what_two_have_in_common)
+{
+    cr_expect(eq(sz, span_in_common(SPAN("1 120"), SPAN("1 200")), 2));
+    cr_expect(eq(sz, span_in_common(SPAN("ab"), SPAN("abc")), 2));
+    cr_expect(eq(sz, span_in_common(SPAN("ab"), SPAN("b")), 0));
+    cr_expect(eq(sz, span_in_common((struct span){0}, SPAN("b")), 0));
+}
+
 Test(named, finds_a_row_by_any_member_in_any_case)
 {
     static const struct {
