@@ -116,6 +116,19 @@ enum end_how {
 
 struct finding; /* net/rules/rule.h */
 
+/* What a "****" stands for in a line of the client. */
+enum hidden_what {
+    HIDDEN_FORM,     /* a secret in another form, or what is no password */
+    HIDDEN_PASSWORD, /* a password as it is: .number */
+    HIDDEN_RESPONSE, /* what a mechanism computed: of AUTH, of APOP */
+};
+
+struct hidden {
+    enum hidden_what what;
+    size_t at;       /* where in raw the "****" stands */
+    unsigned number; /* of the password in this session, from 1 */
+};
+
 /* One thing the core understood. All pointers and spans are borrowed for the
  * callback. Members not named for a kind are zero. */
 struct event {
@@ -154,6 +167,11 @@ struct event {
                     replaced */
     struct span sasl_user; /* REQUEST, behind mask.c: whom the first response of
                               an AUTH exchange names, in clear; or empty */
+    unsigned password; /* REQUEST of AUTH or in its exchange, behind mask.c: the
+                          number of the password that it shows; 0: unknown */
+    const struct hidden *hidden; /* REQUEST, behind mask.c: of its "****", in
+                                    order; the rest is HIDDEN_FORM */
+    size_t hidden_count;
     const struct finding *finding;
 };
 

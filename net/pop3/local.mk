@@ -21,6 +21,7 @@ libpop3core_a_SOURCES += \
   %D%/saslprep.c %D%/saslprep.h \
   %D%/message.c %D%/message.h \
   %D%/messages.c %D%/messages.h \
+  %D%/passwords.c %D%/passwords.h \
   %D%/queue.c %D%/queue.h \
   %D%/reply.c %D%/reply.h \
   %D%/request.c %D%/request.h \

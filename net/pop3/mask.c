@@ -16,12 +16,18 @@
 
 #define MASK SPAN("****")
 
+enum { HIDDEN_MOST = 8 }; /* of a line, that are told apart */
+
 struct mask {
     event_fn *emit;
     void *ctx;
     struct secrets secrets;
     char mechanism[24]; /* of the AUTH exchange that is open, upper case */
     unsigned responses; /* of it so far */
+    struct passwords own, *passwords;
+    unsigned number; /* of the password that the request at hand shows */
+    struct hidden hidden[HIDDEN_MOST]; /* of its line */
+    size_t hidden_count;
     struct buf raw, text, user;
 };
 
@@ -31,7 +37,13 @@ struct mask *mask_new(event_fn *emit, void *ctx)
 
     m->emit = emit;
     m->ctx = ctx;
+    m->passwords = &m->own;
     return m;
+}
+
+void mask_share_passwords(struct mask *m, struct passwords *list)
+{
+    m->passwords = list;
 }
 
 void mask_free(struct mask *m)
@@ -39,6 +51,7 @@ void mask_free(struct mask *m)
     if (!m)
         return;
     secrets_done(&m->secrets);
+    passwords_done(&m->own);
     buf_wipe(&m->raw);
     buf_wipe(&m->text);
     buf_wipe(&m->user);
@@ -68,14 +81,28 @@ static struct span take_word(struct span *s)
     return word;
 }
 
+/* The verb of a line. A slip of the finger shows no password. */
+static const struct verb *verb_meant(struct span word)
+{
+    const struct verb *verb = verb_find(word);
+
+    return verb ? verb : verb_meant_secret(word);
+}
+
+/* Is the secret of a command line a password as it is? */
+static bool hides_password(struct span line)
+{
+    const struct verb *verb = verb_meant(take_word(&line));
+
+    return verb && verb->id == VERB_PASS;
+}
+
 /* The part of a command line that is secret, as a span within it. */
 static struct span secret_part(struct span line)
 {
-    struct span rest = line, word = take_word(&rest);
-    const struct verb *verb = verb_find(word);
+    struct span rest = line;
+    const struct verb *verb = verb_meant(take_word(&rest));
 
-    if (!verb) /* a slip of the finger shows no password */
-        verb = verb_meant_secret(word);
     if (!verb || !(verb->flags & VERB_SECRET))
         return (struct span){0};
     if (verb->flags & VERB_FREE_ARG)
@@ -125,6 +152,26 @@ void mask_learn(struct mask *m, struct span secret)
         secrets_learn_password(&m->secrets, secret);
 }
 
+/* What a person types where a password belongs. One that stands on paper as
+ * "****" is the first. */
+static unsigned number_of(struct mask *m, struct span password)
+{
+    return span_is(password, "****") ? 1
+                                     : passwords_number(m->passwords, password);
+}
+
+void mask_learn_password(struct mask *m, struct span password)
+{
+    mask_learn(m, password);
+    number_of(m, password);
+}
+
+void mask_put_password(struct mask *m, unsigned number, struct span password)
+{
+    mask_learn(m, password);
+    passwords_put(m->passwords, number, password);
+}
+
 /* Where in a decoded response the secret is: between what stands before it
  * last and an octet. The first row whose prefix the mechanism has counts. */
 static const struct inner {
@@ -137,6 +184,14 @@ static const struct inner {
     {"DIGEST-MD5", SPAN("response="),    ','   },
     {"",           SPAN("auth=Bearer "), '\x01'},
 };
+
+/* Do its responses have the password itself? */
+static bool shows_password(struct span mechanism)
+{
+    return !span_starts(mechanism, SPAN("SCRAM-")) &&
+           !span_starts(mechanism, SPAN("CRAM-")) &&
+           !span_is(mechanism, "DIGEST-MD5");
+}
 
 /* What is behind the last occurrence of before, up to end; or empty. */
 static struct span behind_last(struct span s, struct span before, char end)
@@ -221,7 +276,11 @@ static void learn_response(struct mask *m, struct span base64)
         return;
     secrets_learn(&m->secrets, base64);
     if (base64_decode(&plain, base64, NULL) != BASE64_BAD) {
-        mask_learn(m, inner_secret(m, buf_span(&plain)));
+        struct span inner = inner_secret(m, buf_span(&plain));
+
+        mask_learn(m, inner);
+        if (shows_password(span_of(m->mechanism)))
+            m->number = number_of(m, inner);
         if (m->responses == 1)
             learn_user(m, user_of(m, buf_span(&plain)));
     }
@@ -244,16 +303,22 @@ static void note_mechanism(struct mask *m, struct span name)
 static void learn_request(struct mask *m, const struct request *r)
 {
     struct span secret = secret_of(request_line(r), r->kind == REQUEST_SASL);
+    bool auth = r->verb && r->verb->id == VERB_AUTH;
 
+    m->number = 0;
     if (r->kind == REQUEST_SASL) {
         learn_response(m, request_line(r));
-    } else if (r->verb && r->verb->id == VERB_AUTH) {
+    } else if (auth) {
         note_mechanism(m, request_arg(r, 0));
         if (r->sasl_initial)
             learn_response(m, secret);
     } else if (secret.len) {
         mask_learn(m, secret);
+        if (hides_password(request_line(r)))
+            number_of(m, secret);
     }
+    if (!m->number && r->automatic && (auth || r->kind == REQUEST_SASL))
+        m->number = m->passwords->last;
 }
 
 /* --- masking events --- */
@@ -280,23 +345,66 @@ static bool is_secret_request(const struct mask *m, const struct request *r)
     return secret_of(request_line(r), r->kind == REQUEST_SASL).len > 0;
 }
 
+static void add_hidden(struct mask *m, struct buf *out, enum hidden_what what,
+                       unsigned number)
+{
+    if (m->hidden_count < HIDDEN_MOST)
+        m->hidden[m->hidden_count++] =
+            (struct hidden){.what = what, .at = out->len, .number = number};
+    buf_add(out, MASK);
+}
+
+/* Append what the client sent, with each secret in it noted and replaced. */
+static void add_quoted(struct mask *m, struct span text, struct buf *out)
+{
+    struct span secret;
+
+    while ((secret = secrets_find(&m->secrets, text)).len) {
+        unsigned number = passwords_find(m->passwords, secret);
+
+        buf_add(out, span_first(text, (size_t)(secret.at - text.at)));
+        add_hidden(m, out, number ? HIDDEN_PASSWORD : HIDDEN_FORM, number);
+        text = span_from(text, (size_t)(secret.at - text.at) + secret.len);
+    }
+    buf_add(out, text);
+}
+
+/* What stands by its place in a line of r. *number_out: of a password. */
+static enum hidden_what what_is_hidden(struct mask *m, const struct request *r,
+                                       struct span secret, unsigned *number_out)
+{
+    *number_out = 0;
+    if (r->kind == REQUEST_SASL ||
+        (r->kind == REQUEST_COMMAND && r->verb && r->verb->id != VERB_PASS))
+        return HIDDEN_RESPONSE;
+    if (hides_password(request_line(r)))
+        *number_out = number_of(m, secret);
+    return *number_out ? HIDDEN_PASSWORD : HIDDEN_FORM;
+}
+
 /* Append the line of r without its secrets, known ones included. */
-static void add_request_line(const struct mask *m, const struct request *r,
+static void add_request_line(struct mask *m, const struct request *r,
                              struct buf *out)
 {
-    struct buf line = {0};
+    struct span line = request_line(r);
+    struct span secret = secret_of(line, r->kind == REQUEST_SASL);
+    size_t before = secret.len ? (size_t)(secret.at - line.at) : line.len;
+    unsigned number;
+    enum hidden_what what = what_is_hidden(m, r, secret, &number);
 
-    mask_line(&line, request_line(r), r->kind == REQUEST_SASL);
-    if (may_quote(r))
-        mask_hide(m, buf_span(&line), out);
-    else
-        buf_add(out, buf_span(&line));
-    buf_wipe(&line);
+    m->hidden_count = 0;
+    if (!may_quote(r)) {
+        mask_line(out, line, r->kind == REQUEST_SASL);
+        return;
+    }
+    add_quoted(m, span_first(line, before), out);
+    if (secret.len)
+        add_hidden(m, out, what, number);
+    add_quoted(m, span_from(line, before + secret.len), out);
 }
 
 /* A copy of r whose line is masked. Release with request_done. */
-static struct request masked_request(const struct mask *m,
-                                     const struct request *r)
+static struct request masked_request(struct mask *m, const struct request *r)
 {
     struct request copy;
     struct buf line = {0};
@@ -413,6 +521,8 @@ static void mask_client_line(struct mask *m, struct event *e)
     e->masked = true;
     e->raw = buf_span(&m->raw);
     e->text = buf_span(&m->text);
+    e->hidden = m->hidden;
+    e->hidden_count = m->hidden_count;
 }
 
 /* Runs hold no secret of the client's. What a server sends back may: then the
@@ -444,13 +554,14 @@ static void see_one(void *ctx, const struct event *event)
         learn_request(m, event->request);
     secret = is_secret_request(m, event->request);
     echo = !client && is_echo(m, event);
-    if (!secret && !echo) {
+    if (!secret && !echo && !(client && m->number)) {
         m->emit(m->ctx, event);
         return;
     }
     e = *event;
     e.sasl_user = buf_span(&m->user);
-    if (client)
+    e.password = client ? m->number : 0;
+    if (client && secret)
         mask_client_line(m, &e);
     else if (echo)
         mask_server_line(m, &e);

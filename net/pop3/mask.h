@@ -9,12 +9,17 @@
 
 #include "net/base/buf.h"
 #include "net/pop3/event.h"
+#include "net/pop3/passwords.h"
 
 struct mask;
 
 /* Events without secrets go to emit, with ctx. */
 struct mask *mask_new(event_fn *emit, void *ctx);
 void mask_free(struct mask *m); /* wipes what it remembers; NULL is fine */
+
+/* Number the passwords in that list from now on (borrowed; for a session that
+ * has several masks). Without it the mask has one of its own. */
+void mask_share_passwords(struct mask *m, struct passwords *list);
 
 /* An event_fn; ctx is the struct mask. Takes runs, and passes them on. In the
  * event passed on, raw, text and the line of .request have "****" in the place
@@ -24,6 +29,13 @@ void mask_see(void *ctx, const struct event *event);
 /* A secret that the program knows (from a password file, say), so that its
  * echo is found even before it was sent. Copied. */
 void mask_learn(struct mask *m, struct span secret);
+
+/* The same of a password that is about to be sent, or a token: it is given a
+ * number too, and a login that does not show it is about this one. */
+void mask_learn_password(struct mask *m, struct span password);
+
+/* The same, where its number, from 1 to PASSWORDS_MOST, is known. */
+void mask_put_password(struct mask *m, unsigned number, struct span password);
 
 /* Append text with every secret that m knows replaced: for what is told about
  * a line beside the line itself. True when there was one. */

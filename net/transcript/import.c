@@ -184,6 +184,7 @@ bool import_run(const struct import_format *format, struct span text,
 
     x.mask = mask_new(see, &x);
     x.record = record_new(&(struct record_options){.write = options->write,
+                                                   .header = options->header,
                                                    .ctx = options->ctx,
                                                    .mask = x.mask,
                                                    .redact = REDACT_SECRETS});

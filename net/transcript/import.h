@@ -40,6 +40,7 @@ struct import_options {
     const char *name; /* of the file, for errors and the header */
     const char *tool; /* "pop3sh 1.0", for the header */
     record_write_fn *write;
+    record_write_fn *header;                          /* as of record_options */
     void (*guessed)(void *ctx, const char *sentence); /* NULL: nobody asks */
     void *ctx;
 };

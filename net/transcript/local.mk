@@ -38,6 +38,7 @@ libpop3core_a_SOURCES += \
   %D%/item.h \
   %D%/line-map.c %D%/line-map.h \
   %D%/match.c %D%/match.h \
+  %D%/numbered.c %D%/numbered.h \
   %D%/param.c \
   %D%/pattern.c %D%/pattern.h \
   %D%/plan.c %D%/plan.h %D%/plan-private.h \

@@ -3,6 +3,8 @@
 
 #include "net/transcript/record-private.h"
 
+#include "net/transcript/numbered.h"
+
 static void add(struct buf *out, enum header_field_id id, const char *value)
 {
     if (value && *value)
@@ -58,6 +60,19 @@ bool record_has_user(struct record *r, size_t user)
     return true;
 }
 
+void record_password(struct record *r, unsigned number, struct buf *name)
+{
+    struct buf lines = {0};
+
+    numbered_password(number, name);
+    if (*r->named >> number & 1 || !r->options.header)
+        return;
+    *r->named |= UINT32_C(1) << number;
+    numbered_password_header(number, &lines);
+    r->options.header(r->options.ctx, buf_span(&lines));
+    buf_done(&lines);
+}
+
 size_t record_header_end(struct span text)
 {
     size_t end = span_find_span(text, SPAN("\n\n"));
@@ -79,11 +94,24 @@ void record_header(struct record *r, const struct record_header *h)
     add(out, HEADER_TOOL, h->tool);
     user_list_add(r->users, span_of(h->user), 0);
     user_list_header(r->users, redact & REDACT_USER, out);
-    add(out, HEADER_SECRET, "pass=env:POP3SH_PASSWORD");
+    numbered_password_header(1, out);
+    *r->named |= h->named | 1 << 1;
     add_redact(out, redact);
     if (redact & REDACT_NONE)
         buf_add_text(out, "X-Sensitive: yes\n");
     buf_add_char(out, '\n');
     r->options.write(r->options.ctx, buf_span(out));
     buf_clear(out);
+}
+
+void record_header_insert(struct buf *text, struct span lines)
+{
+    struct buf rest = {0};
+    size_t end = record_header_end(buf_span(text));
+
+    buf_add(&rest, span_from(buf_span(text), end));
+    buf_cut(text, end);
+    buf_add(text, lines);
+    buf_add(text, buf_span(&rest));
+    buf_done(&rest);
 }

@@ -7,16 +7,31 @@
 
 /* --- the client --- */
 
-/* The secret that a line of this request holds. */
-static const char *secret_name(const struct request *q)
+/* What a mechanism computes anew for a line of this request. */
+static const char *response_name(const struct request *q)
 {
-    if (q->kind == REQUEST_SASL)
-        return "sasl";
-    if (q->kind == REQUEST_COMMAND && q->verb && q->verb->id == VERB_AUTH)
-        return "sasl";
-    if (q->kind == REQUEST_COMMAND && q->verb && q->verb->id == VERB_APOP)
-        return "apop";
-    return "pass";
+    return q->verb && q->verb->id == VERB_APOP ? "apop" : "sasl";
+}
+
+/* A password in another form could not be said again: what is sent in its
+ * place is no secret. */
+static void add_hidden(struct record *r, const struct event *e, size_t at)
+{
+    const struct hidden *h = NULL;
+    struct buf name = {0};
+
+    for (size_t i = 0; i < e->hidden_count; i++)
+        if (e->hidden[i].at == at)
+            h = &e->hidden[i];
+    if (h && h->what == HIDDEN_RESPONSE) {
+        writer_wire_secret(&r->wire, response_name(e->request));
+    } else if (h && h->what == HIDDEN_PASSWORD) {
+        record_password(r, h->number, &name);
+        writer_wire_secret(&r->wire, buf_text(&name));
+    } else {
+        writer_wire_capture(&r->wire, SPAN(""), WIRE_ANY, HIDDEN);
+    }
+    buf_done(&name);
 }
 
 void record_user_wire(struct record *r, size_t user)
@@ -64,7 +79,7 @@ void record_client_wire(struct record *r, const struct event *e)
         if (before == rest.len)
             break;
         writer_wire_octets(&r->wire, span_first(rest, before), false);
-        writer_wire_secret(&r->wire, secret_name(e->request));
+        add_hidden(r, e, (size_t)(rest.at - e->raw.at) + before);
         rest = span_from(rest, before + HIDDEN.len);
     }
     writer_wire_octets(&r->wire, rest, true);

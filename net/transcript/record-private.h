@@ -16,7 +16,8 @@ struct record {
     unsigned connections, conn;
     struct buf host, connect;
     struct user_list own, *users;
-    struct buf login; /* who logs in; empty: unknown */
+    struct buf login;           /* who logs in; empty: unknown */
+    uint32_t own_named, *named; /* passwords, see record_options */
 
     /* of the connection */
     bool in_reply;       /* between a status line and the reply's end */
@@ -25,9 +26,12 @@ struct record {
     uint32_t sasl;       /* the exchange whose block is open or will be; 0:
                             none */
     bool in_sasl;        /* it is open */
-    size_t sasl_at;      /* in out, which waits: where its user goes; or 0 */
-    char mechanism[64];  /* of it */
-    bool after_request;  /* the last line was one of the client */
+    size_t sasl_at; /* in out, which waits: where its parameters go; or 0 */
+    unsigned sasl_lines;            /* of the client behind that of AUTH */
+    unsigned sasl_password;         /* its number; 0: not known yet */
+    struct buf sasl_user;           /* likewise, empty */
+    char mechanism[64];             /* of it */
+    bool after_request;             /* the last line was one of the client */
     uint64_t request_ns, server_ns; /* when the last lines passed */
     uint64_t noted_ms;              /* the last time that was written */
 };
@@ -40,6 +44,9 @@ void record_server_wire(struct record *r, const struct event *e,
 
 /* Does the header bind the variable of that user, from now on? */
 bool record_has_user(struct record *r, size_t user);
+
+/* Append the name of a password, and let the header say where it comes from. */
+void record_password(struct record *r, unsigned number, struct buf *name);
 
 /* The variable of a user, from the list. */
 void record_user_wire(struct record *r, size_t user);

@@ -9,7 +9,10 @@
 #include "net/base/memory.h"
 #include <stdlib.h>
 
-enum { SILENCE_NS = 250000000 }; /* what may have decided an end */
+enum {
+    SILENCE_NS = 250000000, /* what may have decided an end */
+    SASL_LINES = 2,         /* LOGIN has the password in the second response */
+};
 
 struct record *record_new(const struct record_options *options)
 {
@@ -17,6 +20,7 @@ struct record *record_new(const struct record_options *options)
 
     r->options = *options;
     r->users = options->users ? options->users : &r->own;
+    r->named = options->named ? options->named : &r->own_named;
     body_init(&r->body, options->hasher);
     return r;
 }
@@ -33,6 +37,7 @@ void record_free(struct record *r)
     buf_done(&r->host);
     user_list_done(&r->own);
     buf_done(&r->login);
+    buf_done(&r->sasl_user);
     buf_done(&r->connect);
     free(r);
 }
@@ -131,29 +136,58 @@ static void add_sasl_user(struct record *r, struct span who, struct buf *out)
     buf_done(&variable);
 }
 
-/* Who is not known yet: the first response may tell. */
+/* Of whom and with what is not known yet: the responses may tell. */
 static void open_sasl(struct record *r, struct span mechanism, struct span who)
 {
     writer_event(&r->out, r->conn, AT_SASL);
     writer_word(&r->out, mechanism);
-    if (who.len)
-        add_sasl_user(r, who, &r->out);
-    else
-        r->sasl_at = r->out.len;
-    writer_param(&r->out, "secret", SPAN("pass"));
+    r->sasl_at = r->out.len;
+    r->sasl_lines = 0;
+    buf_clear(&r->sasl_user);
+    buf_add(&r->sasl_user, who);
     writer_event_end(&r->out);
     r->in_sasl = true;
 }
 
-static void name_sasl_user(struct record *r, struct span who)
+/* Is there more to be learned before the line of the block can be written? */
+static bool sasl_waits(const struct record *r, const struct event *e)
 {
-    struct buf rest = {0};
+    bool goes_on =
+        e->kind == EVENT_CONTINUE ||
+        (e->kind == EVENT_REQUEST && e->request->kind == REQUEST_SASL);
 
+    return r->sasl_at && goes_on && r->sasl_lines < SASL_LINES &&
+           !(r->sasl_user.len && r->sasl_password);
+}
+
+/* Tell who and with what, as far as that is known now. */
+static void settle_sasl(struct record *r)
+{
+    struct buf rest = {0}, name = {0};
+
+    if (!r->sasl_at)
+        return;
     buf_add(&rest, span_from(buf_span(&r->out), r->sasl_at));
     r->out.len = r->sasl_at;
-    add_sasl_user(r, who, &r->out);
+    r->sasl_at = 0;
+    if (r->sasl_user.len)
+        add_sasl_user(r, buf_span(&r->sasl_user), &r->out);
+    record_password(r, r->sasl_password ? r->sasl_password : 1, &name);
+    writer_param(&r->out, "secret", buf_span(&name));
     buf_add(&r->out, buf_span(&rest));
     buf_done(&rest);
+    buf_done(&name);
+}
+
+static void see_response(struct record *r, const struct event *e)
+{
+    if (!r->sasl_at || e->request->kind != REQUEST_SASL)
+        return;
+    r->sasl_lines++;
+    if (!r->sasl_user.len)
+        buf_add(&r->sasl_user, e->sasl_user);
+    if (!r->sasl_password)
+        r->sasl_password = e->password;
 }
 
 static void close_sasl(struct record *r)
@@ -184,7 +218,9 @@ static void hold_sasl(struct record *r, const struct event *e)
 
     if (r->in_sasl) /* sent before the one before had its answer */
         close_sasl(r);
+    settle_sasl(r);
     r->sasl = e->exchange;
+    r->sasl_password = e->password;
     memcpy(r->mechanism, mechanism.at, mechanism.len);
     r->mechanism[mechanism.len] = '\0';
     writer_line(&r->held, 'C', r->conn, ITEM_ONE, buf_span(&r->wire));
@@ -195,8 +231,7 @@ static void see_request(struct record *r, const struct event *e)
     struct span login = buf_span(&r->login);
 
     write_held(r, false, login);
-    if (r->sasl_at && e->request->kind == REQUEST_SASL && e->sasl_user.len)
-        name_sasl_user(r, e->sasl_user);
+    see_response(r, e);
     note_write(r, e);
     buf_clear(&r->wire);
     record_client_wire(r, e);
@@ -430,8 +465,8 @@ void record_see(void *ctx, const struct event *e)
     if (!known || (!record_is_whole(r) && e->kind != EVENT_OPEN))
         return;
     seers[e->kind](r, e);
-    if (r->sasl_at && e->kind == EVENT_CONTINUE)
-        return; /* whom the next line names comes before it */
-    r->sasl_at = 0;
+    if (sasl_waits(r, e))
+        return; /* what the next line tells comes before it */
+    settle_sasl(r);
     flush(r);
 }

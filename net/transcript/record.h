@@ -29,6 +29,8 @@ struct record_options {
     const struct hasher *hasher; /* borrowed; NULL: digests are computed here */
     struct user_list *users;     /* borrowed, shared by the recorders of a file;
                                     NULL: there is one */
+    uint32_t *named; /* borrowed, shared likewise: 1 << n, the header says where
+                        the password with number n comes from; NULL: own */
     unsigned connection; /* the number of the only one there will be; 0: they
                             are counted, from 1 */
 };
@@ -48,6 +50,7 @@ struct record_header {
     const char *security; /* "none", "stls", "implicit" */
     const char *recorded; /* RFC 3339 */
     const char *user;     /* who logs in */
+    uint32_t named;       /* of record_options.named: already there */
 };
 void record_header(struct record *r, const struct record_header *h);
 
@@ -57,6 +60,8 @@ void record_user(struct record *r, const char *user);
 /* Where in text, which begins with a header, more lines of it go; the length of
  * text when the header does not end. */
 size_t record_header_end(struct span text);
+/* Put them there. */
+void record_header_insert(struct buf *text, struct span lines);
 
 /* Where the connection leads whose EVENT_OPEN comes next. */
 void record_connect(struct record *r, const char *host, const char *address,

@@ -7,6 +7,7 @@
 #include "net/pop3/dialogue.h"
 #include "net/transcript/escape.h"
 #include "net/transcript/feed.h"
+#include "net/transcript/numbered.h"
 #include "net/transcript/record-private.h"
 #include <stdlib.h>
 
@@ -19,12 +20,13 @@ struct redactor {
     /* of the item at hand */
     bool rewritten, left_out, lists_uid;
     bool names_written, in_session;
-    struct buf others; /* "name=value" lines of the header */
-    struct buf body;   /* "@ body", when a message has ended */
-    bool keeps_masks;  /* of the client, that it has */
-    bool stands_in;    /* the item at hand is one that the file has */
-    struct tally told; /* by those of the message at hand */
-    struct tally seen; /* of that message */
+    uint32_t passwords; /* 1 << number, that masks will stand for */
+    struct buf others;  /* "name=value" lines of the header */
+    struct buf body;    /* "@ body", when a message has ended */
+    bool keeps_masks;   /* of the client, that it has */
+    bool stands_in;     /* the item at hand is one that the file has */
+    struct tally told;  /* by those of the message at hand */
+    struct tally seen;  /* of that message */
 };
 
 static bool elides(const struct redactor *r)
@@ -104,12 +106,20 @@ static void end_data(struct redactor *r, const struct event *e)
     r->told = r->seen = (struct tally){0};
 }
 
+static void learn_passwords(struct redactor *r, const struct event *e)
+{
+    for (size_t i = 0; i < e->hidden_count; i++)
+        r->passwords |= UINT32_C(1) << e->hidden[i].number;
+}
+
 static void see(void *ctx, const struct event *e)
 {
     struct redactor *r = ctx;
 
-    if (r->learning)
+    if (r->learning) {
+        learn_passwords(r, e);
         return;
+    }
     switch (e->kind) {
     case EVENT_REQUEST:
         rewrite_client(r, e);
@@ -168,6 +178,7 @@ struct redactor *redactor_new(unsigned what)
 
     r->line.options.redact = what;
     r->line.users = &r->line.own;
+    r->line.named = &r->line.own_named;
     body_init(&r->line.body, NULL);
     r->mask = mask_new(see, r);
     r->learning = true;
@@ -207,6 +218,10 @@ static void learn_header(struct redactor *r, const struct item *item)
             if (item->text.at[i] == ':')
                 colon = i;
         buf_add(&r->line.host, span_first(item->text, colon));
+    }
+    if (item->field->id == HEADER_SECRET) {
+        header_field_split(item->text, &name, &value);
+        r->line.own_named |= UINT32_C(1) << numbered_read(name, "pass");
     }
     if (item->field->id != HEADER_VAR)
         return;
@@ -285,6 +300,9 @@ static void end_header(struct redactor *r, struct buf *out)
         add_names(out, what);
     if (what & REDACT_USER)
         user_list_header(&r->line.own, true, out);
+    for (unsigned n = 2; n <= PASSWORDS_MOST; n++)
+        if (r->passwords >> n & 1 && !(r->line.own_named >> n & 1))
+            numbered_password_header(n, out);
 }
 
 /* Add what people wrote, without what shall not be seen. */

@@ -4,10 +4,9 @@
 #include "net/transcript/user-list.h"
 
 #include "net/base/memory.h"
+#include "net/transcript/numbered.h"
 #include "net/transcript/writer.h"
 #include <stdlib.h>
-
-enum { NUMBER_MOST = 31 };
 
 void user_list_done(struct user_list *l)
 {
@@ -31,7 +30,7 @@ size_t user_list_add(struct user_list *l, struct span name, unsigned number)
     if (i < USER_LIST_MOST || !name.len || l->count == USER_LIST_MOST)
         return i;
     if (!number)
-        for (number = 1; number < NUMBER_MOST && l->taken >> number & 1;)
+        for (number = 1; number < NUMBERED_MOST && l->taken >> number & 1;)
             number++;
     i = l->count++;
     l->names[i] = (struct span){span_dup(name), name.len};
@@ -42,36 +41,20 @@ size_t user_list_add(struct user_list *l, struct span name, unsigned number)
 
 unsigned user_list_number(struct span variable)
 {
-    uint64_t number = 0;
-
-    if (span_is(variable, "user"))
-        return 1;
-    if (!span_starts(variable, SPAN("user")) ||
-        !span_number(span_from(variable, 4), &number) || number < 2 ||
-        number > NUMBER_MOST)
-        return 0;
-    return (unsigned)number;
-}
-
-/* "user", "user2" */
-static void add_numbered(struct buf *out, const char *word, unsigned number)
-{
-    buf_add_text(out, word);
-    if (number > 1)
-        buf_add_format(out, "%u", number);
+    return numbered_read(variable, "user");
 }
 
 void user_list_variable(const struct user_list *l, size_t i, struct buf *out)
 {
-    add_numbered(out, "user", l->numbers[i]);
+    numbered_add(out, "user", l->numbers[i]);
 }
 
 void user_list_hidden(unsigned number, struct buf *out)
 {
     struct buf value = {0};
 
-    add_numbered(&value, "user", number);
-    add_numbered(&value, "=env:POP3SH_USER", number);
+    numbered_add(&value, "user", number);
+    numbered_add(&value, "=env:POP3SH_USER", number);
     writer_header(out, header_fields[HEADER_VAR].name, buf_span(&value));
     buf_done(&value);
 }

@@ -184,7 +184,7 @@ static bool try(struct login *l, struct session *s, struct login_way *way,
         (!(way->mechanism->flags & MECHANISM_NO_SECRET) &&
          !find_secret(l, err)))
         return false;
-    session_learn(s, secret_span(&l->secret));
+    session_learn_password(s, secret_span(&l->secret));
     session_set_user(s, l->user);
     a = begin(l, s, way, err);
     if (!a)

@@ -26,6 +26,13 @@ static void take_text(void *ctx, struct span text)
     buf_add(&run->out, text);
 }
 
+static void take_header(void *ctx, struct span lines)
+{
+    struct run *run = ctx;
+
+    record_header_insert(&run->out, lines);
+}
+
 static void tell_guess(void *ctx, const char *sentence)
 {
     const struct run *run = ctx;
@@ -61,6 +68,7 @@ static bool convert(const struct import_format *format, struct span text,
         .name = run->name,
         .tool = "pop3sh " PACKAGE_VERSION,
         .write = take_text,
+        .header = take_header,
         .guessed = tell_guess,
         .ctx = run,
     };

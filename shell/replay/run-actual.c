@@ -28,7 +28,11 @@ static void note_item(struct buf *out, const struct mask *mask,
     rest = buf_span(&masked);
     while ((before = span_find_span(rest, SPAN("****"))) < rest.len) {
         buf_add(&wire, span_first(rest, before));
-        writer_wire_secret(&wire, span_is_case(verb, "AUTH") ? "sasl" : "pass");
+        if (span_is_case(verb, "AUTH") || span_is_case(verb, "PASS"))
+            writer_wire_secret(&wire,
+                               span_is_case(verb, "AUTH") ? "sasl" : "pass");
+        else
+            writer_wire_capture(&wire, SPAN(""), WIRE_ANY, SPAN("****"));
         rest = span_from(rest, before + SPAN("****").len);
     }
     buf_add(&wire, rest);

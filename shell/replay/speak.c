@@ -147,7 +147,7 @@ static bool add_secret(struct speaker *s, struct span name, bool first,
     if (!secret)
         return error_set(err, ERROR_INPUT, "there is no secret %.*s",
                          (int)name.len, name.at);
-    session_learn(s->session, secret_span(secret));
+    session_learn_password(s->session, secret_span(secret));
     buf_add(out, secret_span(secret));
     return true;
 }

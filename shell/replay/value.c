@@ -24,8 +24,10 @@ void values_done(struct values *v)
 
 const struct secret *values_secret(const struct values *v, struct span name)
 {
+    if (!name.len)
+        name = v->first;
     for (size_t i = 0; i < v->secret_count; i++)
-        if (!name.len || span_equal(v->secrets[i].name, name))
+        if (span_equal(v->secrets[i].name, name))
             return &v->secrets[i].value;
     return NULL;
 }
@@ -98,6 +100,32 @@ static char *variable_of(const struct transcript *t, struct span name)
     return NULL;
 }
 
+static struct span first_secret(const struct transcript *t)
+{
+    struct span field, name = SPAN("pass"), source;
+
+    if (transcript_field(t, HEADER_SECRET, 0, &field))
+        header_field_split(field, &name, &source);
+    return name;
+}
+
+/* Is it looked for wherever a password may be? Also where no header names it.
+ */
+static bool is_first(const struct values *v, const struct transcript *t,
+                     struct span name)
+{
+    struct span field, key, source;
+
+    if (span_equal(name, v->first))
+        return true;
+    for (size_t n = 0; transcript_field(t, HEADER_SECRET, n, &field); n++) {
+        header_field_split(field, &key, &source);
+        if (span_equal(key, name))
+            return false;
+    }
+    return !v->secret_count;
+}
+
 /* The first secret: wherever a password may be. */
 static bool find_first(const struct values *v, struct value_sources *from,
                        const char *variable, struct secret *out,
@@ -165,8 +193,8 @@ static bool need_secret(struct values *v, const struct transcript *t,
         return error_set(err, ERROR_INPUT, "%s: more than %d secrets", file,
                          VALUE_SECRETS_MOST);
     variable = variable_of(t, name);
-    ok = v->secret_count ? find_other(name, from, variable, &found, err)
-                         : find_first(v, from, variable, &found, err);
+    ok = is_first(v, t, name) ? find_first(v, from, variable, &found, err)
+                              : find_other(name, from, variable, &found, err);
     free(variable);
     if (!ok) {
         error_prefix(err, file);
@@ -189,15 +217,6 @@ struct needs {
     size_t caught_count;
 };
 
-static struct span first_secret(const struct transcript *t)
-{
-    struct span field, name = SPAN("pass"), source;
-
-    if (transcript_field(t, HEADER_SECRET, 0, &field))
-        header_field_split(field, &name, &source);
-    return name;
-}
-
 static bool is_caught(const struct needs *n, struct span name)
 {
     for (size_t i = 0; i < n->caught_count; i++)
@@ -215,7 +234,7 @@ static bool need_piece(struct needs *n, const struct item *item,
         if (span_is(name, "sasl"))
             return true; /* "@ sasl" names its secret */
         if (span_is(name, "apop"))
-            name = first_secret(n->transcript);
+            name = n->values->first;
         return need_secret(n->values, n->transcript, n->file, name, n->from,
                            n->err);
     }
@@ -249,11 +268,11 @@ static bool need_sasl(struct needs *n, const struct item *item)
     bool ok;
 
     if (!param_value(item->text, "secret", &secret))
-        buf_add(&secret, first_secret(n->transcript));
+        buf_add(&secret, n->values->first);
     if (!param_value(item->text, "user", &user))
         buf_add_text(&user, "user");
     /* the names must outlast the bufs: take them from the file */
-    name = first_secret(n->transcript);
+    name = n->values->first;
     for (size_t i = 0; !span_equal(name, buf_span(&secret)); i++) {
         struct span field, source;
 
@@ -287,7 +306,7 @@ bool values_find(struct values *v, const struct plan *p, const char *name,
                       .from = from,
                       .err = err};
 
-    *v = (struct values){0};
+    *v = (struct values){.first = first_secret(p->transcript)};
     if (!bind_all(v, p->transcript, name, from->options, err))
         return false;
     for (size_t i = p->transcript->session; i < p->transcript->count; i++) {

@@ -17,6 +17,7 @@ struct values {
         struct secret value;
     } secrets[VALUE_SECRETS_MOST];
     size_t secret_count;
+    struct span first; /* the name of the one that the header has first */
 };
 
 /* Where a run looks for the first secret of every file; fetched once, because
@@ -35,7 +36,8 @@ bool values_find(struct values *v, const struct plan *p, const char *name,
                  struct value_sources *from, struct error *err);
 void values_done(struct values *v);
 
-/* The secret of that name; empty: the first one. NULL when there is none. */
+/* The secret of that name; empty: that which the header has first. NULL when
+ * there is none. */
 const struct secret *values_secret(const struct values *v, struct span name);
 
 /* The user whose maildrop the transcript opens, or empty; borrowed. */

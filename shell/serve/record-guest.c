@@ -21,6 +21,8 @@ struct guest_book {
     struct record_options how;
     struct record_file *file;
     struct user_list users;
+    struct passwords passwords;
+    uint32_t named;
     char host[HOST_MOST];
     uint16_t ports[2]; /* in clear, with TLS from the start */
     unsigned count;    /* connections so far */
@@ -64,6 +66,7 @@ struct guest_book *guest_book_new(const struct guest_book_setup *setup,
     b->how.write = record_file_write;
     b->how.header = record_file_header;
     b->how.users = &b->users;
+    b->how.named = &b->named;
     if (record_mode_options(setup->options, &b->how, err))
         b->how.ctx = b->file = record_file_new(&file, err);
     if (b->file)
@@ -78,6 +81,7 @@ bool guest_book_end(struct guest_book *b, struct error *err)
     bool ok = record_file_end(b->file, true, err);
 
     user_list_done(&b->users);
+    passwords_done(&b->passwords);
     free(b);
     if (ok && !whole)
         return error_set(err, ERROR_INPUT,
@@ -160,10 +164,11 @@ static void start_record(struct guest *g)
     if (b->count > ITEM_CONNECTIONS_MOST)
         return;
     how.mask = g->mask = mask_new(see, g);
+    mask_share_passwords(g->mask, &b->passwords);
     g->record = record_new(&how);
     g->dialogue = dialogue_new(mask_see, g->mask);
     if (b->setup.password)
-        mask_learn(g->mask, secret_span(b->setup.password));
+        mask_learn_password(g->mask, secret_span(b->setup.password));
     if (b->count == 1)
         write_header(b, g->record, g->implicit);
     else

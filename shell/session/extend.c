@@ -4,8 +4,11 @@
 #include "shell/session/extend.h"
 
 #include "net/base/memory.h"
+#include "net/pop3/passwords.h"
+#include "net/transcript/numbered.h"
 #include "net/transcript/writer.h"
 #include "shell/replay/speak.h"
+#include "shell/session/session-login.h"
 #include <stdlib.h>
 
 struct extend {
@@ -94,6 +97,20 @@ struct span extend_user(const struct extend *x)
     return values_user(&x->script.values);
 }
 
+uint32_t extend_named(const struct extend *x)
+{
+    struct span field, name, source;
+    uint32_t named = 0;
+
+    for (size_t i = 0;
+         transcript_field(&x->script.transcript, HEADER_SECRET, i, &field);
+         i++) {
+        header_field_split(field, &name, &source);
+        named |= UINT32_C(1) << numbered_read(name, "pass");
+    }
+    return named;
+}
+
 void extend_target(const struct extend *x, struct target *target)
 {
     if (target->tls == TARGET_STLS &&
@@ -106,13 +123,10 @@ void extend_target(const struct extend *x, struct target *target)
 void extend_text(const struct extend *x, struct buf *out)
 {
     const struct transcript *t = &x->script.transcript;
-    struct span ignored;
 
     for (size_t i = 0; i < x->cut; i++) {
-        if (i + 1 == t->session &&
-            !transcript_field(t, HEADER_SECRET, 0, &ignored))
-            writer_header(out, header_fields[HEADER_SECRET].name,
-                          SPAN("pass=env:POP3SH_PASSWORD"));
+        if (i + 1 == t->session && !(extend_named(x) >> 1 & 1))
+            numbered_password_header(1, out);
         writer_item(out, &t->items[i]);
         if (!t->items[i].ended)
             buf_add_char(out, '\n');
@@ -212,10 +226,24 @@ static bool do_step(struct extend *x, struct session *s,
     }
 }
 
+/* What is typed behind the file goes on with its numbers. */
+static void put_passwords(const struct extend *x, struct session *s)
+{
+    const struct values *v = &x->script.values;
+
+    for (size_t i = 0; i < v->secret_count; i++) {
+        unsigned number = numbered_read(v->secrets[i].name, "pass");
+
+        if (number && number <= PASSWORDS_MOST)
+            session_put_password(s, number, secret_span(&v->secrets[i].value));
+    }
+}
+
 bool extend_play(struct extend *x, struct session *s, struct error *err)
 {
     const struct plan *p = &x->script.plan;
 
+    put_passwords(x, s);
     x->speaker = (struct speaker){.values = &x->script.values, .session = s};
     for (size_t i = 0; i < p->step_count && p->steps[i].item < x->cut; i++)
         if (!do_step(x, s, &p->steps[i], err))

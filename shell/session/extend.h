@@ -20,6 +20,9 @@ void extend_free(struct extend *x); /* NULL is fine */
 /* The user whom the file names, or empty; borrowed. */
 struct span extend_user(const struct extend *x);
 
+/* The passwords that its header names as a recorder does: 1 << number. */
+uint32_t extend_named(const struct extend *x);
+
 /* Append the file up to its QUIT. */
 void extend_text(const struct extend *x, struct buf *out);
 

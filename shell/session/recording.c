@@ -82,7 +82,6 @@ static void write_text(void *ctx, struct span text)
 static void write_header_lines(void *ctx, struct span lines)
 {
     struct recording *r = ctx;
-    struct buf all = {0};
 
     if (r->extend) {
         buf_add(&r->late, lines);
@@ -92,13 +91,7 @@ static void write_header_lines(void *ctx, struct span lines)
         record_file_header(r->file, lines);
         return;
     }
-    size_t end = record_header_end(buf_span(&r->early));
-    buf_init(&all, EARLY_MOST);
-    buf_add(&all, span_first(buf_span(&r->early), end));
-    buf_add(&all, lines);
-    buf_add(&all, span_from(buf_span(&r->early), end));
-    buf_done(&r->early);
-    r->early = all;
+    record_header_insert(&r->early, lines);
 }
 
 /* Nobody records; but who begins to, within the session, will want it from its
@@ -138,6 +131,8 @@ static void write_header(struct recording *r)
     head.recorded = when;
     if (user)
         head.user = user; /* whom the old header names */
+    if (r->extend)
+        head.named = extend_named(r->extend);
     record_header(r->record, &head);
     free(user);
     r->begun = true;

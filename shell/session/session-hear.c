@@ -78,6 +78,17 @@ void session_learn(struct session *s, struct span secret)
     mask_learn(s->mask, secret);
 }
 
+void session_learn_password(struct session *s, struct span password)
+{
+    mask_learn_password(s->mask, password);
+}
+
+void session_put_password(struct session *s, unsigned number,
+                          struct span password)
+{
+    mask_put_password(s->mask, number, password);
+}
+
 void session_hide(const struct session *s, struct span text, struct buf *out)
 {
     mask_hide(s->mask, text, out);

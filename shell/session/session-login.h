@@ -6,6 +6,11 @@
 
 /* Remember a secret before it is sent, so that no echo of it gets through. */
 void session_learn(struct session *s, struct span secret);
+/* The same of a password, or a token: a recording tells one from another. */
+void session_learn_password(struct session *s, struct span password);
+/* The same, where a recording has given it a number. */
+void session_put_password(struct session *s, unsigned number,
+                          struct span password);
 
 /* Who is about to log in, in place of the target's user. */
 void session_set_user(struct session *s, const char *user);

@@ -29,7 +29,7 @@ void session_send_octets(struct session *s, struct span octets, uint64_t count)
 void session_send_password(struct session *s, struct span keyword,
                            const struct secret *password, bool automatic)
 {
-    mask_learn(s->mask, secret_span(password));
+    mask_learn_password(s->mask, secret_span(password));
     buf_clear(&s->line);
     buf_add(&s->line, keyword);
     buf_add_char(&s->line, ' ');

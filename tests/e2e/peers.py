@@ -181,3 +181,28 @@ class Replayed(harness.TestCase):
                         env={"POP3SH_USER": ENV["POP3_USER"]},
                     )
                     self.assertStatus(result, 0)
+
+    def test_a_wrong_password_and_the_right_one_are_told_apart(self):
+        port = ENV["POP3_PLAIN_PORT"]
+        with open(ENV["POP3_PASSWORD_FILE"], encoding="utf-8") as file:
+            right = file.read().strip()
+        user, wrong = ENV["POP3_USER"], "not-%s" % right[::-1]
+        said = ("USER " + user, "PASS " + wrong, "USER " + user, "PASS " + right, "STAT", "QUIT")
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "s.pop3t")
+            result = pop3sh(
+                *("127.0.0.1:" + port, "--tls", "none", "--no-state", *ACCEPTED),
+                *("--record", path, *commands(*said)),
+            )
+            self.assertStatus(result, 7)
+            with open(path, encoding="utf-8") as file:
+                text = file.read()
+            self.assertNotIn(right, text)
+            self.assertNotIn(wrong, text)
+            self.assertIn("\nSecret: pass2=env:POP3SH_PASSWORD2\n", text)
+            replay = ("replay", path, "--to", "127.0.0.1:" + port)
+            env = {"POP3SH_PASSWORD": wrong, "POP3SH_PASSWORD2": right}
+            self.assertStatus(pop3sh(*replay, env=env), 0)
+            result = pop3sh(*replay, env={"POP3SH_PASSWORD": wrong})
+            self.assertStatus(result, 3)
+            self.assertIn("no secret pass2: set POP3SH_PASSWORD2", result.text + result.errors)

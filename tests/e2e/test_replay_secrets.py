@@ -6,7 +6,9 @@ import glob
 import os
 
 import harness
-from replaying import PASSWORD, ReplayCase, talker
+from harness import pop3sh
+from replaying import ENV, GREETING, PASSWORD, REPLIES, ReplayCase, talker
+from scripted import Server
 
 PLAIN = base64.b64encode(b"\0joe\0" + PASSWORD.encode()).decode()
 FORMS = (PASSWORD, base64.b64encode(PASSWORD.encode()).decode(), PLAIN)
@@ -73,6 +75,35 @@ class Secrets(ReplayCase):
             self.assertStatus(result, 0)
             new = self.shown["session.pop3t"].decode()
             self.assertIn("S: +OK\n@ body lines=3 octets=%d sha256=" % len(LETTER), new)
+
+    def test_a_secret_in_another_form_is_recorded_as_what_is_none(self):
+        """And what is sent in its place when that is played is told."""
+        path = os.path.join(self.folder.name, "form.pop3t")
+        told = []
+
+        def talk(connection):
+            connection.send(GREETING)
+            told.append(connection)
+            connection.answer({**REPLIES, b"XBAR": b"-ERR what?\r\n"})
+
+        said = ("USER joe", "PASS " + PASSWORD, "XBAR " + PLAIN, "XFOO " + PASSWORD, "QUIT")
+        with Server(talk) as server:
+            url = "pop3://127.0.0.1:%d" % server.port
+            result = pop3sh(url, "--record", path, *harness.commands(*said))
+        self.assertIn(result.status, (0, 1, 7), str(result))
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        self.assertRegex(text, r"\nC: XBAR AGpvZQB\\{:any=\*{4}}\w*=*\n")
+        self.assertIn("\nC: XFOO \\{!pass}\n", text)
+        with Server(talk) as server:
+            to = ("--to", "127.0.0.1:%d" % server.port)
+            result = pop3sh("replay", path, *to, env=ENV)
+        self.assertStatus(result, 0)
+        self.assertIn("a secret in another form was recorded here; **** is sent", result.text)
+        sent = [line for line in told[-1].lines if line.startswith(b"XBAR")]
+        self.assertEqual(len(sent), 1)
+        self.assertNotIn(PASSWORD.encode(), sent[0])
+        self.assertIn(b"****", sent[0])
 
     def test_an_echo_is_written_as_a_mask(self):
         echo = talker(NOOP=b"+OK %s was it\r\n" % PASSWORD.encode())

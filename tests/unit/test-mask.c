@@ -373,3 +373,63 @@ Test(mask, a_secret_is_found_wherever_it_begins)
         secrets_done(&s);
     }
 }
+
+/* --- numbers --- */
+
+Test(mask, passwords_have_numbers_that_stay)
+{
+    struct passwords p = {0};
+    char word[] = "word-a";
+
+    cr_expect(eq(uint, passwords_number(&p, SPAN("")), 0));
+    passwords_put(&p, 2, SPAN("second"));
+    cr_expect(eq(uint, passwords_number(&p, SPAN("first")), 1));
+    cr_expect(eq(uint, passwords_number(&p, SPAN("second")), 2));
+    cr_expect(eq(uint, p.last, 2));
+    for (unsigned i = 3; i <= PASSWORDS_MOST; i++, word[5]++)
+        cr_expect(eq(uint, passwords_number(&p, span_of(word)), i));
+    cr_expect(eq(uint, passwords_number(&p, SPAN("one more")), 0));
+    cr_expect(eq(uint, passwords_number(&p, SPAN("first")), 1));
+    cr_expect(eq(uint, passwords_find(&p, SPAN("First")), 0));
+    passwords_done(&p);
+    cr_expect(eq(uint, passwords_find(&p, SPAN("first")), 0));
+}
+
+/* Of the "****" in a line of the client. */
+static void see_hidden(void *ctx, const struct event *e)
+{
+    struct buf *out = ctx;
+
+    for (size_t i = 0; i < e->hidden_count; i++) {
+        cr_expect(
+            span_starts(span_from(e->raw, e->hidden[i].at), SPAN("****")));
+        buf_add_format(out, "%d:%u ", (int)e->hidden[i].what,
+                       e->hidden[i].number);
+    }
+    if (e->kind == EVENT_REQUEST)
+        buf_add_format(out, "%u; ", e->password);
+}
+
+Test(mask, what_is_hidden_is_told_and_shared_numbers_go_on)
+{
+    struct passwords list = {0};
+    struct buf told = {0};
+
+    for (int i = 0; i < 2; i++) {
+        struct world w = {.mask = mask_new(see_hidden, &told)};
+
+        mask_share_passwords(w.mask, &list);
+        w.dialogue = dialogue_new(mask_see, w.mask);
+        dialogue_feed(w.dialogue, &(struct chunk){.kind = CHUNK_OPEN});
+        feed(&w, SIDE_SERVER, "+OK\r\n");
+        feed(&w, SIDE_CLIENT, i ? "PASS other\r\n" : "PASS first\r\n");
+        feed(&w, SIDE_CLIENT, "X first Zmlyc3Q= **** AHUAZmlyc3Q=\r\n");
+        feed(&w, SIDE_CLIENT, "AUTH PLAIN AHUAb3RoZXI=\r\n");
+        finish(&w);
+    }
+    cr_expect(eq(str, (char *)buf_text(&told),
+                 "1:1 0; 1:1 0:0 0:0 0; 2:0 2; "
+                 "1:2 0; 0; 2:0 2; "));
+    passwords_done(&list);
+    buf_done(&told);
+}

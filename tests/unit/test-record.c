@@ -161,6 +161,24 @@ static const struct row {
     {"a secret in an unknown command",
      LOGIN "C XPASS hunter2secret\\r\\n\nS -ERR\\r\\n\n",
      LOGGED_IN "C: XPASS \\{!pass}\nS: -ERR\n"                                                                                                                               },
+    {"a secret in another form",
+     LOGIN "C XBAR AGpvZQBodW50ZXIyc2VjcmV0\\r\\n\nS -ERR\\r\\n\n"
+           "C AUHT PLAIN aHVudGVyMnNlY3JldA==\\r\\n\nS -ERR\\r\\n\n"
+           "C XBAR ****\\r\\n\nS -ERR\\r\\n\n",                                                        LOGGED_IN "C: XBAR AGpvZQB\\{:any=****}\nS: -ERR\n"
+               "C: AUHT PLAIN \\{:any=****}\nS: -ERR\nC: XBAR ****\nS: -ERR\n"                                                },
+    {"several passwords",
+     "open\nS +OK\\r\\n\nC PASS wrong\\r\\n\nS -ERR\\r\\n\n" /* AUTH PLAIN joe
+                                                                wrong */
+     "C PASS a\\r\\n\nS -ERR\\r\\n\nC AUTH PLAIN AGpvZQB3cm9uZw==\\r\\n\n"
+     "S -ERR\\r\\n\nC AUTH LOGIN\\r\\n\nS + VXNlcm5hbWU6\\r\\n\n"
+     "C am9l\\r\\n\nS + UGFzc3dvcmQ6\\r\\n\nC YW5vdGhlcg==\\r\\n\nS "
+     "-ERR\\r\\n\n"
+     "C XFOO wrong, another\\r\\n\nS -ERR\\r\\n\n",                                                    OPENED
+     "tls=none\nS: +OK\nC: PASS \\{!pass}\nS: -ERR\nC: PASS \\{!pass2}\n"
+     "S: -ERR\n@ sasl PLAIN user=user secret=pass\nC: AUTH PLAIN \\{!sasl}\n"
+     "S: -ERR\n@ end\n@ sasl LOGIN user=user secret=pass3\nC: AUTH LOGIN\n"
+     "S: + \\{:b64}\nC: \\{!sasl}\nS: + \\{:b64}\nC: \\{!sasl}\nS: -ERR\n"
+     "@ end\nC: XFOO \\{!pass}, \\{!pass3}\nS: -ERR\n"                                                                    },
     {"two connections",
      "open\nS +OK hi\\r\\n\nclose\nopen\nS +OK hi\\r\\n\nC NOOP\\r\\n\n",                              GREETED "@ close by=server how=fin\n\n@2 connect host=mail.example.org "
              "address=192.0.2.1 port=110 tls=none\nS2: +OK hi\nC2: NOOP\n"                          },
@@ -173,6 +191,24 @@ Test(record, sessions_are_written_down)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         expect_session(rows[i].script, (struct record_options){0},
                        rows[i].want);
+}
+
+/* Nine, where eight have a name; the last could not be said again. */
+Test(record, a_password_too_many_is_no_secret_in_its_place)
+{
+    struct buf script = {0};
+    char *text;
+
+    buf_add_text(&script, "open\nS +OK\\r\\n\n");
+    for (char c = 'a'; c <= 'i'; c++)
+        buf_add_format(&script,
+                       "C PASS word-%c\\r\\n\nS -ERR no word-%c\\r\\n\n", c, c);
+    text = recorded(buf_text(&script), (struct record_options){0});
+    cr_expect(strstr(text, "PASS \\{!pass8}\n") != NULL, "%s", text);
+    cr_expect(strstr(text, "PASS \\{:any=****}\n") != NULL, "%s", text);
+    cr_expect(strstr(text, "word-") == NULL, "%s", text);
+    free(text);
+    buf_done(&script);
 }
 
 Test(record, a_message_that_quotes_a_secret_is_left_out)
