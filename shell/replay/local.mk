@@ -17,7 +17,9 @@ pop3sh_SOURCES += \
   %D%/run-send.c \
   %D%/run-wait.c \
   %D%/script.c %D%/script.h \
-  %D%/show.c %D%/show.h \
+  %D%/show.c %D%/show.h %D%/show-private.h \
+  %D%/show-difference.c \
+  %D%/show-json.c \
   %D%/speak.c %D%/speak.h \
   %D%/told.c %D%/told.h \
   %D%/value.c %D%/value.h \

@@ -1,221 +1,13 @@
-/* show.c - one way for everything that is told, whatever the form. */
+/* show.c - one way for everything that is told, whatever the form: text here,
+ * JSON in show-json.c, reports in their room. */
 #include <config.h>
 
-#include "shell/replay/show.h"
+#include "shell/replay/show-private.h"
 
-#include "net/base/text.h"
 #include "net/transcript/escape.h"
-#include "net/wire/clock.h"
-#include <stdlib.h>
 #include <string.h>
 
-/* --- JSON --- */
-
-static json_t *object(const struct show *s, const char *type, uint64_t conn)
-{
-    uint64_t ms = (clock_ns() - s->began_ns) / 1000000;
-
-    return json_pack("{s:s, s:f, s:I}", "type", type, "t", (double)ms / 1e3,
-                     "conn", (json_int_t)(conn ? conn : 1));
-}
-
-static void emit(const struct show *s, json_t *o)
-{
-    if (s->on_stdout) {
-        json_dumpf(o, s->out, JSON_COMPACT | JSON_REAL_PRECISION(6));
-        fputc('\n', s->out);
-        fflush(s->out);
-    }
-    json_decref(o);
-}
-
-static void put(json_t *o, const char *key, const char *text)
-{
-    json_object_set_new(o, key, text ? json_string(text) : json_null());
-}
-
-static const char *kind_of(const json_t *told)
-{
-    static const char *const kinds[] = {
-        [DIFFERENCE_BOTH] = "other",
-        [DIFFERENCE_MISSING] = "missing",
-        [DIFFERENCE_EXTRA] = "additional",
-    };
-
-    return kinds[told_number(told, "side") % 3];
-}
-
-/* The text of a line, "@ " in front of it when it is an event. */
-static void put_line(json_t *o, const json_t *told, const char *key,
-                     const char *is_event)
-{
-    const char *text = told_text(told, key);
-
-    json_object_set_new(
-        o, key,
-        !text ? json_null()
-              : json_sprintf("%s%s", told_number(told, is_event) ? "@ " : "",
-                             text));
-}
-
-static void emit_difference(const struct show *s, const json_t *told)
-{
-    json_t *o = object(s, "difference", told_number(told, "conn"));
-
-    put(o, "file", s->name);
-    json_object_set_new(o, "line",
-                        json_integer((json_int_t)told_number(told, "line")));
-    put(o, "step", told_text(told, "step"));
-    put(o, "command", told_text(told, "command"));
-    put(o, "level",
-        compare_level_name((enum compare_level)told_number(told, "level")));
-    put(o, "kind", kind_of(told));
-    put_line(o, told, "expected", "expected-event");
-    put_line(o, told, "got", "got-event");
-    put(o, "message", told_text(told, "message"));
-    if (told_number(told, "column"))
-        json_object_set_new(
-            o, "column", json_integer((json_int_t)told_number(told, "column")));
-    if (told_number(told, "note"))
-        json_object_set_new(o, "counts", json_false());
-    emit(s, o);
-}
-
-static void emit_finding(const struct show *s, const json_t *told)
-{
-    static const char *const weights[] = {"counts", "allowed", "known"};
-    enum rule_id id = (enum rule_id)told_number(told, "rule");
-    json_t *o = object(s, "finding", told_number(told, "conn"));
-
-    json_object_set_new(
-        o, "seq", json_integer((json_int_t)told_number(told, "exchange")));
-    put(o, "rule", rules[id]->id);
-    put(o, "severity",
-        severity_name((enum severity)told_number(told, "severity")));
-    put(o, "side", bound_name(rules[id]->bound));
-    put(o, "message", told_text(told, "message"));
-    put(o, "rfc", rules[id]->rfc);
-    json_object_set_new(o, "offset",
-                        json_integer((json_int_t)told_number(told, "offset")));
-    json_object_set_new(o, "column",
-                        json_integer((json_int_t)told_number(told, "column")));
-    put(o, "excerpt", told_text(told, "excerpt"));
-    json_object_set_new(o, "count",
-                        json_integer((json_int_t)told_number(told, "count")));
-    put(o, "file", s->name);
-    json_object_set_new(
-        o, "line", json_integer((json_int_t)told_number(told, "case-line")));
-    put(o, "weight", weights[told_number(told, "weight") % 3]);
-    emit(s, o);
-}
-
-static void emit_note(const struct show *s, const json_t *told)
-{
-    json_t *o = object(s, "note", 1);
-
-    put(o, "text", told_text(told, "text"));
-    put(o, "file", s->name);
-    emit(s, o);
-}
-
 /* --- text --- */
-
-static struct report_case case_of(const struct told_case *c, char *step)
-{
-    return (struct report_case){
-        .step = step,
-        .verb = c->verb,
-        .command = c->command,
-        .line = c->line,
-        .connection = c->conn ? c->conn : 1,
-    };
-}
-
-/* "S: " or "S2: " and the text; "@ " or "@2 " when it is an event. */
-static void add_line(struct buf *out, const struct told_case *c,
-                     const json_t *told, const char *key, const char *is_event)
-{
-    struct span text = told_span(told, key);
-    bool event = told_number(told, is_event) != 0;
-
-    if (!text.at)
-        return;
-    buf_add_char(out, event ? '@' : 'S');
-    if (c->conn > 1)
-        buf_add_format(out, "%u", c->conn);
-    buf_add_text(out, event ? "" : ":");
-    buf_add_text(out, text.len ? " " : "");
-    buf_add(out, text);
-}
-
-struct differing {
-    struct report_case at;
-    struct report_difference difference;
-    struct buf expected, got, step, accept;
-};
-
-/* What --update does about it; NULL: nothing. */
-static const char *update_of(const json_t *told)
-{
-    bool outcome = told_number(told, "level") == COMPARE_OUTCOME;
-    bool got = told_text(told, "got") != NULL;
-
-    if (outcome && told_number(told, "side") != DIFFERENCE_BOTH)
-        return NULL; /* what answers nothing is never written */
-    return !got ? NULL : outcome ? "--update=all" : "--update";
-}
-
-/* The command line that takes what came for the right thing, or another way,
- * where there is one. */
-static void add_accept(struct buf *out, const struct show *s,
-                       const json_t *told)
-{
-    const char *way = told_text(told, "accept");
-
-    way = way ? way : update_of(told);
-    if (!way || !told_number(told, "line") ||
-        (!strncmp(way, "--update", 8) && !strcmp(s->name, "-")))
-        return;
-    if (strncmp(way, "--", 2)) {
-        buf_add_text(out, way);
-        return;
-    }
-    buf_add_format(out, "replay %s ", way);
-    escape_add(out, span_of(s->name), ESCAPE_LINE);
-}
-
-static void make_difference(const struct show *s, const json_t *told,
-                            struct differing *d)
-{
-    struct told_case c = told_case_of(told);
-
-    *d = (struct differing){0};
-    buf_add(&d->step, c.step);
-    d->at = case_of(&c, c.step.len ? (char *)buf_text(&d->step) : NULL);
-    add_line(&d->expected, &c, told, "expected", "expected-event");
-    add_line(&d->got, &c, told, "got", "got-event");
-    add_accept(&d->accept, s, told);
-    d->difference = (struct report_difference){
-        .line = told_number(told, "line"),
-        .level =
-            compare_level_name((enum compare_level)told_number(told, "level")),
-        .kind = kind_of(told),
-        .expected = buf_span(&d->expected),
-        .got = buf_span(&d->got),
-        .column = (uint32_t)told_number(told, "column"),
-        .message = told_text(told, "message"),
-        .actual = s->actual,
-        .accept = d->accept.len ? buf_text(&d->accept) : NULL,
-    };
-}
-
-static void difference_done(struct differing *d)
-{
-    buf_done(&d->expected);
-    buf_done(&d->got);
-    buf_done(&d->step);
-    buf_done(&d->accept);
-}
 
 static bool is_text(const struct show *s)
 {
@@ -234,7 +26,7 @@ static void show_difference(const struct show *s, const json_t *told)
     struct buf text = {0};
 
     if (s->options->output == RENDER_JSON)
-        emit_difference(s, told);
+        show_json_difference(s, told);
     if (told_number(told, "note")) {
         if (is_text(s) && s->options->verbose >= 0)
             fprintf(s->out, "%s:%llu: note: %s: %s\n", s->name,
@@ -243,14 +35,14 @@ static void show_difference(const struct show *s, const json_t *told)
                     told_text(told, "got") ? told_text(told, "got") : "");
         return;
     }
-    make_difference(s, told, &d);
+    show_differing(s, told, &d);
     report_differs(s->file, &d.difference);
     if (is_text(s)) {
         report_difference_text(&text, s->name, &d.at, &d.difference);
         write_text(s, &text);
     }
     buf_done(&text);
-    difference_done(&d);
+    show_differing_done(&d);
 }
 
 static void show_finding(struct show *s, const json_t *told)
@@ -285,7 +77,7 @@ static void show_finding(struct show *s, const json_t *told)
     if (weight == REPORT_COUNTS && !found.repeat)
         s->findings[severity]++;
     if (s->options->output == RENDER_JSON)
-        emit_finding(s, told);
+        show_json_finding(s, told);
     else if (is_text(s) && (weight == REPORT_COUNTS || s->options->verbose > 0))
         fprintf(s->out, "%s:%zu: %-7s %s: %s\n", s->name, found.line, word,
                 rules[id]->id, found.message ? found.message : "");
@@ -299,7 +91,7 @@ static void show_case(const struct show *s, const json_t *told)
 
     buf_add(&step, c.step);
     struct report_case at =
-        case_of(&c, c.step.len ? (char *)buf_text(&step) : NULL);
+        show_case_of(&c, c.step.len ? (char *)buf_text(&step) : NULL);
     report_case_begin(s->file, &at);
     buf_done(&step);
 }
@@ -307,7 +99,7 @@ static void show_case(const struct show *s, const json_t *told)
 static void show_note(const struct show *s, const json_t *told)
 {
     if (s->options->output == RENDER_JSON)
-        emit_note(s, told);
+        show_json_note(s, told);
     else if (is_text(s) && s->options->verbose >= 0)
         fprintf(s->out, "%s: note: %s\n", s->name, told_text(told, "text"));
 }
@@ -315,7 +107,7 @@ static void show_note(const struct show *s, const json_t *told)
 static void show_diff(const struct show *s, const json_t *told)
 {
     if (s->options->output == RENDER_JSON)
-        emit_note(s, told);
+        show_json_note(s, told);
     else if (is_text(s) && s->options->verbose >= 0)
         fputs(told_text(told, "text"), s->out);
 }
@@ -446,19 +238,7 @@ void show_end(struct show *s, const struct run_result *r,
     report_file_end(s->file, result, r->took_ns, reason);
     s->file = NULL;
     if (s->options->output == RENDER_JSON) {
-        json_t *o = object(s, "verdict", 1);
-
-        put(o, "file", s->name);
-        put(o, "result", report_result_name(result));
-        put(o, "reason", reason);
-        json_object_set_new(o, "exit", json_integer(exit));
-        json_object_set_new(o, "answers", json_integer((json_int_t)r->answers));
-        json_object_set_new(o, "differences",
-                            json_integer((json_int_t)r->differences));
-        json_object_set_new(o, "findings",
-                            json_integer((json_int_t)r->findings));
-        json_object_set_new(o, "not_run", json_integer((json_int_t)r->not_run));
-        emit(s, o);
+        show_json_verdict(s, r, result, reason, exit);
     } else if (is_text(s) &&
                (s->options->verbose >= 0 || report_result_is_bad(result))) {
         buf_add_text(&text, s->name);
@@ -476,20 +256,7 @@ void show_end(struct show *s, const struct run_result *r,
 enum exit_status show_finish(struct show *s)
 {
     if (s->options->output == RENDER_JSON) {
-        json_t *o = object(s, "summary", 1);
-
-        json_object_set_new(o, "files", json_integer((json_int_t)s->files));
-        json_object_set_new(o, "failed", json_integer((json_int_t)s->failed));
-        json_object_set_new(o, "skipped", json_integer((json_int_t)s->skipped));
-        json_object_set_new(
-            o, "errors", json_integer((json_int_t)s->findings[SEVERITY_ERROR]));
-        json_object_set_new(
-            o, "warnings",
-            json_integer((json_int_t)s->findings[SEVERITY_WARNING]));
-        json_object_set_new(
-            o, "notes", json_integer((json_int_t)s->findings[SEVERITY_NOTE]));
-        json_object_set_new(o, "exit", json_integer(s->exit));
-        emit(s, o);
+        show_json_summary(s);
     } else if (is_text(s) && s->files > 1 && s->options->verbose >= 0) {
         fprintf(s->out, "%llu files, %llu failed, %llu skipped\n",
                 (unsigned long long)s->files, (unsigned long long)s->failed,

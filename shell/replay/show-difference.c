@@ -1,0 +1,109 @@
+/* show-difference.c - a difference as text and reports have it. */
+#include <config.h>
+
+#include "shell/replay/show-private.h"
+
+#include "net/transcript/escape.h"
+#include <string.h>
+
+const char *show_kind(const json_t *told)
+{
+    static const char *const kinds[] = {
+        [DIFFERENCE_BOTH] = "other",
+        [DIFFERENCE_MISSING] = "missing",
+        [DIFFERENCE_EXTRA] = "additional",
+    };
+
+    return kinds[told_number(told, "side") % 3];
+}
+
+struct report_case show_case_of(const struct told_case *c, char *step)
+{
+    return (struct report_case){
+        .step = step,
+        .verb = c->verb,
+        .command = c->command,
+        .line = c->line,
+        .connection = c->conn ? c->conn : 1,
+    };
+}
+
+/* "S: " or "S2: " and the text; "@ " or "@2 " when it is an event. */
+static void add_line(struct buf *out, const struct told_case *c,
+                     const json_t *told, const char *key, const char *is_event)
+{
+    struct span text = told_span(told, key);
+    bool event = told_number(told, is_event) != 0;
+
+    if (!text.at)
+        return;
+    buf_add_char(out, event ? '@' : 'S');
+    if (c->conn > 1)
+        buf_add_format(out, "%u", c->conn);
+    buf_add_text(out, event ? "" : ":");
+    buf_add_text(out, text.len ? " " : "");
+    buf_add(out, text);
+}
+
+/* What --update does about it; NULL: nothing. */
+static const char *update_of(const json_t *told)
+{
+    bool outcome = told_number(told, "level") == COMPARE_OUTCOME;
+    bool got = told_text(told, "got") != NULL;
+
+    if (outcome && told_number(told, "side") != DIFFERENCE_BOTH)
+        return NULL; /* what answers nothing is never written */
+    return !got ? NULL : outcome ? "--update=all" : "--update";
+}
+
+/* The command line that takes what came for the right thing, or another way,
+ * where there is one. */
+static void add_accept(struct buf *out, const struct show *s,
+                       const json_t *told)
+{
+    const char *way = told_text(told, "accept");
+
+    way = way ? way : update_of(told);
+    if (!way || !told_number(told, "line") ||
+        (!strncmp(way, "--update", 8) && !strcmp(s->name, "-")))
+        return;
+    if (strncmp(way, "--", 2)) {
+        buf_add_text(out, way);
+        return;
+    }
+    buf_add_format(out, "replay %s ", way);
+    escape_add(out, span_of(s->name), ESCAPE_LINE);
+}
+
+void show_differing(const struct show *s, const json_t *told,
+                    struct differing *d)
+{
+    struct told_case c = told_case_of(told);
+
+    *d = (struct differing){0};
+    buf_add(&d->step, c.step);
+    d->at = show_case_of(&c, c.step.len ? (char *)buf_text(&d->step) : NULL);
+    add_line(&d->expected, &c, told, "expected", "expected-event");
+    add_line(&d->got, &c, told, "got", "got-event");
+    add_accept(&d->accept, s, told);
+    d->difference = (struct report_difference){
+        .line = told_number(told, "line"),
+        .level =
+            compare_level_name((enum compare_level)told_number(told, "level")),
+        .kind = show_kind(told),
+        .expected = buf_span(&d->expected),
+        .got = buf_span(&d->got),
+        .column = (uint32_t)told_number(told, "column"),
+        .message = told_text(told, "message"),
+        .actual = s->actual,
+        .accept = d->accept.len ? buf_text(&d->accept) : NULL,
+    };
+}
+
+void show_differing_done(struct differing *d)
+{
+    buf_done(&d->expected);
+    buf_done(&d->got);
+    buf_done(&d->step);
+    buf_done(&d->accept);
+}
