@@ -39,6 +39,7 @@ bin_PROGRAMS += pop3sh
 pop3sh_SOURCES = \
   %D%/main.c \
   %D%/lint/lint-report.c \
+  %D%/lint/lint-json.c \
   %D%/lint/lint-show.c %D%/lint/lint-show.h \
   %D%/login/login.c %D%/login/login.h \
   %D%/login/login-choose.c \

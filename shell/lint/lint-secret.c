@@ -2,11 +2,11 @@
 #include <config.h>
 
 #include "shell/lint/lint-secret.h"
+#include "shell/lint/lint-show.h"
 
 #include "net/base/text.h"
 #include "net/transcript/escape.h"
 #include "shell/login/password.h"
-#include <jansson.h>
 
 bool lint_secrets_read(struct lint_secrets *s, const struct options *o,
                        struct error *err)
@@ -60,18 +60,8 @@ static bool holds(const struct lint_secrets *s, struct span line,
     return secrets_find(&s->secrets, buf_span(plain)).len > 0;
 }
 
-static void tell(struct buf *out, const char *file, uint32_t line, bool json)
+static void tell(struct buf *out, const char *file, uint32_t line)
 {
-    if (json) {
-        json_t *object = json_pack("{s:s, s:s, s:i}", "type", "secret", "file",
-                                   file, "line", (int)line);
-        char *text = object ? json_dumps(object, JSON_COMPACT) : NULL;
-
-        buf_add_format(out, "%s\n", text ? text : "{\"type\":\"secret\"}");
-        free(text);
-        json_decref(object);
-        return;
-    }
     text_escape(out, span_of(file), TEXT_PLAIN);
     buf_add_format(out,
                    ":%u: error   %-22s the secret stands in this line, as it "
@@ -80,7 +70,8 @@ static void tell(struct buf *out, const char *file, uint32_t line, bool json)
 }
 
 bool lint_secrets_find(const struct lint_secrets *s, const char *file,
-                       struct span text, bool json, struct buf *out)
+                       struct span text, bool json, uint64_t at_ns,
+                       struct buf *out)
 {
     struct buf plain = {0};
     uint32_t number = 0;
@@ -93,7 +84,10 @@ bool lint_secrets_find(const struct lint_secrets *s, const char *file,
         text = span_from(text, line.len + 1);
         if (!holds(s, line, &plain))
             continue;
-        tell(out, file, number, json);
+        if (json)
+            lint_json_secret(out, file, number, at_ns);
+        else
+            tell(out, file, number);
         found = true;
     }
     buf_wipe(&plain);

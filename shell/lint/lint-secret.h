@@ -20,9 +20,10 @@ bool lint_secrets_read(struct lint_secrets *s, const struct options *o,
                        struct error *err);
 void lint_secrets_done(struct lint_secrets *s); /* wipes */
 
-/* Append a line (JSON: an object) for each line of text that holds one; the
- * secret itself is not shown. True when there was one. */
+/* Append a line (JSON: an object; at_ns: since the start) for each line of text
+ * that holds one; the secret itself is not shown. True when there was one. */
 bool lint_secrets_find(const struct lint_secrets *s, const char *file,
-                       struct span text, bool json, struct buf *out);
+                       struct span text, bool json, uint64_t at_ns,
+                       struct buf *out);
 
 #endif

@@ -147,6 +147,7 @@ static void see(void *ctx, const struct event *e)
 {
     struct connection *c = ctx;
 
+    c->linter->out->commands += e->kind == EVENT_REQUEST;
     if (e->kind != EVENT_FINDING ||
         !verdict_wants(c->linter->verdict, e->finding->rule))
         return;
@@ -197,6 +198,8 @@ static void take_chunk(void *ctx, unsigned conn, const struct chunk *chunk)
 
     if (chunk->kind == CHUNK_OPEN)
         open_connection(c);
+    *(chunk->side == SIDE_SERVER ? &l->out->octets_in : &l->out->octets_out) +=
+        chunk->octets.len;
     if (c->dialogue)
         dialogue_feed(c->dialogue, chunk);
 }

@@ -32,7 +32,8 @@ struct lint {
     size_t count;
     uint64_t counts[SEVERITY_ERROR + 1]; /* of LINT_COUNTS, by severity */
     uint64_t allowed, unknown;
-    uint64_t left_out; /* found, counted, and not kept */
+    uint64_t left_out;                        /* found, counted, and not kept */
+    uint64_t commands, octets_in, octets_out; /* of the session */
 };
 
 enum { LINT_KEPT = 100000 };

@@ -3,6 +3,7 @@
 
 #include "net/base/memory.h"
 #include "net/transcript/item.h"
+#include "net/wire/clock.h"
 #include "shell/file/slurp.h"
 #include "shell/lint/lint-secret.h"
 #include "shell/lint/lint-show.h"
@@ -25,8 +26,8 @@ struct run {
     struct report *report;
     struct lint_secrets secrets;
     enum exit_status status;
-    uint64_t counts[SEVERITY_ERROR + 1], allowed, unknown;
-    unsigned unread; /* files that could not be read to their end */
+    struct lint_total total;
+    uint64_t began_ns;
     bool utf8, silent;
 };
 
@@ -59,7 +60,7 @@ static void show(struct run *run, const char *name, const struct lint *l,
     struct buf out = {0};
 
     if (run->options->output == RENDER_JSON)
-        lint_json(&out, name, l, result, reason);
+        lint_json(&out, name, l, result, reason, clock_ns() - run->began_ns);
     else
         lint_text(&out, name, l, run->options->verbose, run->utf8);
     if (!run->silent && out.len)
@@ -70,9 +71,13 @@ static void show(struct run *run, const char *name, const struct lint *l,
 static void count(struct run *run, const struct lint *l)
 {
     for (size_t i = 0; i <= SEVERITY_ERROR; i++)
-        run->counts[i] += l->counts[i];
-    run->allowed += l->allowed;
-    run->unknown += l->unknown;
+        run->total.counts[i] += l->counts[i];
+    run->total.files++;
+    run->total.commands += l->commands;
+    run->total.octets_in += l->octets_in;
+    run->total.octets_out += l->octets_out;
+    run->total.allowed += l->allowed;
+    run->total.unknown += l->unknown;
 }
 
 static void judge_secrets(struct run *run, const char *name, struct span text)
@@ -82,7 +87,8 @@ static void judge_secrets(struct run *run, const char *name, struct span text)
     if (!run->options->secret)
         return;
     if (lint_secrets_find(&run->secrets, name, text,
-                          run->options->output == RENDER_JSON, &out))
+                          run->options->output == RENDER_JSON,
+                          clock_ns() - run->began_ns, &out))
         run->status = exit_worse(run->status, EXIT_CHECK);
     if (!run->silent && out.len)
         fwrite(out.at, 1, out.len, stdout);
@@ -145,7 +151,7 @@ static void finish_file(struct run *run, const char *name,
     count(run, found);
     lint_report(run->report, name, found, result, reason, text,
                 secret_span(&run->secrets.given));
-    run->unread += err != NULL;
+    run->total.unread += err != NULL;
     if (err)
         complain(run, err);
     if (is_bad(run->options, found))
@@ -194,12 +200,13 @@ static void summarise_unread(const struct run *run, struct buf *text)
 {
     size_t files = run->options->operand_count;
 
-    if (run->unread && files == 1)
+    if (run->total.unread && files == 1)
         buf_add_text(text, "the file could not be read: no verdict");
-    else if (run->unread)
-        buf_add_format(text, "%u of %zu files could not be read: no verdict%s",
-                       run->unread, files,
-                       run->unread < files ? " on them; on the others " : "");
+    else if (run->total.unread)
+        buf_add_format(text, "%ju of %zu files could not be read: no verdict%s",
+                       (uintmax_t)run->total.unread, files,
+                       run->total.unread < files ? " on them; on the others "
+                                                 : "");
 }
 
 /* One sentence at the end, where nothing reads it by mistake. */
@@ -210,22 +217,36 @@ static void summarise(const struct run *run)
     if (run->options->verbose < 0)
         return;
     summarise_unread(run, &text);
-    if (run->unread < run->options->operand_count)
-        finding_counts(&text, run->counts[SEVERITY_ERROR],
-                       run->counts[SEVERITY_WARNING],
-                       run->counts[SEVERITY_NOTE]);
-    if (run->allowed)
-        buf_add_format(&text, ", %ju allowed", (uintmax_t)run->allowed);
-    if (run->unknown)
-        buf_add_format(&text, ", %ju cannot be told", (uintmax_t)run->unknown);
+    if (run->total.unread < run->options->operand_count)
+        finding_counts(&text, run->total.counts[SEVERITY_ERROR],
+                       run->total.counts[SEVERITY_WARNING],
+                       run->total.counts[SEVERITY_NOTE]);
+    if (run->total.allowed)
+        buf_add_format(&text, ", %ju allowed", (uintmax_t)run->total.allowed);
+    if (run->total.unknown)
+        buf_add_format(&text, ", %ju cannot be told",
+                       (uintmax_t)run->total.unknown);
     fflush(stdout);
     fprintf(stderr, "%s\n", buf_text(&text));
     buf_done(&text);
 }
 
+static void show_total(const struct run *run)
+{
+    struct buf out = {0};
+
+    if (run->options->output != RENDER_JSON || run->silent)
+        return;
+    lint_json_summary(&out, &run->total, run->status,
+                      clock_ns() - run->began_ns);
+    fwrite(out.at, 1, out.len, stdout);
+    buf_done(&out);
+}
+
 static enum exit_status judge(const struct options *o)
 {
     struct run run = {.options = o,
+                      .began_ns = clock_ns(),
                       .utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8")};
     struct error err = {0};
 
@@ -240,9 +261,10 @@ static enum exit_status judge(const struct options *o)
     run.silent = report_on_stdout(run.report);
     for (size_t i = 0; i < o->operand_count; i++)
         judge_file(&run, o->operands[i]);
-    summarise(&run);
     if (!report_close(run.report, run.status, &err))
         complain(&run, &err);
+    show_total(&run);
+    summarise(&run);
     lint_secrets_done(&run.secrets);
     return run.status;
 }

@@ -10,6 +10,7 @@
 #include "net/base/memory.h"
 #include "net/wire/clock.h"
 #include "net/wire/wait.h"
+#include "shell/render/json-form.h"
 #include "shell/replay/workers.h"
 #include <stdlib.h>
 #include <string.h>
@@ -93,15 +94,37 @@ static void write_told(void *ctx, json_t *told)
     json_decref(told);
 }
 
+/* What is counted, and its name between processes. */
+static const struct {
+    const char *name;
+    size_t at; /* in struct run_result */
+} counted[] = {
+    {"delay",       offsetof(struct run_result, delay_s)    },
+    {"took",        offsetof(struct run_result, took_ns)    },
+    {"answers",     offsetof(struct run_result, answers)    },
+    {"differences", offsetof(struct run_result, differences)},
+    {"findings",    offsetof(struct run_result, findings)   },
+    {"not-run",     offsetof(struct run_result, not_run)    },
+    {"commands",    offsetof(struct run_result, commands)   },
+    {"octets-in",   offsetof(struct run_result, octets_in)  },
+    {"octets-out",  offsetof(struct run_result, octets_out) },
+};
+
+enum { COUNTED = sizeof counted / sizeof *counted };
+
 static json_t *result_object(const struct run_result *r)
 {
-    return json_pack(
-        "{s:s, s:i, s:i, s:s, s:I, s:I, s:I, s:I, s:I, s:I}", "k", "result",
-        "result", (int)r->result, "exit", (int)r->exit, "reason", r->reason,
-        "delay", (json_int_t)r->delay_s, "took", (json_int_t)r->took_ns,
-        "answers", (json_int_t)r->answers, "differences",
-        (json_int_t)r->differences, "findings", (json_int_t)r->findings,
-        "not-run", (json_int_t)r->not_run);
+    json_t *o = json_pack("{s:s, s:i, s:i}", "k", "result", "result",
+                          (int)r->result, "exit", (int)r->exit);
+
+    json_put_octets(o, "reason", span_of(r->reason));
+    for (size_t i = 0; i < COUNTED; i++) {
+        uint64_t n;
+
+        memcpy(&n, (const char *)r + counted[i].at, sizeof n);
+        json_object_set_new(o, counted[i].name, json_integer((json_int_t)n));
+    }
+    return o;
 }
 
 static void read_result(const json_t *told, struct run_result *out)
@@ -111,13 +134,12 @@ static void read_result(const json_t *told, struct run_result *out)
     *out = (struct run_result){
         .result = (enum report_result)told_number(told, "result"),
         .exit = (enum exit_status)told_number(told, "exit"),
-        .delay_s = told_number(told, "delay"),
-        .took_ns = told_number(told, "took"),
-        .answers = told_number(told, "answers"),
-        .differences = told_number(told, "differences"),
-        .findings = told_number(told, "findings"),
-        .not_run = told_number(told, "not-run"),
     };
+    for (size_t i = 0; i < COUNTED; i++) {
+        uint64_t n = told_number(told, counted[i].name);
+
+        memcpy((char *)out + counted[i].at, &n, sizeof n);
+    }
     if (reason)
         strncpy(out->reason, reason, sizeof out->reason - 1);
 }

@@ -77,10 +77,24 @@ static void count_rest(struct run *r)
     }
 }
 
+void run_count_traffic(struct run *r, struct link *link)
+{
+    struct session_counts counts;
+
+    if (!link)
+        return;
+    counts = session_counts(link_session(link));
+    r->result->commands += counts.commands;
+    r->result->octets_in += counts.octets_in;
+    r->result->octets_out += counts.octets_out;
+}
+
 void run_conclude(struct run *r)
 {
     struct run_result *out = r->result;
 
+    for (size_t i = 0; i < ITEM_CONNECTIONS_MOST; i++)
+        run_count_traffic(r, r->lanes[i].link);
     if (r->skipped) {
         out->result = REPORT_SKIP;
         return;

@@ -88,6 +88,8 @@ bool run_is_over(const struct run *r); /* by one of these */
 /* What the server has sent and nobody read; then the connections end. */
 void run_read_rest(struct run *r);
 void run_conclude(struct run *r);
+/* Add what was said over link (NULL: nothing) to the result. */
+void run_count_traffic(struct run *r, struct link *link);
 
 /* run-event.c: an event of the file, item, was expected, and something else
  * came: how->got or nothing. Without how->accept an event that came can be

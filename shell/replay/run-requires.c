@@ -89,6 +89,7 @@ bool run_check_requires(struct run *r)
         return true;
     link = link_new(&r->options, r->setup->cancel_fd, &reader);
     ok = ask(r, link, &capabilities, &err);
+    run_count_traffic(r, link);
     link_free(link);
     if (!ok)
         run_stop(r, exit_of(err.code), "%s", err.what);

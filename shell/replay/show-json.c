@@ -4,28 +4,38 @@
 #include "shell/replay/show-private.h"
 
 #include "net/wire/clock.h"
+#include "shell/render/json-form.h"
 
 static json_t *object(const struct show *s, const char *type, uint64_t conn)
 {
-    uint64_t ms = (clock_ns() - s->began_ns) / 1000000;
+    json_t *o = json_object();
 
-    return json_pack("{s:s, s:f, s:I}", "type", type, "t", (double)ms / 1e3,
-                     "conn", (json_int_t)(conn ? conn : 1));
+    json_object_set_new(o, "type", json_string(type));
+    json_put_seconds(o, "t", clock_ns() - s->began_ns);
+    json_put_number(o, "conn", conn ? conn : 1);
+    return o;
 }
 
 static void emit(const struct show *s, json_t *o)
 {
+    struct buf line = {0};
+
     if (s->on_stdout) {
-        json_dumpf(o, s->out, JSON_COMPACT | JSON_REAL_PRECISION(6));
-        fputc('\n', s->out);
+        json_write(&line, o);
+        buf_add_char(&line, '\n');
+        fwrite(line.at, 1, line.len, s->out);
         fflush(s->out);
     }
+    buf_done(&line);
     json_decref(o);
 }
 
 static void put(json_t *o, const char *key, const char *text)
 {
-    json_object_set_new(o, key, text ? json_string(text) : json_null());
+    if (text)
+        json_put_octets(o, key, span_of(text));
+    else
+        json_object_set_new(o, key, json_null());
 }
 
 /* The text of a line, "@ " in front of it when it is an event. */
@@ -46,8 +56,7 @@ void show_json_difference(const struct show *s, const json_t *told)
     json_t *o = object(s, "difference", told_number(told, "conn"));
 
     put(o, "file", s->name);
-    json_object_set_new(o, "line",
-                        json_integer((json_int_t)told_number(told, "line")));
+    json_put_number(o, "line", told_number(told, "line"));
     put(o, "step", told_text(told, "step"));
     put(o, "command", told_text(told, "command"));
     put(o, "level",
@@ -57,8 +66,7 @@ void show_json_difference(const struct show *s, const json_t *told)
     put_line(o, told, "got", "got-event");
     put(o, "message", told_text(told, "message"));
     if (told_number(told, "column"))
-        json_object_set_new(
-            o, "column", json_integer((json_int_t)told_number(told, "column")));
+        json_put_number(o, "column", told_number(told, "column"));
     if (told_number(told, "note"))
         json_object_set_new(o, "counts", json_false());
     emit(s, o);
@@ -70,24 +78,19 @@ void show_json_finding(const struct show *s, const json_t *told)
     enum rule_id id = (enum rule_id)told_number(told, "rule");
     json_t *o = object(s, "finding", told_number(told, "conn"));
 
-    json_object_set_new(
-        o, "seq", json_integer((json_int_t)told_number(told, "exchange")));
+    json_put_number(o, "seq", told_number(told, "exchange"));
     put(o, "rule", rules[id]->id);
     put(o, "severity",
         severity_name((enum severity)told_number(told, "severity")));
     put(o, "side", bound_name(rules[id]->bound));
     put(o, "message", told_text(told, "message"));
     put(o, "rfc", rules[id]->rfc);
-    json_object_set_new(o, "offset",
-                        json_integer((json_int_t)told_number(told, "offset")));
-    json_object_set_new(o, "column",
-                        json_integer((json_int_t)told_number(told, "column")));
+    json_put_number(o, "offset", told_number(told, "offset"));
+    json_put_number(o, "column", told_number(told, "column"));
     put(o, "excerpt", told_text(told, "excerpt"));
-    json_object_set_new(o, "count",
-                        json_integer((json_int_t)told_number(told, "count")));
+    json_put_number(o, "count", told_number(told, "count"));
     put(o, "file", s->name);
-    json_object_set_new(
-        o, "line", json_integer((json_int_t)told_number(told, "case-line")));
+    json_put_number(o, "line", told_number(told, "case-line"));
     put(o, "weight", weights[told_number(told, "weight") % 3]);
     emit(s, o);
 }
@@ -111,11 +114,10 @@ void show_json_verdict(const struct show *s, const struct run_result *r,
     put(o, "result", report_result_name(result));
     put(o, "reason", reason);
     json_object_set_new(o, "exit", json_integer(exit));
-    json_object_set_new(o, "answers", json_integer((json_int_t)r->answers));
-    json_object_set_new(o, "differences",
-                        json_integer((json_int_t)r->differences));
-    json_object_set_new(o, "findings", json_integer((json_int_t)r->findings));
-    json_object_set_new(o, "not_run", json_integer((json_int_t)r->not_run));
+    json_put_number(o, "answers", r->answers);
+    json_put_number(o, "differences", r->differences);
+    json_put_number(o, "findings", r->findings);
+    json_put_number(o, "not_run", r->not_run);
     emit(s, o);
 }
 
@@ -123,15 +125,15 @@ void show_json_summary(const struct show *s)
 {
     json_t *o = object(s, "summary", 1);
 
-    json_object_set_new(o, "files", json_integer((json_int_t)s->files));
-    json_object_set_new(o, "failed", json_integer((json_int_t)s->failed));
-    json_object_set_new(o, "skipped", json_integer((json_int_t)s->skipped));
-    json_object_set_new(o, "errors",
-                        json_integer((json_int_t)s->findings[SEVERITY_ERROR]));
-    json_object_set_new(
-        o, "warnings", json_integer((json_int_t)s->findings[SEVERITY_WARNING]));
-    json_object_set_new(o, "notes",
-                        json_integer((json_int_t)s->findings[SEVERITY_NOTE]));
+    json_put_number(o, "files", s->files);
+    json_put_number(o, "failed", s->failed);
+    json_put_number(o, "commands", s->commands);
+    json_put_number(o, "octets_in", s->octets_in);
+    json_put_number(o, "octets_out", s->octets_out);
+    json_put_number(o, "skipped", s->skipped);
+    json_put_number(o, "errors", s->findings[SEVERITY_ERROR]);
+    json_put_number(o, "warnings", s->findings[SEVERITY_WARNING]);
+    json_put_number(o, "notes", s->findings[SEVERITY_NOTE]);
     json_object_set_new(o, "exit", json_integer(s->exit));
     emit(s, o);
 }

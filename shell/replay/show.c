@@ -235,6 +235,9 @@ void show_end(struct show *s, const struct run_result *r,
     s->exit = s->files++ ? exit_worse(s->exit, exit) : exit;
     s->failed += report_result_is_bad(result);
     s->skipped += result == REPORT_SKIP;
+    s->commands += r->commands;
+    s->octets_in += r->octets_in;
+    s->octets_out += r->octets_out;
     report_file_end(s->file, result, r->took_ns, reason);
     s->file = NULL;
     if (s->options->output == RENDER_JSON) {

@@ -14,6 +14,7 @@ struct show {
     FILE *out;
     /* of all files */
     uint64_t files, failed, skipped, findings[SEVERITY_ERROR + 1];
+    uint64_t commands, octets_in, octets_out;
     enum exit_status exit;
     /* of the present one */
     struct report_file *file;

@@ -158,6 +158,34 @@ class LintTest(harness.TestCase):
         self.assertIn("18: unknown", told)
         self.assertIn("data of RETR is left out", told)
 
+    def test_json_has_what_is_promised_of_every_object(self):
+        promised = {
+            "finding": "seq rule severity side message rfc offset column count file line",
+            "verdict": "file result", "secret": "file line",
+            "summary": "commands errors warnings notes octets_in octets_out exit",
+        }
+        session = "S: +OK hi\nC: NOOP\nS: +OK: \\xE2\\x80\\xAE\\x9B SeCrEt\nC: QUIT\nS: +OK\n"
+        with tempfile.TemporaryDirectory() as place:
+            path = os.path.join(place.encode(), b"\xffodd\xe2\x80\xae.pop3t")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(HEAD + session)
+            result = pop3sh("lint", "--output", "json", "--secret", path, path + b"-no",
+                            env={"POP3SH_PASSWORD": "SeCrEt"})
+        self.assertStatus(result, 3)
+        objects = result.objects()
+        self.assertEqual({o["type"] for o in objects}, set(promised))
+        times = [o["t"] for o in objects]
+        self.assertEqual(times, sorted(times))
+        for o in objects:
+            self.assertEqual(o["conn"], 1)
+            for name in promised[o["type"]].split():
+                self.assertTrue(name in o or name + "_latin1" in o, (name, o))
+        self.assertEqual(objects[-1]["type"], "summary")
+        self.assertEqual([objects[-1][n] for n in ("commands", "octets_in", "octets_out", "exit")],
+                         [2, len("+OK hi\r\n+OK: 1234 SeCrEt\r\n+OK\r\n"), 12, 3])
+        # a terminal may be at the other end
+        self.assertNotRegex(result.text, "[\u0080-\u009f\u202a-\u202e]")
+
     def test_lost_line_ends_are_not_judged(self):
         session = "%sS: +OK hi\\n\\;\n"
         self.assertStatus(self.lint(session % ""), 1)
@@ -250,7 +278,7 @@ class LintTest(harness.TestCase):
         self.assertEqual(finding["file"], "standard input")
         self.assertEqual(finding["line"], 4)
         self.assertEqual(finding["excerpt_latin1"], "+OK \u00ca")
-        self.assertEqual(json.loads(result.out.splitlines()[-1])["type"], "verdict")
+        self.assertEqual(json.loads(result.out.splitlines()[-2])["type"], "verdict")
 
 
 class RewriteTest(harness.TestCase):

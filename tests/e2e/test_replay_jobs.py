@@ -77,6 +77,40 @@ class Jobs(harness.TestCase):
             self.assertIn(user + ".pop3t: pass", out)
         self.assertEqual(process.returncode, 70, out)
 
+    def test_json_has_what_is_promised_of_every_object(self):
+        promised = {
+            "difference": "file line step expected got",
+            "finding": "seq rule severity side message rfc offset column excerpt count file line",
+            "verdict": "file result",
+            "summary": "commands errors warnings notes octets_in octets_out exit",
+        }
+        paths = [self.write("a"), self.write("b")]
+        odd = os.path.join(self.folder.name.encode(), b"\xff\xe2\x80\xae.pop3t")
+        os.rename(paths[0], odd)
+
+        def talk(connection):
+            connection.send(b"+OK ready\r\n")
+            connection.answer({b"USER": b"-ERR\r\n", b"PASS": b"-ERR\r\n", b"QUIT": b"+OK: bye\r\n"})
+
+        for jobs in ("1", "2"):
+            with Server(talk) as server:
+                result = harness.pop3sh(
+                    "replay", odd, paths[1], "--jobs", jobs, "--output", "json",
+                    "--to", "127.0.0.1:%d" % server.port, env={"POP3SH_PASSWORD": "x"})
+            objects = result.objects()
+            self.assertGreaterEqual({o["type"] for o in objects}, set(promised) - {"finding"})
+            for o in objects:
+                self.assertIsInstance(o["t"], float)
+                self.assertEqual(o["conn"], 1)
+                for name in promised.get(o["type"], "").split():
+                    self.assertTrue(name in o or name + "_latin1" in o, (name, o))
+            self.assertEqual(objects[-1]["type"], "summary")
+            # USER, PASS and QUIT, or less where the login is the end of it
+            self.assertGreaterEqual(objects[-1]["commands"], 4)
+            self.assertGreater(objects[-1]["octets_in"], 2 * len("+OK ready\r\n"))
+            self.assertGreater(objects[-1]["octets_out"], 2 * len("USER a\r\n"))
+            self.assertNotRegex(result.text, "[\u0080-\u009f\u202a-\u202e]")
+
     def test_no_more_processes_than_jobs(self):
         most, gate = [], threading.Event()
 
