@@ -5,8 +5,6 @@
 
 #include "net/transcript/compare-private.h"
 
-enum { PARTS_MOST = 256 }; /* of a line whose masks are changed */
-
 bool line_next(struct line_reader *r, struct live_line *out)
 {
     size_t n = span_find(r->rest, '\n');
@@ -35,7 +33,7 @@ static size_t adapt(struct comparison *x, const struct wanted_line *line,
 {
     size_t count = line->count;
 
-    if (count > PARTS_MOST)
+    if (count > COMPARE_PARTS_MOST)
         return 0;
     for (size_t i = 0; i < count; i++) {
         out[i] = line->parts[i];
@@ -47,8 +45,8 @@ static size_t adapt(struct comparison *x, const struct wanted_line *line,
     return count;
 }
 
-static enum auto_place place_of(const struct comparison *x,
-                                const struct wanted_line *line)
+enum auto_place compare_place(const struct comparison *x,
+                              const struct wanted_line *line)
 {
     static const enum auto_place places[] = {
         [ANSWER_GREETING] = AUTO_GREETING,
@@ -64,7 +62,7 @@ size_t compare_automask(struct comparison *x, const struct wanted_line *line,
                         struct auto_mask out[AUTO_MASKS_MOST])
 {
     const struct auto_line about = {.text = line->octets,
-                                    .place = place_of(x, line),
+                                    .place = compare_place(x, line),
                                     .verb = x->w->verb,
                                     .bare = x->w->multi,
                                     .host = x->c->host};
@@ -105,12 +103,18 @@ static size_t automask(struct comparison *x, const struct wanted_line *line,
     return count;
 }
 
+size_t compare_parts(struct comparison *x, const struct wanted_line *line,
+                     struct part out[COMPARE_PARTS_MOST])
+{
+    return line->masked ? adapt(x, line, out) : automask(x, line, out);
+}
+
 enum match_result compare_match(struct comparison *x,
                                 const struct wanted_line *line,
                                 const struct live_line *got, size_t *at_out,
                                 struct span *name_out)
 {
-    struct part parts[PARTS_MOST];
+    struct part parts[COMPARE_PARTS_MOST];
     enum match_result result;
     size_t count;
 

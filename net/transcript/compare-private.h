@@ -75,6 +75,14 @@ const char *compare_accept(const struct comparison *x,
 
 /* compare-match.c: one line. The next line of an answer; false at its end. */
 bool line_next(struct line_reader *r, struct live_line *out);
+enum { COMPARE_PARTS_MOST = 256 }; /* of a line whose masks are changed */
+/* The parts that the line is compared by when it is no literal one: as recorded
+ * but for what is pinned, or with masks that it gets unasked. 0: it has none.
+ */
+size_t compare_parts(struct comparison *x, const struct wanted_line *line,
+                     struct part out[COMPARE_PARTS_MOST]);
+enum auto_place compare_place(const struct comparison *x,
+                              const struct wanted_line *line);
 /* The parts of a literal line that this comparison takes for masks. */
 size_t compare_automask(struct comparison *x, const struct wanted_line *line,
                         struct auto_mask out[AUTO_MASKS_MOST]);

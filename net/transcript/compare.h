@@ -122,6 +122,22 @@ enum compare_result compare_answer(const struct compare *c,
                                    const struct wanted *w,
                                    const struct answer *got);
 
+/* What a mask stands for in a line that came. */
+struct covered {
+    const struct wanted_line *line;
+    const struct part *mask; /* .kind is no PART_LITERAL */
+    struct span octets;
+    bool unasked; /* the recorded line has no such mask */
+    bool hidden;  /* the octets are nobody's business */
+};
+
+typedef void covered_fn(void *ctx, const struct covered *covered);
+
+/* Tell what the masks of w cover in an answer that was compared with it, as far
+ * as its lines fit those of w. */
+void compare_covered(const struct compare *c, const struct wanted *w,
+                     const struct answer *got, covered_fn *tell, void *ctx);
+
 /* The parts of a line without masks that c does not compare, in their order.
  * Returns how many. */
 size_t compare_masks(const struct compare *c, const struct wanted *w,

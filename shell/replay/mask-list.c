@@ -1,8 +1,9 @@
-/* mask-list.c - a line for each mask. */
+/* mask-list.c - a line for each mask, and one for what it covers. */
 #include <config.h>
 
 #include "shell/replay/mask-list.h"
 
+#include "net/transcript/escape.h"
 #include "net/transcript/writer.h"
 
 static void tell_line(const struct wanted_line *line, told_fn *tell, void *ctx)
@@ -47,6 +48,50 @@ static void tell_auto(const struct compare *c, const struct wanted *w,
         tell(ctx, told_note(buf_text(&text)));
         buf_done(&text);
     }
+}
+
+enum { COVERED_MOST = 20 }; /* of one answer */
+
+struct covering {
+    told_fn *tell;
+    void *ctx;
+    size_t count;
+};
+
+static void tell_covered(void *ctx, const struct covered *c)
+{
+    struct covering *k = ctx;
+    struct buf text = {0};
+
+    if (++k->count > COVERED_MOST)
+        return;
+    buf_add_format(&text, "line %u: ", c->line->line);
+    if (c->mask->kind == PART_USE || c->mask->name.len)
+        buf_add_format(&text, "%.*s", (int)c->mask->name.len, c->mask->name.at);
+    else
+        buf_add_text(&text, wire_types[c->mask->type].name);
+    buf_add_text(&text, c->hidden       ? " covers something that is not shown"
+                        : c->octets.len ? " covers "
+                                        : " covers nothing");
+    if (!c->hidden)
+        escape_add(&text, c->octets, ESCAPE_LINE);
+    k->tell(k->ctx, told_note(buf_text(&text)));
+    buf_done(&text);
+}
+
+void mask_list_cover(const struct compare *c, const struct wanted *w,
+                     const struct answer *got, told_fn *tell, void *ctx)
+{
+    struct covering k = {.tell = tell, .ctx = ctx};
+    struct buf text = {0};
+
+    compare_covered(c, w, got, tell_covered, &k);
+    if (k.count > COVERED_MOST) {
+        buf_add_format(&text, "line %u: %zu more masks cover something",
+                       w->lines[0].line, k.count - COVERED_MOST);
+        tell(ctx, told_note(buf_text(&text)));
+    }
+    buf_done(&text);
 }
 
 void mask_list_tell(const struct plan *p, const struct compare_how *how,

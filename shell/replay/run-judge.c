@@ -7,6 +7,7 @@
 
 #include "net/base/text.h"
 #include "shell/lint/lint-doubt.h"
+#include "shell/replay/mask-list.h"
 
 /* --- cases --- */
 
@@ -173,6 +174,8 @@ static void compare(struct run *r, struct lane *l, const struct plan_answer *a,
         tell_lines(r, l, &w, got);
     r->compare.how = how_of(r, a);
     result = compare_answer(&r->compare, &w, got);
+    if (r->options.show_masks)
+        mask_list_cover(&r->compare, &w, got, r->setup->tell, r->setup->ctx);
     r->result->answers++;
     l->cut = got->end == END_CUT && a->end != END_CUT;
     check_time(r, l, a, got);

@@ -3,7 +3,7 @@
 
 import harness
 from on_paper import LOGIN
-from replaying import ReplayCase, talker
+from replaying import PASSWORD, ReplayCase, talker
 
 
 class Levels(ReplayCase):
@@ -120,6 +120,41 @@ class Masks(ReplayCase):
         self.assertSays(out, "line 14: mail.example.org: host, masked unasked")
         self.assertSays(out, "line 16: num: ")
         self.assertSays(out, "line 18: 320: size, masked unasked")
+
+    def test_what_masks_cover_is_listed(self):
+        lines = ["C: STAT", r"S: +OK \{n:num} \{:octets}", "C: UIDL", "S: +OK"]
+        lines += ["S: 1 aaaa", r"S: \{n} \{:uid}", "S: .", "C: CAPA", "S: +OK", "@ set"]
+        lines += [r"S: SASL \{:any}", "S: TOP", "S: UIDL", "@ end", "S: ."]
+        lines += ["C: LIST", "S: +OK 2 messages:", r"S*: \{:any}", "S: ."]
+        lines += ["C: NOOP", r"S: \{:any}"]
+        said = "+OK hi \x1b[31m with %s\r\n" % PASSWORD
+        other = talker(NOOP=said.encode(), UIDL=b"+OK\r\n1 xyz\r\n2 bbbb\r\n.\r\n")
+        for level in ("grammar", "text"):
+            with self.subTest(level=level):
+                result = self.play(lines, "--show-masks", "--level", level, talk=other)
+                self.assertStatus(result, 0)
+                for note in (
+                    "line 14: n covers 2",
+                    "line 14: octets covers 320",
+                    "line 17: uid covers xyz",
+                    "line 18: n covers 2",
+                    "line 18: uid covers bbbb",
+                    "line 23: any covers PLAIN LOGIN",
+                    "line 30: any covers 1 120",
+                    "line 30: any covers 2 200",
+                    r"line 33: any covers +OK hi \x1B[31m with ****",
+                ):
+                    self.assertIn(": note: %s\n" % note, result.text)
+                self.assertNotIn("\x1b", result.text)
+                self.assertNotIn(PASSWORD, result.text)
+
+    def test_a_long_listing_is_covered_in_part(self):
+        many = b"".join(b"%d 1\r\n" % n for n in range(1, 101))
+        lines = ["C: LIST", "S: +OK", r"S*: \{:any}", "S: ."]
+        many = talker(LIST=b"+OK\r\n" + many + b".\r\n")
+        said = self.play(lines, "--show-masks", talk=many).text
+        self.assertEqual(said.count(": any covers "), 20)
+        self.assertIn("line 14: 80 more masks cover something\n", said)
 
 
 if __name__ == "__main__":
