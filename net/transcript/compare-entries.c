@@ -30,6 +30,16 @@ static bool has_word(struct span list, struct span word)
     return false;
 }
 
+/* Is the tag of the entry known, or does a mask stand for some of it? */
+static bool has_tag(const struct wanted_line *line)
+{
+    const struct part *first = line->parts;
+
+    return line->count && first->kind == PART_LITERAL &&
+           (line->count == 1 ||
+            span_find(first->octets, ' ') < first->octets.len);
+}
+
 enum loss { LOSS_NONE, LOSS_ENTRY, LOSS_MECHANISM };
 
 /* What is gone of a recorded entry; *now: the entry as it came, unless it is
@@ -39,8 +49,7 @@ static enum loss loss_of(const struct comparison *x,
 {
     struct span rest = line->octets, tag = span_take_word(&rest);
 
-    if (line->quantity != ITEM_ONE || !line->count ||
-        line->parts[0].kind != PART_LITERAL)
+    if (line->quantity != ITEM_ONE || !has_tag(line))
         return LOSS_NONE;
     if (!find_tag(x->got, tag, now))
         return LOSS_ENTRY;

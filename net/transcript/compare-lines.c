@@ -4,7 +4,7 @@
  * difference the next lines that fit each other are looked for. */
 #include <config.h>
 
-#include "net/transcript/compare-private.h"
+#include "net/transcript/compare-assign.h"
 
 #include <assert.h>
 
@@ -28,14 +28,17 @@ static bool matches(struct comparison *x, const struct wanted_line *line,
 struct walk {
     struct comparison *x;
     struct line_reader live;
-    struct live_line now; /* the next one that came */
-    bool more;            /* there is one */
+    struct live_line now;           /* the next one that came */
+    bool more;                      /* there is one */
+    size_t at;                      /* its number among those that came */
+    const struct assign_rest *rest; /* where lines need not come; or NULL */
     size_t told;
     size_t left_out;
 };
 
 static void advance(struct walk *k)
 {
+    k->at += k->more;
     k->more = line_next(&k->live, &k->now);
 }
 
@@ -211,11 +214,16 @@ static void skim(struct walk *k, size_t i)
 
     assert(w->lines);
     while (k->more && matches(k->x, line, &k->now)) {
+        bool once = line->quantity == ITEM_OPTIONAL;
+
+        if (k->rest && !assign_rest_fits(k->rest, i + once, k->at + 1) &&
+            assign_rest_fits(k->rest, i + 1, k->at))
+            return; /* it is for one of those that follow */
         if (next && next->quantity == ITEM_ONE && !next->masked &&
             matches(k->x, next, &k->now))
             return;
         advance(k);
-        if (line->quantity == ITEM_OPTIONAL)
+        if (once)
             return;
     }
 }
@@ -233,19 +241,56 @@ static size_t live_left(const struct walk *k)
     return n;
 }
 
-/* The lines of one "@ set", which begins at i. Returns what follows it. */
+/* The recorded lines of a set from i to end that did not come. */
+static void tell_unseen(struct walk *k, size_t i, size_t end, const bool *seen)
+{
+    const struct wanted_line *lines = k->x->w->lines;
+
+    for (size_t n = i; n < end && n - i < SET_MOST; n++)
+        if (!seen[n - i] && lines[n].quantity == ITEM_ONE)
+            tell_missing(k, &lines[n], compare_live_dot(k->x));
+}
+
+/* live lines are those of the set, as well as that can be. */
+static void compare_small_set(struct walk *k, size_t i, size_t end, size_t live)
+{
+    const struct wanted_line *lines = k->x->w->lines;
+    struct live_line came[ASSIGN_LINES_MOST] = {k->now};
+    struct line_reader ahead = k->live;
+    uint16_t slot_of[ASSIGN_LINES_MOST];
+    bool seen[ASSIGN_LINES_MOST] = {false};
+
+    for (size_t j = 1; j < live; j++)
+        line_next(&ahead, &came[j]);
+    assign_set(k->x, &lines[i], end - i, came, live, slot_of);
+    for (size_t j = 0; j < live; j++, advance(k)) {
+        if (slot_of[j] == ASSIGN_NOBODY)
+            tell_extra(k, lines[i].line, NULL, end - 1);
+        else
+            seen[slot_of[j]] = true;
+    }
+    tell_unseen(k, i, end, seen);
+}
+
+/* The lines of one "@ set", which begins at i. Returns what follows it. Of a
+ * large one each line is the first that it fits. */
 static size_t compare_set(struct walk *k, size_t i)
 {
     const struct wanted_line *lines = k->x->w->lines;
     size_t end = i, behind = 0, live;
-    char seen[SET_MOST] = {0};
+    bool seen[SET_MOST] = {false};
 
     while (end < k->x->w->count && lines[end].set == lines[i].set)
         end++;
     for (size_t n = end; n < k->x->w->count; n++)
         behind += lines[n].quantity == ITEM_ONE;
     live = live_left(k);
-    for (live = live > behind ? live - behind : 0; live && k->more; live--) {
+    live = live > behind ? live - behind : 0;
+    if (assign_fits(end - i, live)) {
+        compare_small_set(k, i, end, live);
+        return end;
+    }
+    for (; live && k->more; live--) {
         size_t n = i;
 
         while (n < end && ((n - i < SET_MOST && seen[n - i] &&
@@ -255,12 +300,10 @@ static size_t compare_set(struct walk *k, size_t i)
         if (n == end)
             tell_extra(k, lines[i].line, NULL, end - 1);
         else if (n - i < SET_MOST)
-            seen[n - i] = 1;
+            seen[n - i] = true;
         advance(k);
     }
-    for (size_t n = i; n < end && n - i < SET_MOST; n++)
-        if (!seen[n - i] && lines[n].quantity == ITEM_ONE)
-            tell_missing(k, &lines[n], compare_live_dot(k->x));
+    tell_unseen(k, i, end, seen);
     return end;
 }
 
@@ -316,13 +359,44 @@ static void compare_end(struct walk *k)
     tell(k, &d);
 }
 
+/* Is there a line that need not come, and none without its place? */
+static bool has_options(const struct wanted *w, size_t count)
+{
+    bool options = false;
+
+    for (size_t i = 0; i < count; i++) {
+        if (w->lines[i].set)
+            return false;
+        options = options || w->lines[i].quantity != ITEM_ONE;
+    }
+    return options && !w->body;
+}
+
+/* What the lines of w can take, as far as that can be known. */
+static void look_ahead(struct walk *k, size_t count, struct assign_rest *rest)
+{
+    struct live_line came[ASSIGN_LINES_MOST] = {k->now};
+    struct line_reader ahead = k->live;
+    size_t live = live_left(k);
+
+    if (!assign_fits(count, live))
+        return;
+    for (size_t j = 1; j < live; j++)
+        line_next(&ahead, &came[j]);
+    assign_rest(rest, k->x, k->x->w->lines, count, came, live);
+    k->rest = rest;
+}
+
 void compare_lines(struct comparison *x)
 {
+    struct assign_rest rest;
     struct walk k = {.x = x, .live = {buf_span(&x->got->octets)}};
     const struct wanted *w = x->w;
     size_t count = w->body && w->count ? 1 : w->count;
 
     advance(&k);
+    if (has_options(w, count))
+        look_ahead(&k, count, &rest);
     for (size_t i = 0; i < count;) {
         const struct wanted_line *line = &w->lines[i];
         enum match_result how;
