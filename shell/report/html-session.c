@@ -11,6 +11,7 @@
 enum {
     LINES_A_CASE = 200, /* shown of one exchange of many */
     LINES_A_FILE = 20000,
+    MARKS_A_LINE = 16,
 };
 
 /* --- a line --- */
@@ -34,26 +35,49 @@ static size_t sign_at(struct span text, size_t at)
     return next > at ? next - at : rest.len;
 }
 
-/* Text with a mark on the sign at offset `at`; a mark behind its end is a
- * blank one. at is SIZE_MAX when nothing is to be marked. */
-static void add_marked(struct buf *out, struct span text, size_t at)
-{
-    size_t n;
+/* Where signs of a line are marked, in their order. */
+struct marks {
+    size_t at[MARKS_A_LINE];
+    size_t count;
+};
 
-    if (at > text.len) {
-        html_text(out, text);
+static void add_place(struct marks *m, size_t at)
+{
+    size_t i = m->count;
+
+    for (size_t j = 0; j < m->count; j++)
+        if (m->at[j] == at)
+            return;
+    if (m->count == MARKS_A_LINE)
         return;
+    for (; i && m->at[i - 1] > at; i--)
+        m->at[i] = m->at[i - 1];
+    m->at[i] = at;
+    m->count++;
+}
+
+/* Text with its signs marked; a mark behind its end is a blank one. */
+static void add_marked(struct buf *out, struct span text, const struct marks *m)
+{
+    size_t from = 0;
+
+    for (size_t i = 0; i < m->count; i++) {
+        size_t at = m->at[i];
+        size_t n = at < text.len ? sign_at(text, at) : 0;
+
+        if (at < from || at > text.len)
+            continue;
+        html_text(out, span_first(span_from(text, from), at - from));
+        buf_add_text(out, "<mark>");
+        html_text(out, n ? span_first(span_from(text, at), n) : SPAN(" "));
+        buf_add_text(out, "</mark>");
+        from = at + n;
     }
-    n = at < text.len ? sign_at(text, at) : 0;
-    html_text(out, span_first(text, at));
-    buf_add_text(out, "<mark>");
-    html_text(out, n ? span_first(span_from(text, at), n) : SPAN(" "));
-    buf_add_text(out, "</mark>");
-    html_text(out, span_from(text, at + n));
+    html_text(out, span_from(text, from));
 }
 
 static void add_line(struct buf *out, const struct report_line *line,
-                     uint64_t number, size_t mark)
+                     uint64_t number, const struct marks *marks)
 {
     buf_add_format(out, "<div class=\"talk %s\">", speakers[line->by].class);
     if (line->line)
@@ -68,18 +92,18 @@ static void add_line(struct buf *out, const struct report_line *line,
     buf_add_text(out, ": </span>");
     if (line->by == REPORT_EVENT)
         buf_add_text(out, "@ ");
-    add_marked(out, line->text, mark);
+    add_marked(out, line->text, marks);
     buf_add_text(out, "</span></div>");
 }
 
 /* --- what was found --- */
 
 static void add_row(struct buf *out, const char *name, struct span text,
-                    size_t mark)
+                    const struct marks *marks)
 {
     buf_add_format(out, "<dt>%s<dd><pre>", name);
     if (text.len)
-        add_marked(out, text, mark);
+        add_marked(out, text, marks);
     else
         buf_add_text(out, "(nothing)");
     buf_add_text(out, "</pre>");
@@ -119,9 +143,12 @@ static void add_difference(struct buf *out, const struct report_difference *d)
     }
     buf_add_text(out, "<dl>");
     if (d->expected.len || d->got.len) {
-        add_row(out, "expected", d->expected, SIZE_MAX);
-        add_row(out, "got", d->got,
-                d->column && d->got.len ? difference_place(d) : SIZE_MAX);
+        struct marks differs = {.count = 0};
+
+        add_row(out, "expected", d->expected, &differs);
+        if (d->column && d->got.len)
+            add_place(&differs, difference_place(d));
+        add_row(out, "got", d->got, &differs);
     }
     if (d->rule) {
         buf_add_text(out, "<dt>rule<dd>");
@@ -208,25 +235,27 @@ static uint32_t column_of(const struct report_difference *d)
     return !d->kind || !strcmp(d->kind, "other") ? d->column : 0;
 }
 
-/* Where on line the first thing points that was found, or SIZE_MAX. */
-static size_t place_of(const struct stretch *s, size_t line, bool *any_out)
+/* Where the things point that were found on line. True when there are any. */
+static bool find_places(const struct stretch *s, size_t line,
+                        struct marks *places)
 {
     const struct report_line *l = &s->f->items[line].is.line;
-    uint32_t column = 0;
+    bool any = false;
 
-    *any_out = false;
+    *places = (struct marks){.count = 0};
     for (size_t i = 0; i < s->notes_count; i++) {
         const struct item *item = &s->f->items[s->notes[i]];
+        uint32_t column;
 
         if (!is_about(s, s->notes[i], line))
             continue;
-        *any_out = true;
-        if (!column)
-            column = item->kind == ITEM_FINDING
-                         ? item->is.finding.column
-                         : column_of(&item->is.difference);
+        any = true;
+        column = item->kind == ITEM_FINDING ? item->is.finding.column
+                                            : column_of(&item->is.difference);
+        if (column)
+            add_place(places, plain_place(l->text, column - 1));
     }
-    return column ? plain_place(l->text, column - 1) : SIZE_MAX;
+    return any;
 }
 
 static void add_notes(struct buf *out, const struct item *item)
@@ -263,12 +292,12 @@ static void add_stretch(struct buf *out, const struct stretch *s,
     buf_add_text(out, "<ol>");
     for (size_t i = s->from; i < s->to; i++) {
         const struct item *item = &s->f->items[i];
-        size_t mark;
+        struct marks marks;
         bool any;
 
         if (item->kind != ITEM_LINE)
             continue;
-        mark = place_of(s, i, &any);
+        any = find_places(s, i, &marks);
         if (!any && (shown >= s->lines_most || !*budget)) {
             skipped++;
             continue;
@@ -277,7 +306,7 @@ static void add_stretch(struct buf *out, const struct stretch *s,
         shown++;
         *budget -= *budget > 0;
         buf_add_text(out, "<li>");
-        add_line(out, &item->is.line, number, mark);
+        add_line(out, &item->is.line, number, &marks);
         for (size_t j = 0; any && j < s->notes_count; j++)
             if (is_about(s, s->notes[j], i))
                 add_notes(out, &s->f->items[s->notes[j]]);

@@ -128,6 +128,9 @@ class LintTest(harness.TestCase):
                                        "S: 01 5\nS: 2 6\nS: .\n@ close by=server\n"))
         self.assertRegex(text, '<mark>[+]</mark>OK<.*state/wrong-state-accepted.*>01 5<')
         self.assertIn("@ close by=server", text)
+        # each of several on one line
+        text, _ = self.report("html", ("a.pop3t", HEAD + "S: +OK a\\xE2b\\x1Bc <1@h\n"))
+        self.assertIn(r"+OK a<mark>\xE2</mark>b<mark>\x1B</mark>c ", text)
 
     def test_what_is_wrong_has_its_line_and_column(self):
         result = self.lint("S: +OK hi\nC: a\\qb\n")
