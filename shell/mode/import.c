@@ -90,6 +90,16 @@ static bool convert(const struct import_format *format, struct span text,
     return good;
 }
 
+/* text without the mark that programs of Windows put in front; false when it is
+ * of UTF-16, as PowerShell writes what is sent to a file. */
+static bool skip_byte_order(struct span *text)
+{
+    if (span_starts(*text, SPAN("\xEF\xBB\xBF")))
+        *text = span_from(*text, 3);
+    return !span_starts(*text, SPAN("\xFF\xFE")) &&
+           !span_starts(*text, SPAN("\xFE\xFF"));
+}
+
 static int run_import(const struct options *o, struct buf files[2])
 {
     const char *word = o->operands[0], *path = o->operands[1];
@@ -97,6 +107,7 @@ static int run_import(const struct options *o, struct buf files[2])
     struct run run = {.name = strcmp(path, "-") ? path : "standard input"};
     struct span text = buf_span(&files[0]);
     struct span other = buf_span(&files[1]);
+    bool octets = skip_byte_order(&text);
     const struct import_format *format =
         automatic ? import_guess(text) : import_find(span_of(word));
     struct error err = {0};
@@ -111,6 +122,13 @@ static int run_import(const struct options *o, struct buf files[2])
     }
     if (!text.len) {
         fprintf(stderr, "pop3sh: %s: this file is empty\n", run.name);
+        return EXIT_INPUT;
+    }
+    if (!octets) {
+        fprintf(stderr,
+                "pop3sh: %s: this file is UTF-16; \"iconv -f UTF-16 -t UTF-8\" "
+                "makes one that can be read\n",
+                run.name);
         return EXIT_INPUT;
     }
     if (!format && !automatic)
@@ -150,11 +168,13 @@ static int read_files(const struct options *o)
         if (!slurp_file(&files[i - 1], o->operands[i], ITEM_FILE_MOST, &err))
             status = exit_of(err.code);
         else if (files[i - 1].len > ITEM_FILE_MOST)
-            status = exit_of((error_set(&err, ERROR_INPUT,
-                                        "%s is larger than 64 MiB; cut it into "
-                                        "sessions",
-                                        o->operands[i]),
-                              err.code));
+            status = exit_of(
+                (error_set(&err, ERROR_INPUT,
+                           "%s: larger than 64 MiB; cut it into "
+                           "sessions",
+                           strcmp(o->operands[i], "-") ? o->operands[i]
+                                                       : "standard input"),
+                 err.code));
     if (status)
         fprintf(stderr, "pop3sh: %s\n", err.what);
     else

@@ -19,7 +19,7 @@ enum { PIECE = 64 << 10 }; /* octets of a file that are read at once */
 
 static bool unreadable(const struct script *s, struct error *err)
 {
-    return error_set(err, ERROR_INPUT, "%s: %s", s->path, strerror(errno));
+    return slurp_error(s->path, errno, err);
 }
 
 /* The size of a regular file that is read by and by; 0: at once. */
@@ -63,7 +63,7 @@ static bool read_at_once(struct script *s, int fd, enum script_lines lines,
         return unreadable(s, err);
     if (s->text.len > ITEM_FILE_MOST)
         return error_set(err, ERROR_INPUT,
-                         "%s: a transcript has at most 64 MiB", s->path);
+                         "%s: expected a file of no more than 64 MiB", s->path);
     return lines == SCRIPT_FOLDED
                ? transcript_read_folded(&s->transcript, &s->text, s->path, err)
                : transcript_read(&s->transcript, buf_span(&s->text), s->path,

@@ -156,6 +156,17 @@ class Import(harness.TestCase):
         self.assertStatus(result, 2)
         self.assertSays(result.err, "looks like curl")
 
+    def test_a_mark_of_the_byte_order_is_no_part_of_a_log(self):
+        log = "S: +OK\nC: NOOP\nS: +OK\n"
+        want = harness.pop3sh("import", "rfc", "-", stdin=log.encode())
+        for kind in ("auto", "rfc"):
+            result = harness.pop3sh("import", kind, "-", stdin=log.encode("utf-8-sig"))
+            self.assertStatus(result, 0)
+            self.assertEqual(result.out, want.out)
+            result = harness.pop3sh("import", kind, "-", stdin=log.encode("utf-16"))
+            self.assertStatus(result, 3)
+            self.assertSays(result.err, "iconv -f UTF-16 -t UTF-8")
+
     def test_packets_need_tshark(self):
         with tempfile.TemporaryDirectory() as empty:
             result = harness.pop3sh("import", "pcap", "-", env={"PATH": empty}, stdin=b"x")

@@ -81,14 +81,41 @@ class LintTest(harness.TestCase):
                 result.errors,
             )
             self.assertNotIn("could not", pop3sh("lint", good).errors)
-            for command in ("fmt", "redact"):
+            for command in ("fmt", "redact", "replay"):
                 result = pop3sh(command, place)
                 self.assertStatus(result, 3)
-                self.assertIn("name the files in it", result.errors)
+                self.assertIn("name the files in it", result.errors + result.text)
             result = self.lint("", head=HEAD.replace("\n\n", "\nS: +OK hi\n"))
             self.assertStatus(result, 3)
             self.assertIn("standard input:3:1: expected an empty line in front", result.errors)
             self.assertIn("no verdict", result.errors)
+
+    def test_odd_files_have_a_sentence_and_a_status(self):
+        good = b"%POP3-TRANSCRIPT 1\n\nS: +OK hi\nC: QUIT\nS: +OK\n"
+        odd = (
+            (good.replace(b"\n", b"\r\n"), 0, ""), (good[:-1], 0, ""),
+            (b"\xef\xbb\xbf" + good, 3, ":1:1: expected \"%POP3-TRANSCRIPT 1\" without the byte"),
+            (b"", 3, ":1:1: expected \"%POP3-TRANSCRIPT 1\"; the file is empty"),
+            (b"\0\xff" * 99, 3, ":1:1: expected \"%POP3-TRANSCRIPT 1\": this is no transcript"),
+            (good[:19], 3, ":2:1: expected an empty line"),
+            (good.replace(b"1", b"2", 1), 3, ":1:1: expected \"%POP3-TRANSCRIPT 1\": this is another"),
+            (good + b"S: " + b"a" * (2 << 20), 3, ":6:1048577: expected no line longer than 1 MiB"),
+            (None, 3, "No such file"),
+        )
+        with tempfile.TemporaryDirectory() as place:
+            path = os.path.join(place, "odd.pop3t")
+            for octets, status, words in odd:
+                if octets is None:
+                    os.unlink(path)
+                else:
+                    with open(path, "wb") as file:
+                        file.write(octets)
+                for command in ("lint", "fmt", "redact"):
+                    with self.subTest(command=command, words=words):
+                        result = pop3sh(command, path)
+                        self.assertStatus(result, status)
+                        self.assertIn(words, result.errors)
+                        self.assertEqual(path + ":" in result.errors, status != 0)
 
     def test_a_variable_that_is_not_set_has_a_way_out(self):
         with tempfile.NamedTemporaryFile(suffix=".pop3t") as file:
