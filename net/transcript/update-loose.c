@@ -93,16 +93,17 @@ void update_loose(struct update *u, struct comparison *x,
                   const struct plan_answer *a)
 {
     size_t count = x->w->count;
+    struct comparison with = *x; /* l does not outlive this */
     struct loose l = {.w = x->w,
                       .fates = xcalloc(count + 1, sizeof *l.fates),
                       .instead = xcalloc(count + 1, sizeof *l.instead)};
 
-    x->differs = take_difference;
-    x->differs_ctx = &l;
-    compare_lines(x);
+    with.differs = take_difference;
+    with.differs_ctx = &l;
+    compare_lines(&with);
     pair(&l);
     for (size_t i = 0; i < count; i++)
-        write_line(u, &l, x, i, u->plan->lines[a->first_line + i].item);
+        write_line(u, &l, &with, i, u->plan->lines[a->first_line + i].item);
     free(l.fates);
     free(l.instead);
     free(l.extra);

@@ -100,7 +100,9 @@ static void note_answer(struct buf *out, const struct lane *l,
         size_t n = span_find(rest, '\n');
 
         note_line(out, l, span_first(rest, n + 1), got->masked);
-        rest = elide ? (struct span){0} : span_from(rest, n + 1);
+        if (elide)
+            break;
+        rest = span_from(rest, n + 1);
     }
     if (elide)
         answer_body(got, l->conn, out);

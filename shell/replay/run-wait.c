@@ -69,16 +69,15 @@ static void tell_closed(struct run *r, struct lane *l, const struct step *step)
     run_end_case(r);
     if (!tls)
         run_add_close(&got, l);
-    run_differs(
-        r, l,
-        &(struct difference){.line = r->at.line,
-                             .expected = run_item(r, step->item)->text,
-                             .got = tls ? (struct span){0} : buf_span(&got),
-                             .got_event = !tls,
-                             .has_at = !tls,
-                             .why = buf_text(&why),
-                             .accept = tls ? "record the session anew"
-                                           : "--update=all"});
+    run_differs(r, l,
+                &(struct difference){.line = r->at.line,
+                                     .expected = run_item(r, step->item)->text,
+                                     .got = tls ? SPAN("") : buf_span(&got),
+                                     .got_event = !tls,
+                                     .has_at = !tls,
+                                     .why = buf_text(&why),
+                                     .accept = tls ? "record the session anew"
+                                                   : "--update=all"});
     run_stop(r, EXIT_DONE, "%s", buf_text(&why));
     buf_done(&why);
     buf_done(&got);
