@@ -163,6 +163,8 @@ static void add_answers(struct talker *s, const struct answer *a,
         .status = a->status,
         .end = a->end,
         .multi = a->multi || s->body != PLAN_NONE,
+        .optional = a->kind == ANSWER_STRAY &&
+                    m->plan->transcript->items[s->item].quantity != ITEM_ONE,
         .content = a->content,
         .verb = a->verb,
         .first_line = s->first_line,

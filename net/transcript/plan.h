@@ -53,6 +53,8 @@ struct plan_answer {
     enum status status : 8;
     enum end_how end : 8;
     bool multi;
+    bool optional; /* a line that answers nothing, and need not come: it is not
+                      waited for */
     enum content content : 8;
     int8_t level; /* enum compare_level; -1: the option's */
     const struct verb *verb;

@@ -20,6 +20,8 @@ struct update *update_new(const struct plan *p, struct variables *values,
 
     u->plan = p;
     u->came = xcalloc(p->answer_count + 1, sizeof *u->came);
+    for (size_t i = 0; i < p->answer_count; i++)
+        u->came[i] = p->answers[i].optional;
     u->cut = PLAN_NONE;
     u->all = all;
     u->mask = mask;

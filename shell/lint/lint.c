@@ -31,6 +31,7 @@ struct connection {
 };
 
 struct linter {
+    const char *name; /* of the file, for errors */
     struct lint *out;
     size_t room;
     const struct options *options;
@@ -247,12 +248,38 @@ static void take_body(struct linter *l, const struct item *item)
     buf_done(&message);
 }
 
-static void take_item(struct linter *l, const struct item *item)
+/* Is this a line that need not come, where nothing says that it belongs to a
+ * reply? Then it did not come. False and *err where it would be the first line
+ * of one. */
+static bool check_optional(struct linter *l, const struct item *item,
+                           bool *absent_out, struct error *err)
+{
+    const struct connection *c = &l->at[item->conn - 1];
+
+    *absent_out = false;
+    if (item->kind != ITEM_SERVER || item->quantity == ITEM_ONE)
+        return true;
+    feed_flush(l->feed);
+    if (!c->dialogue || dialogue_in_data(c->dialogue))
+        return true;
+    *absent_out = dialogue_need(c->dialogue) != NEED_REPLY;
+    return *absent_out ||
+           error_set(err, ERROR_INPUT, "%s:%u: expected " ITEM_FIRST_WANTED,
+                     l->name, item->line);
+}
+
+static bool take_item(struct linter *l, const struct item *item,
+                      struct error *err)
 {
     bool event = item->kind == ITEM_EVENT;
     unsigned before = event ? feed_doubts(l->feed, item->conn) : 0;
     const char *noted;
+    bool absent;
 
+    if (!check_optional(l, item, &absent, err))
+        return false;
+    if (absent)
+        return true;
     if (item->kind == ITEM_SERVER && l->armed)
         take_allowance(l, item);
     if (item->kind == ITEM_HEADER)
@@ -275,6 +302,7 @@ static void take_item(struct linter *l, const struct item *item)
         add_unknown(l, item, &message);
         buf_done(&message);
     }
+    return true;
 }
 
 /* --- the file --- */
@@ -313,6 +341,7 @@ struct linter *lint_begin(struct lint *out, const char *name,
 
     *out = (struct lint){0};
     l->out = out;
+    l->name = name;
     l->options = o;
     l->verdict = verdict_new(o, NULL, NULL, NULL);
     l->peer.offline = true;
@@ -330,7 +359,10 @@ bool lint_feed(struct linter *l, struct span octets, struct error *err)
 
     while ((result = reader_next(l->reader, &octets, &item, err)) ==
            READER_ITEM) {
-        take_item(l, &item);
+        if (!take_item(l, &item, err)) {
+            result = READER_ERROR;
+            break;
+        }
         if (item.kind == ITEM_SERVER)
             feed_run(l->feed, l->reader, &octets);
     }
@@ -346,8 +378,8 @@ bool lint_finish(struct linter *l, struct error *err)
 
     if (!l->failed)
         result = reader_finish(l->reader, &item, err);
-    if (result == READER_ITEM)
-        take_item(l, &item);
+    if (result == READER_ITEM && !take_item(l, &item, err))
+        result = READER_ERROR;
     feed_flush(l->feed);
     if (l->out->count)
         qsort(l->out->at, l->out->count, sizeof *l->out->at, compare);

@@ -51,6 +51,11 @@ static void begin_case(struct run *r, const struct lane *l,
 
 /* --- differences --- */
 
+static void ignore_difference(void *ctx, const struct difference *d)
+{
+    (void)ctx, (void)d;
+}
+
 static void tell_difference(void *ctx, const struct difference *d)
 {
     struct run *r = ctx;
@@ -224,6 +229,42 @@ static void note_delay(struct run *r, struct lane *l)
         r->result->delay_s = seconds;
 }
 
+/* Could this line be the one that need not come? */
+static bool is_optional_one(struct lane *l, const struct plan_answer *a,
+                            const struct answer *got)
+{
+    struct run *r = l->run;
+    struct compare quiet = r->compare;
+    size_t bound = quiet.bindings->count;
+    struct wanted w;
+    enum compare_result result;
+
+    plan_want(r->plan, a, l->nth, &r->scratch, &w);
+    quiet.how.level = COMPARE_TEXT;
+    quiet.tell = ignore_difference;
+    result = compare_answer(&quiet, &w, got);
+    variables_cut(quiet.bindings, bound);
+    return result == COMPARE_SAME;
+}
+
+/* What is due when got comes: lines that need not come, and are not it, have
+ * not come. They stay due while something answers nothing. */
+static const struct plan_answer *find_due(struct lane *l,
+                                          const struct answer *got)
+{
+    const struct plan_answer *a;
+    size_t at = l->at;
+
+    while ((a = lane_due(l)) != NULL && a->optional &&
+           (got->kind != ANSWER_STRAY || !is_optional_one(l, a, got)))
+        lane_take(l, 1);
+    if (got->kind == ANSWER_STRAY && (!a || a->kind != ANSWER_STRAY)) {
+        l->at = at; /* it is none of them */
+        return NULL;
+    }
+    return a;
+}
+
 static void see_answer(struct lane *l, const struct answer *got)
 {
     struct run *r = l->run;
@@ -251,8 +292,13 @@ static void see_answer(struct lane *l, const struct answer *got)
     if (got->content == CONTENT_CAPABILITY)
         note_delay(r, l);
     for (;;) {
-        a = lane_due(l);
+        a = find_due(l, got);
         nth = l->nth;
+        if (a && a->optional) {
+            if (run_item(r, a->end_item)->quantity != ITEM_MANY)
+                lane_take(l, 1);
+            break;
+        }
         if (!a) {
             tell_extra(r, l, got, "the recording has no such line");
             return;

@@ -87,6 +87,8 @@ void run_expect(struct run *r, const struct step *step)
 {
     struct lane *l = run_lane(r, step);
 
+    if (r->plan->answers[step->answer].optional)
+        return; /* nobody knows how long */
     l->reached += step->count;
     if (!wait_for_answers(r, l))
         tell_closed(r, l, step);

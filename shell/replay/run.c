@@ -42,8 +42,10 @@ void lane_take(struct lane *l, uint32_t count)
     const struct plan_answer *due = lane_due(l);
 
     assert(due);
-    l->came += count;
-    l->missing -= count;
+    if (!due->optional) {
+        l->came += count;
+        l->missing -= count;
+    }
     l->nth += count;
     if (l->nth < due->count)
         return;
@@ -159,7 +161,8 @@ static void init_lanes(struct run *r)
             l->queue = xrealloc(l->queue, l->queue_room * sizeof *l->queue);
         }
         l->queue[l->queue_count++] = p->steps[i].answer;
-        l->missing += p->steps[i].count;
+        if (!p->answers[p->steps[i].answer].optional)
+            l->missing += p->steps[i].count;
     }
 }
 

@@ -77,6 +77,37 @@ class Files(ReplayCase):
         path = self.write([*HEAD, *AUTH, *capa, *TAIL])
         self.assertStatus(pop3sh("lint", path, "--ignore=*"), 0)
 
+    def test_lines_behind_a_reply_that_need_not_come_are_not_waited_for(self):
+        lines = ["C: NOOP", "S: +OK", "S?: one", r"S?: two \{:num}", "S*: * \{:any}"]
+        lines += ["C: STAT", "S: +OK 2 320"]
+        for live, status in (
+            (b"", 0),
+            (b"one\r\n", 0),
+            (b"two 22\r\n", 0),
+            (b"one\r\ntwo 2\r\n* a\r\n* b\r\n", 0),
+            (b"three\r\n", 1),
+            (b"two 2\r\none\r\n", 1),
+        ):
+            with self.subTest(live=live):
+                talk = talker(NOOP=b"+OK\r\n" + live)
+                result = self.play(lines, "--level=text", "--timeout=2", talk=talk)
+                self.assertStatus(result, status)
+                self.assertNotIn("not run", result.text)
+        path = self.write([*HEAD, *AUTH, *lines, *TAIL])
+        result = pop3sh("lint", path)
+        self.assertNotIn(b"unsolicited", result.out)
+
+    def test_a_reply_in_a_group_begins_with_a_line_that_must_come(self):
+        group = [*HEAD, *AUTH, "C: NOOP", "C: NOOP", "S: +OK", "S?: +OK", "S: +OK"]
+        path = self.write([*group, *TAIL])
+        for command in (("lint",), ("replay", "--to", "127.0.0.1:1")):
+            result = pop3sh(*command, path, env=ENV)
+            self.assertStatus(result, 3)
+            line = len(transcript(group, **LOGIN).splitlines()) - 1
+            said = result.out + result.err
+            self.assertSays(said, "%s:%d: " % (path, line))
+            self.assertSays(said, 'expected "S:": the first line')
+
     def test_nothing_is_done_no_times(self):
         path = self.write([*HEAD, *TAIL])
         for option in ("--jobs", "--repeat"):
