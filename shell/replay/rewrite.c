@@ -29,10 +29,11 @@ bool rewrite_way(const struct options *o, enum rewrite_way *out,
     for (size_t i = 0; o->update && i < sizeof ways / sizeof *ways; i++)
         if (!strcmp(ways[i].name, o->update))
             *out = ways[i].way;
-    if (*out != REWRITE_NONE && *out != REWRITE_FORCE && ci && *ci)
+    if ((*out == REWRITE_SAFE || *out == REWRITE_ALL) && ci && *ci)
         return error_set(err, ERROR_USAGE,
                          "--update changes files, and CI is set; "
-                         "--update=force does it all the same");
+                         "--update=review writes FILE.new only, --update=force "
+                         "does it all the same");
     return true;
 }
 

@@ -202,10 +202,17 @@ class Update(ReplayCase):
     def test_not_in_ci_unless_forced(self):
         path = self.write(HEAD + AUTH + self.body + TAIL)
         before = self.text(path)
-        for way in ("--update", "--update=all", "--update=review"):
+        for way in ("--update", "--update=all"):
             result = self.update(path, way, env={"CI": "true"})
             self.assertStatus(result, 2)
             self.assertEqual(self.text(path), before)
+            self.assertSays(result.err, "--update=review writes FILE.new only")
+        # what the job found, for a person to look at: it changes no verdict
+        review = ("--update=review", "--level=text")
+        result = self.update(path, *review, env={"CI": "true"})
+        self.assertStatus(result, 1)
+        self.assertSays(result.out, "written to %s.new" % path)
+        self.assertEqual(self.text(path), before)
         result = self.update(path, "--update=force", env={"CI": "true"})
         self.assertStatus(result, 0)
         self.assertNotEqual(self.text(path), before)
