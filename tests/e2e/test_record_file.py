@@ -208,6 +208,31 @@ class RecordFileTest(harness.TestCase):
                 self.assertEqual(self.read(theirs), "theirs\n")
                 (os.rmdir if make is folder else os.unlink)(self.part)
 
+    def test_a_symbolic_link_is_not_followed_and_not_replaced(self):
+        theirs = os.path.join(self.folder, "theirs")
+        for there in (True, False):
+            with fakepop3.Server() as server:
+                if there:
+                    self.assertStatus(self.record(server), 0)
+                    os.rename(self.path, theirs)
+                    before = self.read(theirs)
+                os.symlink(theirs, self.path)
+                for mode in MODES:
+                    with self.subTest(mode=mode, there=there):
+                        said = len(server.lines)
+                        result = self.record(server, "--record-mode", mode)
+                        self.assertStatus(result, 3)
+                        self.assertSays(result.err, self.path)
+                        if mode != "once":
+                            self.assertSays(result.err, "a symbolic link, which is not followed")
+                        self.assertEqual(server.lines[said:], [])
+                        self.assertTrue(os.path.islink(self.path))
+                        self.assertEqual(self.files(), ["s.pop3t"] + ["theirs"] * there)
+                if there:
+                    self.assertEqual(self.read(theirs), before)
+                    os.unlink(theirs)
+                os.unlink(self.path)
+
     def test_a_hard_link_to_something_else_is_not_written_through(self):
         theirs = os.path.join(self.folder, "theirs")
         self.write(theirs, "theirs\n")
