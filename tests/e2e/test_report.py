@@ -185,6 +185,48 @@ class Github(ReportTest):
         self.assertIn("%0A  got       S: 2 200 extra%0A", text)
 
 
+class OddNames(ReportTest):
+    """Of a file, and what a server sent, through the program."""
+
+    NAME = b"a:b,c%\r\n\x1b\xff\xed\xa0\x80\xef\xbf\xbe.pop3t"
+
+    def report(self, kind):
+        name = os.path.join(self.directory.encode(), self.NAME)
+        with open(name, "wb") as file:
+            file.write(b"%POP3-TRANSCRIPT 1\n\nS: +OK \\x00\\x1B\\xED\\xA0\\x80\xef\xbf\xbe]]>\n")
+        path = self.path("odd." + kind)
+        result = harness.pop3sh("lint", name, "--report", "%s=%s" % (kind, path))
+        self.assertStatus(result, 1)
+        return path
+
+    def test_xml_is_well_formed_and_valid(self):
+        self.need("xmllint")
+        subprocess.run(["xmllint", "--noout", "--nonet", "--schema", SCHEMA, self.report("junit")],
+                       check=True, capture_output=True, timeout=20)
+
+    def test_prove_reads_it(self):
+        self.need("prove")
+        done = subprocess.run(["prove", "-e", "cat", self.report("tap")], check=False,
+                              capture_output=True, timeout=20, encoding="utf-8")
+        self.assertIn("Failed test:  1\n", done.stdout)
+        self.assertNotIn("Parse errors", done.stdout)
+
+    def test_json_is_read_by_jq(self):
+        self.need("jq")
+        for kind in ("json", "jsonl"):
+            subprocess.run(["jq", "-e", ".", self.report(kind)], check=True,
+                           stdout=subprocess.DEVNULL, timeout=20)
+
+    def test_a_line_is_an_annotation(self):
+        with open(self.report("github"), "rb") as file:
+            lines = file.read().splitlines()
+        self.assertTrue(lines)
+        for line in lines:
+            text = line.decode("ascii")  # nothing of it reaches a terminal
+            self.assertRegex(text, "^%s$" % Github.COMMAND.pattern)
+            self.assertIn("a%3Ab%2Cc%25", text)
+
+
 class Tags(html.parser.HTMLParser):
     """What a page is made of."""
 
