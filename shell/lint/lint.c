@@ -44,6 +44,7 @@ struct linter {
     char *armed; /* owned; rules of an "@ allow" whose reply is due, or NULL */
     struct reader *reader;
     bool failed;
+    uint32_t line; /* of the present item */
 };
 
 void lint_done(struct lint *l)
@@ -131,7 +132,7 @@ static void take_finding(struct connection *c, const struct finding *f)
         return;
     kept->rule = f->rule;
     kept->severity = f->severity;
-    kept->line = line;
+    kept->line = line ? line : l->line; /* nothing was said there */
     kept->connection = c->number;
     kept->exchange = f->exchange;
     kept->column = f->column;
@@ -276,6 +277,7 @@ static bool take_item(struct linter *l, const struct item *item,
     const char *noted;
     bool absent;
 
+    l->line = item->line;
     if (!check_optional(l, item, &absent, err))
         return false;
     if (absent)

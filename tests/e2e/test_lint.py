@@ -164,6 +164,10 @@ class LintTest(harness.TestCase):
         self.assertStatus(result, 3)
         self.assertSays(result.err, "standard input:5:5: expected")
 
+    def test_what_is_found_where_nothing_was_said_has_a_line(self):
+        result = self.lint("@ connect host=a port=1 tls=none\n@ timeout after=1m\n", "-v")
+        self.assertIn("standard input:5: note    greeting/missing", result.text)
+
     def test_an_allowance_is_for_the_next_reply_only(self):
         session = (
             "S: +OK hi\nC: CAPA\n@ allow reply/status-unknown\nS: +ERR\n"
