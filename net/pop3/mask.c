@@ -439,6 +439,11 @@ bool mask_hide(const struct mask *m, struct span text, struct buf *out)
     return found;
 }
 
+struct span mask_find(const struct mask *m, struct span text)
+{
+    return secrets_find(&m->secrets, text);
+}
+
 bool mask_finds(const struct mask *m, struct span text)
 {
     return m && secrets_find(&m->secrets, text).len > 0;

@@ -5,6 +5,7 @@
 
 #include "net/pop3/dialogue.h"
 #include "net/transcript/feed.h"
+#include "net/transcript/hide-text.h"
 #include "net/transcript/transcript.h"
 
 /* Who speaks in the file, connection by connection. */
@@ -83,7 +84,7 @@ void file_mask_client(const struct mask *m, struct span text, struct buf *out)
     else
         mask_line(&line, text, false);
     if (m)
-        mask_hide(m, buf_span(&line), out);
+        hide_text(m, buf_span(&line), out);
     else
         buf_add(out, buf_span(&line));
     buf_wipe(&line);

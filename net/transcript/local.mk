@@ -23,6 +23,7 @@ libpop3core_a_SOURCES += \
   %D%/file-mask.c %D%/file-mask.h \
   %D%/filler.c %D%/filler.h \
   %D%/hasher.h \
+  %D%/hide-text.c %D%/hide-text.h \
   %D%/header-field.c %D%/header-field.h \
   %D%/import.c %D%/import.h %D%/import-private.h \
   %D%/import-octets.c %D%/import-lost.c %D%/import-line.c \

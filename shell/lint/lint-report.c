@@ -4,7 +4,6 @@
 
 #include "shell/lint/lint-show.h"
 
-#include "net/transcript/file-mask.h"
 #include "net/transcript/transcript.h"
 
 static void tell_session(struct report_file *f, const struct transcript *t)
@@ -49,22 +48,19 @@ static void tell_finding(struct report_file *f, const struct lint_finding *one)
 
 void lint_report(struct report *report, const char *file, const struct lint *l,
                  enum report_result result, const char *reason,
-                 struct span text, struct span secret)
+                 struct span text)
 {
-    struct report_about about = {.name = file};
+    const struct report_about about = {.name = file, .mask = l->mask};
     const struct report_case whole = {.id = file, .name = file};
     struct transcript t = {0};
     struct error err;
     struct report_file *f;
-    struct mask *mask;
 
     if (!report)
         return;
     /* as far as it can be read; what is behind that is in the reason */
     if (report_wants_lines(report))
         (void)transcript_read(&t, text, file, &err);
-    about.mask = mask = file_mask_new(&t);
-    mask_learn(mask, secret);
     f = report_file_begin(report, &about);
     report_case_begin(f, &whole);
     tell_session(f, &t);
@@ -73,6 +69,5 @@ void lint_report(struct report *report, const char *file, const struct lint *l,
             tell_finding(f, &l->at[i]);
     report_case_end(f, result, 0, reason);
     report_file_end(f, result, 0, reason);
-    mask_free(mask);
     transcript_done(&t);
 }

@@ -5,8 +5,14 @@
 #include "shell/lint/lint-show.h"
 
 #include "net/base/text.h"
-#include "net/transcript/escape.h"
+#include "net/pop3/secrets.h"
+#include "net/transcript/hide-text.h"
 #include "shell/login/password.h"
+
+static void ignore(void *ctx, const struct event *e)
+{
+    (void)ctx, (void)e;
+}
 
 bool lint_secrets_read(struct lint_secrets *s, const struct options *o,
                        struct error *err)
@@ -28,36 +34,16 @@ bool lint_secrets_read(struct lint_secrets *s, const struct options *o,
                          "found in ordinary words",
                          SECRETS_SHORTEST);
     }
-    secrets_learn_password(&s->secrets, secret_span(&password));
+    s->mask = mask_new(ignore, NULL);
+    mask_learn(s->mask, secret_span(&password));
     s->given = password;
     return true;
 }
 
 void lint_secrets_done(struct lint_secrets *s)
 {
-    secrets_done(&s->secrets);
+    mask_free(s->mask);
     secret_done(&s->given);
-}
-
-/* Escapes may hide one from who reads the text only. */
-static bool holds(const struct lint_secrets *s, struct span line,
-                  struct buf *plain)
-{
-    size_t at = 0;
-
-    if (secrets_find(&s->secrets, line).len)
-        return true;
-    if (span_find(line, '\\') == line.len)
-        return false;
-    buf_clear(plain);
-    while (at < line.len) { /* what is no escape stands for itself */
-        char octet;
-        size_t n = escape_read(span_from(line, at), &octet);
-
-        buf_add_char(plain, n ? octet : line.at[at]);
-        at += n ? n : 1;
-    }
-    return secrets_find(&s->secrets, buf_span(plain)).len > 0;
 }
 
 static void tell(struct buf *out, const char *file, uint32_t line)
@@ -73,7 +59,6 @@ bool lint_secrets_find(const struct lint_secrets *s, const char *file,
                        struct span text, bool json, uint64_t at_ns,
                        struct buf *out)
 {
-    struct buf plain = {0};
     uint32_t number = 0;
     bool found = false;
 
@@ -82,7 +67,7 @@ bool lint_secrets_find(const struct lint_secrets *s, const char *file,
 
         number++;
         text = span_from(text, line.len + 1);
-        if (!holds(s, line, &plain))
+        if (!hide_text_finds(s->mask, line))
             continue;
         if (json)
             lint_json_secret(out, file, number, at_ns);
@@ -90,6 +75,5 @@ bool lint_secrets_find(const struct lint_secrets *s, const char *file,
             tell(out, file, number);
         found = true;
     }
-    buf_wipe(&plain);
     return found;
 }

@@ -6,11 +6,12 @@
 #define POP3SH_LINT_SECRET_H
 
 #include "net/base/buf.h"
-#include "net/pop3/secrets.h"
+#include "net/base/secret.h"
+#include "net/pop3/mask.h"
 #include "shell/option/option.h"
 
 struct lint_secrets {
-    struct secrets secrets;
+    struct mask *mask;   /* owned; knows it */
     struct secret given; /* as it was given; empty: none was */
 };
 

@@ -31,10 +31,9 @@ void lint_json_summary(struct buf *out, const struct lint_total *total,
                        int exit, uint64_t at_ns);
 
 /* lint-report.c: tell the reports. text is that of the file, for reports that
- * show the session (report_wants_lines); else empty. No report holds a secret
- * that it shows, nor the given one (empty: none). */
+ * show the session (report_wants_lines); else empty. */
 void lint_report(struct report *report, const char *file, const struct lint *l,
                  enum report_result result, const char *reason,
-                 struct span text, struct span secret);
+                 struct span text);
 
 #endif

@@ -54,6 +54,7 @@ void lint_done(struct lint *l)
         free(l->at[i].excerpt);
     }
     free(l->at);
+    mask_free(l->mask);
     *l = (struct lint){0};
 }
 
@@ -150,6 +151,8 @@ static void see(void *ctx, const struct event *e)
     struct connection *c = ctx;
 
     c->linter->out->commands += e->kind == EVENT_REQUEST;
+    if (e->kind == EVENT_REQUEST)
+        mask_see(c->linter->out->mask, e);
     if (e->kind != EVENT_FINDING ||
         !verdict_wants(c->linter->verdict, e->finding->rule))
         return;
@@ -309,6 +312,33 @@ static bool take_item(struct linter *l, const struct item *item,
 
 /* --- the file --- */
 
+static void ignore(void *ctx, const struct event *e)
+{
+    (void)ctx, (void)e;
+}
+
+/* A secret may have been told before it was known to be one. */
+static void hide_secrets(struct lint *l)
+{
+    for (size_t i = 0; i < l->count; i++) {
+        struct lint_finding *f = &l->at[i];
+        struct buf message = {0}, excerpt = {0};
+
+        if (mask_hide(l->mask, span_of(f->message), &message)) {
+            free(f->message);
+            f->message = buf_take(&message);
+        }
+        if (mask_hide(l->mask, (struct span){f->excerpt, f->excerpt_len},
+                      &excerpt)) {
+            free(f->excerpt);
+            f->excerpt_len = excerpt.len;
+            f->excerpt = buf_take(&excerpt);
+        }
+        buf_done(&message);
+        buf_done(&excerpt);
+    }
+}
+
 static int compare(const void *a, const void *b)
 {
     const struct lint_finding *x = a, *y = b;
@@ -337,11 +367,12 @@ static void linter_free(struct linter *l)
 }
 
 struct linter *lint_begin(struct lint *out, const char *name,
-                          const struct options *o)
+                          const struct options *o, struct span secret)
 {
     struct linter *l = xcalloc(1, sizeof *l);
 
-    *out = (struct lint){0};
+    *out = (struct lint){.mask = mask_new(ignore, NULL)};
+    mask_learn(out->mask, secret);
     l->out = out;
     l->name = name;
     l->options = o;
@@ -386,6 +417,7 @@ bool lint_finish(struct linter *l, struct error *err)
     if (l->out->count)
         qsort(l->out->at, l->out->count, sizeof *l->out->at, compare);
     ok = result != READER_ERROR;
+    hide_secrets(l->out);
     linter_free(l);
     return ok;
 }

@@ -149,8 +149,7 @@ static void finish_file(struct run *run, const char *name,
 
     show(run, name, found, result, reason);
     count(run, found);
-    lint_report(run->report, name, found, result, reason, text,
-                secret_span(&run->secrets.given));
+    lint_report(run->report, name, found, result, reason, text);
     run->total.unread += err != NULL;
     if (err)
         complain(run, err);
@@ -183,7 +182,8 @@ static void judge_file(struct run *run, const char *path)
                             : open(path, O_RDONLY | O_CLOEXEC)) >= 0 ||
              slurp_error(path, errno, &err);
     struct span text = buf_span(&file);
-    struct linter *l = lint_begin(&found, name, run->options);
+    struct linter *l = lint_begin(&found, name, run->options,
+                                  secret_span(&run->secrets.given));
 
     ok = ok && judge_octets(fd, path, l, text, &err);
     ok = lint_finish(l, ok ? &err : NULL) && ok;

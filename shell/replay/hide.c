@@ -3,8 +3,8 @@
 
 #include "shell/replay/hide.h"
 
-#include "net/transcript/escape.h"
 #include "net/transcript/file-mask.h"
+#include "net/transcript/hide-text.h"
 #include "net/transcript/transcript.h"
 #include <string.h>
 
@@ -12,15 +12,8 @@ struct mask *hide_mask(const struct transcript *t, const struct values *v)
 {
     struct mask *m = file_mask_new(t);
 
-    for (size_t i = 0; i < v->secret_count; i++) {
-        struct span secret = secret_span(&v->secrets[i].value);
-        struct buf text = {0};
-
-        mask_learn(m, secret);
-        escape_add(&text, secret, ESCAPE_LINE); /* as what is told has it */
-        mask_learn(m, buf_span(&text));
-        buf_wipe(&text);
-    }
+    for (size_t i = 0; i < v->secret_count; i++)
+        mask_learn(m, secret_span(&v->secrets[i].value));
     return m;
 }
 
@@ -61,7 +54,7 @@ void hide_told(void *ctx, json_t *told)
             if (is_client(told, key))
                 file_mask_client(h->mask, text, &hidden);
             else
-                mask_hide(h->mask, text, &hidden);
+                hide_text(h->mask, text, &hidden);
             if (!span_equal(text, buf_span(&hidden))) {
                 told_put(clean, key, buf_span(&hidden));
                 if (moves_column(told, key, buf_span(&hidden)))

@@ -51,8 +51,7 @@ void job_run(struct job *j, const struct options *o,
              void *ctx, struct run_result *out)
 {
     struct actual actual = {0};
-    struct mask *mask;
-    struct hide hide = {.tell = tell, .ctx = ctx};
+    struct hide hide = {.mask = j->script.mask, .tell = tell, .ctx = ctx};
     size_t bound = j->script.values.bindings.count;
     struct run_setup setup = {
         .name = j->script.path,
@@ -68,6 +67,7 @@ void job_run(struct job *j, const struct options *o,
         .actual = &actual,
         .cancel_fd = j->cancel_fd,
         .host = script_host(&j->script),
+        .mask = j->script.mask,
     };
 
     if (!j->loaded) {
@@ -76,8 +76,6 @@ void job_run(struct job *j, const struct options *o,
         memcpy(out->reason, j->error.what, sizeof out->reason);
         return;
     }
-    setup.mask = hide.mask = mask =
-        hide_mask(&j->script.transcript, &j->script.values);
     if (!o->level)
         script_level(&j->script, &setup.how.level);
     if (o->show_masks)
@@ -91,5 +89,4 @@ void job_run(struct job *j, const struct options *o,
         save_actual(j, &actual, hide_told, &hide);
     variables_cut(&j->script.values.bindings, bound); /* what it caught */
     actual_done(&actual);
-    mask_free(mask);
 }

@@ -186,7 +186,7 @@ static void show_turn(struct jobs *js, struct turn *t)
     struct buf line = {0};
     json_t *told;
 
-    show_begin(js->show, s->path, s->title, s->server, s->actual);
+    show_begin(js->show, s);
     while (work_told_next(&t->told, &line) &&
            (told = json_loadb(line.at, line.len, 0, NULL)) != NULL) {
         if (span_is(told_span(told, "k"), "result")) {
@@ -253,7 +253,7 @@ static void run_in_turn(struct jobs *js)
 
         if (!is_free(js, t, &wake_ns))
             wait_for(-1, 0, wake_ns, -1);
-        show_begin(js->show, s->path, s->title, s->server, s->actual);
+        show_begin(js->show, s);
         job_run(t->job, js->options, js->how, js->show, show_told, js->show,
                 &result);
         take(js, t, false, result.delay_s);

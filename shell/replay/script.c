@@ -5,6 +5,7 @@
 
 #include "net/base/memory.h"
 #include "shell/file/slurp.h"
+#include "shell/replay/hide.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -188,11 +189,15 @@ static enum exit_status expected_of(const struct script *s)
 bool script_load(struct script *s, const char *path, enum script_lines lines,
                  struct value_sources *sources, struct error *err)
 {
+    bool ok;
+
     *s = (struct script){.path = path};
     s->actual = actual_of(path);
-    if (!read_file(s, lines, err) ||
-        !plan_make(&s->plan, &s->transcript, path, err) ||
-        !values_find(&s->values, &s->plan, path, sources, err))
+    ok = read_file(s, lines, err) &&
+         plan_make(&s->plan, &s->transcript, path, err) &&
+         values_find(&s->values, &s->plan, path, sources, err);
+    s->mask = hide_mask(&s->transcript, &s->values);
+    if (!ok)
         return false;
     s->expected = expected_of(s);
     s->user = find_user(s);
@@ -203,6 +208,7 @@ bool script_load(struct script *s, const char *path, enum script_lines lines,
 
 void script_done(struct script *s)
 {
+    mask_free(s->mask);
     values_done(&s->values);
     plan_done(&s->plan);
     transcript_done(&s->transcript);

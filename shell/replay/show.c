@@ -5,6 +5,7 @@
 #include "shell/replay/show-private.h"
 
 #include "net/transcript/escape.h"
+#include "net/transcript/hide-text.h"
 #include <string.h>
 
 /* --- text --- */
@@ -151,14 +152,16 @@ void show_told(void *ctx, json_t *told)
 
 /* --- files --- */
 
-void show_begin(struct show *s, const char *name, const char *title,
-                const char *server, const char *actual)
+void show_begin(struct show *s, const struct script *file)
 {
-    const struct report_about about = {
-        .name = name, .title = title, .server = server};
+    const struct report_about about = {.name = file->path,
+                                       .title = file->title,
+                                       .server = file->server,
+                                       .mask = file->mask};
 
-    s->name = name;
-    s->actual = actual;
+    s->name = file->path;
+    s->actual = file->actual;
+    s->mask = file->mask;
     s->file = report_file_begin(s->report, &about);
 }
 
@@ -225,9 +228,11 @@ void show_end(struct show *s, const struct run_result *r,
                          : result == REPORT_XPASS ? "it passed, and "
                                                     "Expect-Exit says it fails"
                                                   : NULL;
-    struct buf text = {0};
+    struct buf text = {0}, hidden = {0};
     size_t name = strlen(s->name);
 
+    if (reason && hide_text(s->mask, span_of(reason), &hidden))
+        reason = buf_text(&hidden);
     if (reason && !strncmp(reason, s->name, name) && reason[name] == ':')
         reason += name + 1 + strspn(reason + name + 1, " ");
     if (result == REPORT_SKIP && s->options->no_skip)
@@ -254,6 +259,7 @@ void show_end(struct show *s, const struct run_result *r,
         write_text(s, &text);
     }
     buf_done(&text);
+    buf_done(&hidden);
 }
 
 enum exit_status show_finish(struct show *s)

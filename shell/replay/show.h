@@ -4,6 +4,7 @@
 
 #include "shell/option/option.h"
 #include "shell/replay/run.h"
+#include "shell/replay/script.h"
 #include "shell/report/report.h"
 
 struct show {
@@ -19,12 +20,12 @@ struct show {
     /* of the present one */
     struct report_file *file;
     const char *name, *actual;
+    const struct mask *mask;
 };
 
-/* A file is told from here to show_end. actual: where its session is saved if
- * it fails; NULL: nowhere. */
-void show_begin(struct show *s, const char *name, const char *title,
-                const char *server, const char *actual);
+/* A file is told from here to show_end, and none of its secrets. Borrowed until
+ * then. */
+void show_begin(struct show *s, const struct script *file);
 
 /* A told_fn; ctx is the struct show. */
 void show_told(void *ctx, json_t *told);

@@ -8,6 +8,7 @@
 
 #include "net/base/hex.h"
 #include "net/base/text.h"
+#include "net/transcript/hide-text.h"
 #include "shell/report/private.h"
 
 static void add_line(struct buf *out, struct span line)
@@ -19,7 +20,7 @@ void plain_line(struct buf *out, const struct mask *mask, struct span text)
 {
     struct buf hidden = {0};
 
-    if (mask && mask_hide(mask, text, &hidden))
+    if (mask && hide_text(mask, text, &hidden))
         text = buf_span(&hidden);
     add_line(out, text);
     buf_wipe(&hidden);

@@ -150,6 +150,37 @@ class LintTest(harness.TestCase):
             self.assertIn("bad.pop3t:4:1: expected ", text, kind)
             self.assertIn("none.pop3t: No such file", text, kind)
 
+    def test_no_output_shows_a_secret_that_is_given_or_that_the_file_has(self):
+        """In the open, behind escapes, in a mask, in words of people."""
+        secret, behind = "hunter2secret", "hunter2\\x73ecret"
+        head = (f"%POP3-TRANSCRIPT 1\nTitle: {secret} {behind}\nServer: {secret}:110\n\n"
+                "@ connect host=192.0.2.1 port=110 tls=none\n")
+        session = (f'S: +OK hi {secret}\n@ step "{behind}"\nC: USER joe\nS: +OK: {behind}\n'
+                   f"C: NOOP\nS: +ERR hunter2\\{{:word=secret}} {behind}\nC: XFOO {behind}\n"
+                   f"S: -ERR [{secret}] no\nC: QUIT\nS: +OK\n")
+        shown = f"C: PASS {secret}\nS: +OK {behind}\n"
+        env = {"POP3SH_PASSWORD": secret}
+        kinds = ("html", "json", "jsonl", "junit", "tap", "github")
+        with tempfile.TemporaryDirectory() as place:
+            path = os.path.join(place, "a.pop3t")
+            reports = sum((["--report", f"{k}={place}/r.{k}"] for k in kinds), [])
+            for text, given in ((session, ["--secret"]), (session + shown, [])):
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(head + text)
+                for form in ("text", "json"):
+                    result = pop3sh("lint", "-v", path, "--output", form, *given, *reports, env=env)
+                    self.assertStatus(result, 1)
+                    said = {"screen": result.text + result.errors}
+                    for kind in kinds:
+                        with open(os.path.join(place, "r." + kind), encoding="utf-8") as file:
+                            said[kind] = file.read()
+                    for name, octets in said.items():
+                        self.assertNotIn("hunter2", octets, name)
+                        self.assertIn("resp/unknown-code", octets, name)
+                    self.assertIn("[****]", said["tap"])
+                    if given:
+                        self.assertIn("line", said["screen"])
+
     def test_the_page_shows_the_session_and_findings_beside_their_lines(self):
         text, _ = self.report("html", ("a.pop3t", HEAD + "S: +OK hi\nC: LIST\nS: +OK\n"
                                        "S: 01 5\nS: 2 6\nS: .\n@ close by=server\n"))

@@ -76,6 +76,25 @@ class Secrets(ReplayCase):
             new = self.shown["session.pop3t"].decode()
             self.assertIn("S: +OK\n@ body lines=3 octets=%d sha256=" % len(LETTER), new)
 
+    def test_nor_is_what_people_wrote_or_what_stands_behind_escapes(self):
+        """Title, server, step, comment, client lines and the verdict."""
+        behind = "correct\\x20horse"
+        lines = ['@ step "a %s step"' % behind, "# %s" % behind, "C: XFOO " + behind,
+                 r"S: -ERR corr\{:any=ect} horse", "C: NOOP", "S: +OK %s" % behind]
+        header = {"Title": "of %s, %s" % (PASSWORD, behind), "Server": "%s:110" % PASSWORD,
+                  "X_Ticket": behind}
+        for form in "text", "json":
+            for said, status in ({}, 1), ({"PASS": ("-ERR no %s\r\n" % PASSWORD).encode()}, 6):
+                result = self.look(
+                    lines, "--level=text", "--output", form, talk=talker(**said), **header
+                )
+                self.assertStatus(result, status)
+                for place, octets in self.shown.items():
+                    self.assertNotIn(behind.encode(), octets, place)
+                    self.assertNotIn(b"horse", octets, place)
+                    if place not in ("screen", "report.github"):
+                        self.assertIn(b"****", octets, place)
+
     def test_a_secret_in_another_form_is_recorded_as_what_is_none(self):
         """And what is sent in its place when that is played is told."""
         path = os.path.join(self.folder.name, "form.pop3t")
