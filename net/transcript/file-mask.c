@@ -3,29 +3,13 @@
 
 #include "net/transcript/file-mask.h"
 
-#include "net/pop3/dialogue.h"
-#include "net/transcript/feed.h"
+#include "net/transcript/hearing.h"
 #include "net/transcript/hide-text.h"
 #include "net/transcript/transcript.h"
-
-/* Who speaks in the file, connection by connection. */
-struct hearing {
-    struct mask *mask;
-    struct dialogue *dialogues[ITEM_CONNECTIONS_MOST];
-};
 
 static void ignore(void *ctx, const struct event *e)
 {
     (void)ctx, (void)e;
-}
-
-static void take_chunk(void *ctx, unsigned conn, const struct chunk *chunk)
-{
-    struct hearing *h = ctx;
-
-    if (!h->dialogues[conn - 1])
-        h->dialogues[conn - 1] = dialogue_new(mask_see, h->mask);
-    dialogue_feed(h->dialogues[conn - 1], chunk);
 }
 
 static bool names_secret(struct span text)
@@ -51,16 +35,13 @@ static bool may_show(const struct item *item)
 
 static void hear(struct mask *m, const struct transcript *t)
 {
-    struct hearing h = {.mask = m};
-    struct feed *feed = feed_new(take_chunk, &h);
+    struct hearing *h = hearing_new(m);
 
     for (size_t i = 0; i < t->count; i++) {
-        feed_item(feed, &t->items[i]);
-        feed_flush(feed);
+        hearing_item(h, &t->items[i]);
+        hearing_flush(h);
     }
-    feed_free(feed);
-    for (size_t i = 0; i < ITEM_CONNECTIONS_MOST; i++)
-        dialogue_free(h.dialogues[i]);
+    hearing_free(h);
 }
 
 struct mask *file_mask_new(const struct transcript *t)

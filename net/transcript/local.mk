@@ -25,6 +25,7 @@ libpop3core_a_SOURCES += \
   %D%/hasher.h \
   %D%/hide-text.c %D%/hide-text.h \
   %D%/header-field.c %D%/header-field.h \
+  %D%/hearing.c %D%/hearing.h \
   %D%/import.c %D%/import.h %D%/import-private.h \
   %D%/import-octets.c %D%/import-lost.c %D%/import-line.c \
   %D%/import-follow.c \
@@ -53,7 +54,8 @@ libpop3core_a_SOURCES += \
   %D%/user-list.c %D%/user-list.h \
   %D%/record-header.c %D%/record-line.c %D%/record-private.h \
   %D%/redact.c %D%/redact.h \
-  %D%/redactor.c %D%/redactor.h \
+  %D%/redactor.c %D%/redactor.h %D%/redactor-private.h \
+  %D%/redactor-header.c %D%/redactor-line.c %D%/redactor-see.c \
   %D%/reshape.c %D%/reshape.h \
   %D%/transcript.c %D%/transcript.h \
   %D%/variable.c %D%/variable.h \

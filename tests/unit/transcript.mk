@@ -13,6 +13,12 @@ test_feed_SOURCES = %D%/test-feed.c %D%/played.c %D%/played.h
 test_feed_CFLAGS = $(unit_cflags)
 test_feed_LDADD = $(unit_core)
 
+check_PROGRAMS += test-file-mask
+TESTS += test-file-mask
+test_file_mask_SOURCES = %D%/test-file-mask.c
+test_file_mask_CFLAGS = $(unit_cflags)
+test_file_mask_LDADD = $(unit_core)
+
 check_PROGRAMS += test-auto-mask
 TESTS += test-auto-mask
 test_auto_mask_SOURCES = %D%/test-auto-mask.c

@@ -1,0 +1,46 @@
+/* redactor-private.h - what the files of the redactor share. */
+#ifndef POP3SH_TRANSCRIPT_REDACTOR_PRIVATE_H
+#define POP3SH_TRANSCRIPT_REDACTOR_PRIVATE_H
+
+#include "net/transcript/hearing.h"
+#include "net/transcript/record-private.h"
+#include "net/transcript/redactor.h"
+
+struct redactor {
+    struct record line; /* makes wire text; never writes */
+    struct mask *mask;
+    struct hearing *hearing;
+    bool learning;
+    /* of the item at hand */
+    bool rewritten, left_out, lists_uid;
+    bool names_written, in_session;
+    uint32_t passwords; /* 1 << number, that masks will stand for */
+    struct buf others;  /* "name=value" lines of the header */
+    struct buf body;    /* "@ body", when a message has ended */
+    bool keeps_masks;   /* of the client, that it has */
+    bool stands_in;     /* the item at hand is one that the file has */
+    struct tally told;  /* by those of the message at hand */
+    struct tally seen;  /* of that message */
+};
+
+/* redactor-see.c: an event_fn; ctx is the struct redactor. What the item at
+ * hand has that shall not be seen. */
+void redactor_see(void *ctx, const struct event *e);
+
+/* redactor-header.c: the header, and who is named there or logs in. */
+void redactor_learn_names(struct redactor *r, const struct item *item);
+void redactor_header(struct redactor *r, struct buf *out,
+                     const struct item *item);
+/* What the header lacked. */
+void redactor_end_header(struct redactor *r, struct buf *out);
+
+/* redactor-line.c: append a line of client or server. */
+void redactor_line(struct redactor *r, struct buf *out,
+                   const struct item *item);
+
+/* redactor.c: append what people wrote; an item of theirs. */
+void redactor_words(struct redactor *r, struct buf *out, struct span text);
+void redactor_prose(struct redactor *r, struct buf *out,
+                    const struct item *item);
+
+#endif
