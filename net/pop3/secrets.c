@@ -136,24 +136,28 @@ static bool may_begin(const struct secrets *s, const char *at)
     return which != 0;
 }
 
-/* A million lines of UIDL come through here: as Wu and Manber (TR 94-17) do
- * it, most looks at a pair of octets pass over a whole window. */
+/* Mail and a million lines of UIDL come through here: as Wu and Manber (TR
+ * 94-17) do it, most looks at a pair of octets pass over a whole window. */
 struct span secrets_find(const struct secrets *s, struct span text)
 {
-    if (!s->count)
-        return (struct span){0};
-    for (size_t i = 0; i + s->window <= text.len;) {
-        size_t skip = s->skip[slot_of_pair(text.at + i + s->window - 2)];
-        struct span found;
+    const unsigned char *skips = s->skip;
+    size_t window = s->window, skip;
+    const char *at, *end; /* of where the pair may stand */
 
-        i += skip;
+    if (!s->count || text.len < window)
+        return (struct span){0};
+    at = text.at + window - 2;
+    end = text.at + text.len - 1;
+    for (; (size_t)(end - at) > (skip = skips[slot_of_pair(at)]); at += skip) {
+        struct span rest, found;
+
         if (skip)
             continue;
-        found = may_begin(s, text.at + i) ? find_here(s, span_from(text, i))
-                                          : (struct span){0};
+        skip = 1;
+        rest = span_from(text, (size_t)(at - text.at) + 2 - window);
+        found = may_begin(s, rest.at) ? find_here(s, rest) : (struct span){0};
         if (found.len)
             return found;
-        i++;
     }
     return (struct span){0};
 }

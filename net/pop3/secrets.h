@@ -10,7 +10,7 @@
 enum {
     SECRETS_MOST = 64,    /* remembered; the oldest is forgotten first */
     SECRETS_SHORTEST = 4, /* octets; less would match ordinary words */
-    SECRETS_WINDOW = 8,   /* octets */
+    SECRETS_WINDOW = 16,  /* octets */
     SECRETS_PAIRS = 4096, /* slots for two octets one behind the other */
 };
 

@@ -7,6 +7,7 @@
 #include "shell/replay/run-private.h"
 
 #include "net/transcript/auto-mask.h"
+#include "net/transcript/body.h"
 #include "net/transcript/file-mask.h"
 #include "net/transcript/hide-text.h"
 #include "net/transcript/writer.h"
@@ -121,10 +122,17 @@ static void note_line(struct buf *out, const struct lane *l, struct span octets,
     buf_done(&wire);
 }
 
+/* A message that a recording would not have either; it is not searched. */
+static bool is_large(const struct answer *got)
+{
+    return got->content == CONTENT_MESSAGE && got->multi &&
+           got->data_octets > BODY_MOST;
+}
+
 static void note_answer(struct buf *out, const struct lane *l,
                         const struct answer *got)
 {
-    bool elide = answer_quotes(got, l->run->setup->mask);
+    bool elide = is_large(got) || answer_quotes(got, l->run->setup->mask);
     struct span rest = buf_span(&got->octets);
 
     if (got->automatic)

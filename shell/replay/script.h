@@ -11,7 +11,7 @@ struct script {
     struct transcript transcript;
     struct plan plan;
     struct values values;
-    struct mask *mask; /* owned: knows what shall not be told of it */
+    struct mask *mask;         /* owned: knows what shall not be told of it */
     enum exit_status expected; /* "Expect-Exit", or EXIT_DONE */
     char *user; /* owned: whose maildrop it opens; NULL: nobody's, or unknown */
     char *actual;         /* owned: where the session is saved when it fails */

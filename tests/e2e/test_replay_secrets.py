@@ -47,6 +47,16 @@ class Secrets(ReplayCase):
             self.assertStatus(result, 1)
             self.assertSays(result.out, "Subject: hi ****")
 
+    def test_of_a_large_message_the_session_that_is_saved_has_the_digest(self):
+        """As a recording has it; nobody has to look for a secret there."""
+        mail = "a line of 1\r\n" * 5042
+        for large, said in (mail, True), (mail[: 5000 * 13], False):
+            retr = ("+OK\r\n%s.\r\n" % large).encode()
+            result = self.look(OTHER, "--level=text", talk=talker(RETR=retr), reports=[])
+            self.assertStatus(result, 1)
+            body = "S: +OK\n@ body lines=%d octets=%d sha256=" % (len(large) // 13, len(large))
+            self.assertEqual(body in self.shown["session.actual.pop3t"].decode(), said)
+
     def test_nor_is_it_in_the_session_of_a_page_where_all_is_well(self):
         lines = ["C: RETR 1", "S: +OK", "@ body lines=3 octets=%d" % len(LETTER), "S: ."]
         result = self.look(lines, talk=talker(RETR=RETR), reports=["html"])
