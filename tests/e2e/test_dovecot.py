@@ -535,8 +535,8 @@ class DovecotReplayed(peers.Replayed):
 class Imported(harness.TestCase):
     """What other programs logged of this server, imported and replayed."""
 
-    logs = ("curl-list.txt", "curl-stls.txt", "mpop.txt", "nc.txt", "openssl-starttls.txt",
-            "script-telnet.txt")
+    logs = ("curl-list.txt", "curl-stls.txt", "fetchmail-syslog.txt", "mpop.txt", "nc.txt",
+            "openssl-starttls.txt", "poplib.txt", "script-telnet.txt")
 
     def test_imported_logs_replay(self):
         to = ("--to", "127.0.0.1:" + PLAIN, "-u", "u", *CA, *PASSWORD, "--allow-delete")
