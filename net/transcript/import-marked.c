@@ -58,6 +58,18 @@ static struct span skip_gap(const struct import_marks *m, struct span line,
     return blanks <= *gap ? text : span_from(line, *gap);
 }
 
+/* Is text a line of CAPA that may go on in the next one? A longer one was read
+ * whole. */
+static bool may_be_split(const struct import *x, const struct import_marks *m,
+                         struct span text)
+{
+    const struct request *q = x->open ? dialogue_waiting(x->dialogue) : NULL;
+
+    return q && q->verb && q->verb->id == VERB_CAPA &&
+           dialogue_in_data(x->dialogue) &&
+           (text.len == m->split || text.len == m->split + 1);
+}
+
 /* fetchmail reads CAPA into so few octets that a longer line is shown as two.
  * True when text is kept for the next line, or was joined to the one kept. */
 static bool hold_split(struct import *x, const struct import_marks *m,
@@ -74,7 +86,7 @@ static bool hold_split(struct import *x, const struct import_marks *m,
         buf_clear(&x->held);
         return true;
     }
-    if (text.len < m->split || !x->open || !dialogue_in_data(x->dialogue))
+    if (!may_be_split(x, m, text))
         return false;
     buf_add(&x->held, text);
     return true;

@@ -11,8 +11,8 @@ struct import_marks {
     struct span (*front)(struct import *x, const struct import_marks *m,
                          struct span line);
     bool indented; /* blanks behind a mark are layout */
-    size_t split;  /* data lines of so many octets are cut; 0: none */
-    bool partial;  /* the log lacks data of messages */
+    size_t split; /* of CAPA, lines are cut behind so many octets or one more */
+    bool partial; /* the log lacks data of messages */
     /* take a line without a mark; NULL: it means nothing */
     void (*other)(struct import *x, const struct import_marks *m,
                   struct span line);

@@ -582,6 +582,28 @@ Test(import, fetchmail_is_read_through_syslog)
     }
 }
 
+Test(import, fetchmail_cuts_no_line_but_of_capa)
+{
+    static const char x63[] =
+        "1 xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx";
+    struct buf log = {0};
+    struct imported x;
+
+    buf_add_format(&log,
+                   "POP3< +OK\nPOP3> UIDL\nPOP3< +OK\nPOP3< %s\nPOP3< 2 y\n"
+                   "POP3< .\nPOP3> CAPA\nPOP3< +OK\nPOP3< %s longer\n"
+                   "POP3< TOP\nPOP3< .\n",
+                   x63, x63);
+    x = import("fetchmail", buf_span(&log), (struct span){0});
+    cr_expect(x.ok, "%s", x.err.what);
+    cr_expect(strstr(session_of(&x), "x}\nS: 2 \\{:uid=y}\nS: .\n") != NULL,
+              "%s", session_of(&x));
+    cr_expect(strstr(session_of(&x), "x longer\nS: TOP\nS: .\n") != NULL, "%s",
+              session_of(&x));
+    imported_done(&x);
+    buf_done(&log);
+}
+
 Test(import, a_process_of_fetchmail_is_a_connection)
 {
     struct imported x = import("fetchmail",
