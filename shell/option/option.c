@@ -146,7 +146,7 @@ const struct option options[] = {
     ROW(0, "share-mailbox", MODE_REPLAY, OPTION_FLAG, AT(share_mailbox), 0,
         NULL, NULL, "replay", "files of one user may run side by side"),
     ROW(0, "allow-delete", MODE_REPLAY, OPTION_FLAG, AT(allow_delete), 0, NULL,
-        NULL, "replay", "let DELE and QUIT delete messages"),
+        NULL, "replay", "let DELE and QUIT delete: no RSET before QUIT"),
 
     ROW(0, "fail-on", MODE_JUDGE, OPTION_CHOICE, AT(fail_on), FAIL_ON_ERROR,
         NULL, "error|warning|note|never", "verdict",

@@ -169,6 +169,8 @@ class Guards(ReplayCase):
         self.assertStatus(result, 0)
         self.assertSays(result.out, "RSET was sent before QUIT")
         self.assertEqual(self.received[-3:], [b"DELE 1", b"RSET", b"QUIT"])
+        self.assertStatus(self.play(lines, Destructive="yes"), 0)  # the same
+        self.assertEqual(self.received[-3:], [b"DELE 1", b"RSET", b"QUIT"])
         self.assertStatus(self.play(lines, "--allow-delete"), 0)
         self.assertEqual(self.received[-2:], [b"DELE 1", b"QUIT"])
 
