@@ -208,6 +208,29 @@ class RecordFileTest(harness.TestCase):
                 self.assertEqual(self.read(theirs), "theirs\n")
                 (os.rmdir if make is folder else os.unlink)(self.part)
 
+    def test_a_killed_record_by_force_leaves_the_older_file(self):
+        force = commands("\\record! " + self.path)
+        with fakepop3.Server() as server:
+            self.assertStatus(self.record(server), 0)
+            before = self.read(self.path)
+            with self.running(server.url(), *force, *commands("NOOP", "\\watch 9 NOOP")):
+                pass
+            self.assertEqual(self.read(self.path), before)
+            self.assertEqual(self.files(), ["s.pop3t", "s.pop3t.part"])
+            self.assertStatus(pop3sh("lint", "--ignore=*", self.part), 0)
+            result = pop3sh(server.url(), *force, *commands("UIDL"), env=PASSWORD)
+            self.assertStatus(result, 0)
+            self.assertSays(result.out + result.err, "is kept as %s-1" % self.part)
+            self.assertEqual(self.files(), ["s.pop3t", "s.pop3t.part-1"])
+            self.assertIn("C: UIDL\n", self.read(self.path))
+            for path, words in (
+                (os.path.join(self.folder, "missing", "x"), "No such file"),
+                (self.folder, "it is a directory"),
+            ):
+                result = pop3sh(server.url(), "-c", "\\record! " + path, env=PASSWORD)
+                self.assertStatus(result, 3)
+                self.assertSays(result.err, words)
+
     def test_a_symbolic_link_is_not_followed_and_not_replaced(self):
         theirs = os.path.join(self.folder, "theirs")
         for there in (True, False):

@@ -3,6 +3,7 @@
 
 import contextlib
 import os
+import signal
 import socket
 import stat
 import subprocess
@@ -130,6 +131,25 @@ class ServeRecordTest(harness.TestCase):
             self.assertIn("16 connections", server.complaints)
         self.assertIn("@16 close", self.text)
         self.assertStatus(pop3sh("lint", self.path), 0)
+
+    def test_a_killed_server_leaves_a_recording_that_is_read(self):
+        part = self.path + ".part"
+        with Serve("--record", self.path) as server:
+            with socket.create_connection((server.host, server.port)) as client:
+                client.sendall(b"NOOP\r\n")
+                told = b""
+                while told.count(b"\n") < 2:
+                    told += client.recv(100)
+                server.stop(signal.SIGKILL)
+        self.assertEqual(os.listdir(self.folder), ["s.pop3t.part"])
+        with open(part, encoding="utf-8") as file:
+            self.assertTrue(file.read().endswith("C: NOOP\nS: -ERR log in first\n"))
+        self.assertStatus(pop3sh("lint", "--ignore=*", part), 0)
+        with Serve("--record", self.path) as server:
+            self.talk("pop3://127.0.0.1:%d" % server.port, "QUIT")
+            self.assertEqual(server.stop(), 0)
+            self.assertIn("is kept as %s-1" % part, server.complaints)
+        self.assertEqual(sorted(os.listdir(self.folder)), ["s.pop3t", "s.pop3t.part-1"])
 
     def test_options(self):
         with open(self.path, "w", encoding="utf-8") as file:
