@@ -142,3 +142,44 @@ Test(outbox, a_line_that_was_begun_counts)
     cr_expect(eq(sz, outbox_front(&o, 0, 1000, &automatic).len, 0));
     outbox_done(&o);
 }
+
+Test(outbox, what_was_written_is_wiped)
+{
+    struct outbox o;
+
+    outbox_init(&o);
+    outbox_add(&o, SPAN("PASS secret\r\nSTAT\r\n"), false);
+    outbox_drop(&o, 13);
+    cr_assert(eq(sz, outbox_len(&o), 6));
+    cr_expect(eq(sz, span_find_span(buf_span(&o.octets), SPAN("secret")),
+                 o.octets.len));
+    outbox_done(&o);
+}
+
+Test(outbox, other_lines_that_end_alike_are_no_repeats)
+{
+    struct outbox o;
+    bool automatic;
+
+    outbox_init(&o);
+    outbox_add_repeats(&o, SPAN("NOOP\r\n"), 100000);
+    outbox_add_repeats(&o, SPAN("OP\r\n"), 100000);
+    cr_assert(eq(sz, outbox_len(&o), 1000000));
+    outbox_drop(&o, 600000);
+    cr_expect(span_is(outbox_front(&o, 1, 100, &automatic), "OP\r\n"));
+    outbox_done(&o);
+}
+
+Test(outbox, memory_is_that_of_what_waits)
+{
+    struct outbox o;
+
+    outbox_init(&o);
+    outbox_add(&o, SPAN("NOOP\r\n"), false);
+    for (int i = 0; i < 100000; i++) {
+        outbox_add(&o, SPAN("NOOP\r\n"), false);
+        outbox_drop(&o, 6);
+    }
+    cr_expect(lt(sz, o.octets.len, 8192));
+    outbox_done(&o);
+}
