@@ -13,6 +13,7 @@ enum { HELD_MOST = 32 };
 struct held {
     struct finding finding;
     struct event event;
+    struct request request; /* of the event: its verb */
     struct buf message, excerpt;
 };
 
@@ -22,16 +23,18 @@ struct link {
     struct answers *answers;
     struct held held[HELD_MOST];
     size_t held_count;
+    uint32_t answered; /* the last exchange that was */
     enum link_end end;
     enum close_how how;
 };
 
-static void release(struct link *l)
+void link_release(struct link *l)
 {
     for (size_t i = 0; i < l->held_count; i++) {
         struct held *h = &l->held[i];
 
         h->event.finding = &h->finding;
+        h->event.request = h->event.request ? &h->request : NULL;
         l->reader.finding(l->reader.ctx, &h->event);
         buf_done(&h->message);
         buf_done(&h->excerpt);
@@ -44,7 +47,9 @@ static void take_answer(void *ctx, const struct answer *a)
     struct link *l = ctx;
 
     l->reader.answer(l->reader.ctx, a);
-    release(l);
+    if (a->exchange)
+        l->answered = a->exchange + (uint32_t)a->repeats;
+    link_release(l);
 }
 
 static void hold(struct link *l, const struct event *e)
@@ -56,7 +61,15 @@ static void hold(struct link *l, const struct event *e)
     buf_add(&h->excerpt, e->finding->excerpt);
     h->finding.message = buf_text(&h->message);
     h->finding.excerpt = buf_span(&h->excerpt);
-    h->event.request = NULL; /* borrowed; the verb is what is wanted of it */
+    if (e->request)
+        h->request = (struct request){.verb = e->request->verb};
+}
+
+/* May its answer still come, or become complete? */
+static bool is_early(const struct link *l, const struct event *e)
+{
+    return l->end == LINK_OPEN &&
+           (answers_open(l->answers) || e->exchange > l->answered);
 }
 
 static void see(void *ctx, const struct event *e)
@@ -64,19 +77,21 @@ static void see(void *ctx, const struct event *e)
     struct link *l = ctx;
 
     if (e->kind == EVENT_FINDING) {
-        if (answers_open(l->answers) && l->held_count < HELD_MOST)
+        if (is_early(l, e) && l->held_count < HELD_MOST)
             hold(l, e);
         else
             l->reader.finding(l->reader.ctx, e);
         return;
     }
     answers_see(l->answers, e);
-    if (e->kind == EVENT_OPEN)
+    if (e->kind == EVENT_OPEN) {
         l->end = LINK_OPEN;
+        l->answered = 0;
+    }
     if (e->kind == EVENT_CLOSE) {
         l->end = e->side == SIDE_SERVER ? LINK_BY_SERVER : LINK_BY_CLIENT;
         l->how = e->how;
-        release(l);
+        link_release(l);
     }
 }
 

@@ -23,6 +23,9 @@ void link_free(struct link *l); /* drops the connection; NULL is fine */
 
 struct session *link_session(struct link *l);
 
+/* Tell the findings that wait for an answer which will not come. */
+void link_release(struct link *l);
+
 enum link_end {
     LINK_OPEN,
     LINK_BY_SERVER,

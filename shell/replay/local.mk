@@ -11,6 +11,7 @@ pop3sh_SOURCES += \
   %D%/run-connect.c \
   %D%/run-end.c \
   %D%/run-event.c \
+  %D%/run-finding.c \
   %D%/run-judge.c \
   %D%/run-open.c \
   %D%/run-requires.c \

@@ -1,12 +1,11 @@
 /* run-judge.c - what comes is compared, told and counted.
  *
- * Decides which findings count, and when a difference ends the run. */
+ * Decides when a difference ends the run. Leaves findings to run-finding.c. */
 #include <config.h>
 
 #include "shell/replay/run-private.h"
 
 #include "net/base/text.h"
-#include "shell/lint/lint-doubt.h"
 #include "shell/replay/mask-list.h"
 
 /* --- cases --- */
@@ -22,17 +21,19 @@ void run_end_case(struct run *r)
 }
 
 /* The line of the command as the file has it; secrets are masks there. */
-static void set_case(struct run *r, const struct lane *l,
-                     const struct plan_answer *a, uint32_t nth)
+struct told_case run_case(const struct run *r, const struct lane *l,
+                          const struct plan_answer *a, uint32_t nth)
 {
-    r->at = (struct told_case){
+    struct told_case at = {
         .step = buf_span(&r->title),
         .verb = a->verb ? a->verb->name : NULL,
         .line = plan_answer_line(r->plan, a, nth),
         .conn = l->conn,
     };
+
     if (a->command != PLAN_NONE)
-        r->at.command = run_item(r, a->command)->text;
+        at.command = run_item(r, a->command)->text;
+    return at;
 }
 
 static void begin_case(struct run *r, const struct lane *l,
@@ -40,7 +41,7 @@ static void begin_case(struct run *r, const struct lane *l,
                        uint64_t took_ns)
 {
     run_end_case(r);
-    set_case(r, l, a, nth);
+    r->at = run_case(r, l, a, nth);
     r->answer = a;
     if (!r->setup->want_cases)
         return;
@@ -174,6 +175,7 @@ static void compare(struct run *r, struct lane *l, const struct plan_answer *a,
     enum compare_result result;
 
     begin_case(r, l, a, nth, got->at_ns - got->asked_ns);
+    run_note_place(l, &(struct run_place){a, got->exchange, 1, nth});
     plan_want(r->plan, a, nth, &r->scratch, &w);
     if (r->setup->want_lines)
         tell_lines(r, l, &w, got);
@@ -310,7 +312,7 @@ static void see_answer(struct lane *l, const struct answer *got)
         lane_take(l, 1);
         if (a->kind != ANSWER_STRAY || got->kind == ANSWER_STRAY)
             break;
-        set_case(r, l, a, nth);
+        r->at = run_case(r, l, a, nth);
         run_differs(r, l,
                     &(struct difference){
                         .side = DIFFERENCE_MISSING,
@@ -358,7 +360,10 @@ static size_t see_repeats(struct lane *l, const struct answer *got)
             left = (uint32_t)(got->repeats - n);
         n += left;
         r->answer = a;
-        set_case(r, l, a, l->nth + left - 1);
+        r->at = run_case(r, l, a, l->nth + left - 1);
+        run_note_place(
+            l, &(struct run_place){a, got->exchange + (uint32_t)(n - left) + 1,
+                                   left, l->nth});
         lane_take(l, left);
     }
     r->result->answers += n;
@@ -384,81 +389,6 @@ void run_see_answer(void *ctx, const struct answer *got)
         see_answer(l, &one);
     }
     l->exchange = got->exchange + (uint32_t)got->repeats;
-}
-
-/* --- findings --- */
-
-static bool is_allowed(const struct run *r, const struct finding *f)
-{
-    const struct plan_answer *a = r->answer;
-    struct span rest;
-
-    if (!a || a->allow == PLAN_NONE)
-        return false;
-    rest = r->plan->transcript->items[a->allow].text;
-    while (rest.len)
-        if (span_is(span_take_word(&rest), f->rule->id))
-            return true;
-    return false;
-}
-
-/* The lint of a recording cannot know of these, nor do they show in it. */
-static bool is_of_the_wire(const struct finding *f)
-{
-    return f->side == SIDE_CLIENT ||
-           f->rule->flags & (RULE_CLOCK | RULE_STATE) ||
-           f->rule->bound == BOUND_CLIENT ||
-           span_starts(span_of(f->rule->id), SPAN("tls/"));
-}
-
-/* The recording left out the data that it is about: it may have it, too. */
-static bool is_untold(const struct run *r, const struct finding *f)
-{
-    return r->answer && r->answer->body != PLAN_NONE &&
-           lint_is_doubtful(f, FEED_BODY, false, true);
-}
-
-static bool is_severe(const struct run *r, enum severity severity)
-{
-    switch (r->options.fail_on) {
-    case FAIL_ON_NOTE:
-        return true;
-    case FAIL_ON_WARNING:
-        return severity >= SEVERITY_WARNING;
-    case FAIL_ON_ERROR:
-        return severity == SEVERITY_ERROR;
-    default:
-        return false;
-    }
-}
-
-void run_see_finding(void *ctx, const struct event *e)
-{
-    struct lane *l = ctx;
-    struct run *r = l->run;
-    const struct finding *f = e->finding;
-    const struct verb *verb = e->request ? e->request->verb
-                              : e->exchange && e->exchange == l->exchange
-                                  ? l->verb
-                                  : NULL;
-    enum report_weight weight = REPORT_COUNTS;
-    bool counts;
-
-    if (r->stopped || r->skipped || is_of_the_wire(f))
-        return;
-    if (is_allowed(r, f))
-        weight = REPORT_ALLOWED;
-    else if (plan_knows(r->plan, f->id, verb))
-        weight = REPORT_KNOWN;
-    counts = weight == REPORT_COUNTS && !is_untold(r, f) &&
-             is_severe(r, f->severity) &&
-             r->setup->how.level >= COMPARE_GRAMMAR && !f->repeat;
-    if (weight == REPORT_KNOWN && !r->setup->want_cases &&
-        r->options.verbose < 1)
-        return;
-    r->result->findings += counts;
-    r->case_failed = r->case_failed || counts;
-    r->setup->tell(r->setup->ctx, told_finding(&r->at, f, weight, counts));
 }
 
 void run_judge_init(struct run *r)

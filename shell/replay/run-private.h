@@ -8,6 +8,16 @@
 
 struct run;
 
+/* Where exchanges that were answered stand in the plan: count of them, the
+ * first answered by the nth line of the answer. */
+struct run_place {
+    const struct plan_answer *answer;
+    uint32_t exchange, count, nth;
+};
+
+/* Findings come at most so many places late. */
+enum { RUN_PLACES = 64 };
+
 /* A connection, its place in the plan, and who speaks there. */
 struct lane {
     struct run *run;
@@ -32,6 +42,8 @@ struct lane {
     uint64_t chunk;          /* octets in a segment; 0: as they come */
     const struct verb *verb; /* of the last answer */
     uint32_t exchange;
+    struct run_place places[RUN_PLACES]; /* of the last answers, a ring */
+    size_t place_count;                  /* ever written */
 };
 
 struct run {
@@ -54,12 +66,19 @@ struct run {
 
 /* run-judge.c: readers of a link; ctx is the struct lane. */
 void run_see_answer(void *ctx, const struct answer *got);
-void run_see_finding(void *ctx, const struct event *e);
+/* How an answer is named where it is told of. */
+struct told_case run_case(const struct run *r, const struct lane *l,
+                          const struct plan_answer *a, uint32_t nth);
 /* A difference that no answer shows. */
 void run_differs(struct run *r, struct lane *l, const struct difference *d);
 void run_judge_init(struct run *r);
 /* The last case is over. */
 void run_end_case(struct run *r);
+
+/* run-finding.c: a reader like run_see_answer. */
+void run_see_finding(void *ctx, const struct event *e);
+/* The answers to so many exchanges are those of a from its nth on. */
+void run_note_place(struct lane *l, const struct run_place *place);
 
 /* run-actual.c: what happened, as the text of a transcript. */
 void run_note_item(struct run *r, uint32_t item);

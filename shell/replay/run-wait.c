@@ -5,8 +5,10 @@
 
 enum { NS_PER_MS = 1000000 };
 
-static void stop_by_timeout(struct run *r, const struct error *err)
+static void stop_by_timeout(struct run *r, struct lane *l,
+                            const struct error *err)
 {
+    link_release(l->link);
     run_stop(r, EXIT_NETWORK, "%s", err->what);
 }
 
@@ -29,7 +31,7 @@ static bool wait_for_answers(struct run *r, struct lane *l)
         switch (session_step(s, fresh, &err)) {
         case SESSION_TIMEOUT:
         case SESSION_CANCELLED:
-            stop_by_timeout(r, &err);
+            stop_by_timeout(r, l, &err);
             return true;
         default:
             break;
@@ -49,7 +51,7 @@ void run_drain(struct run *r, struct lane *l)
         return;
     end = session_wait(s, &err);
     if (end == SESSION_TIMEOUT)
-        stop_by_timeout(r, &err);
+        stop_by_timeout(r, l, &err);
 }
 
 /* The first of them that did not come is the one to tell of. */

@@ -62,6 +62,8 @@ static void show_finding(struct show *s, const json_t *told)
         .severity = severity,
         .weight = weight,
         .line = told_number(told, "case-line"),
+        .of_case = true,
+        .fails = told_number(told, "counts") != 0,
         .connection = (uint32_t)told_number(told, "conn"),
         .side = (enum side)told_number(told, "side"),
         .exchange = (uint32_t)told_number(told, "exchange"),

@@ -203,7 +203,28 @@ void report_case_end(struct report_file *f, enum report_result result,
 
 /* --- items --- */
 
-static struct item *add_item(struct report_file *f, enum item_kind kind)
+/* Room for an item behind those of case number index. */
+static struct item *room_behind(struct report_file *f, size_t index)
+{
+    size_t at = f->item_count++;
+
+    if (index != NO_CASE && index + 1 < f->case_count) {
+        at = f->cases[index + 1].first_item;
+        memmove(&f->items[at + 1], &f->items[at],
+                (f->item_count - 1 - at) * sizeof *f->items);
+        for (size_t i = index + 1; i < f->case_count; i++)
+            f->cases[i].first_item++;
+    }
+    return &f->items[at];
+}
+
+static size_t open_case(const struct report_file *f)
+{
+    return f->in_case ? f->case_count - 1 : NO_CASE;
+}
+
+static struct item *add_item(struct report_file *f, enum item_kind kind,
+                             size_t in_case)
 {
     struct item *item;
 
@@ -215,11 +236,8 @@ static struct item *add_item(struct report_file *f, enum item_kind kind)
         f->item_room = f->item_room ? 2 * f->item_room : 64;
         f->items = xrealloc(f->items, f->item_room * sizeof *f->items);
     }
-    item = &f->items[f->item_count++];
-    *item = (struct item){
-        .kind = kind,
-        .in_case = f->in_case ? f->case_count - 1 : NO_CASE,
-    };
+    item = room_behind(f, in_case);
+    *item = (struct item){.kind = kind, .in_case = in_case};
     return item;
 }
 
@@ -251,9 +269,28 @@ static struct item *find_told(struct report_file *f, const struct rule *rule)
     return NULL;
 }
 
+enum { LATE_MOST = 64 }; /* cases that have ended */
+
+/* The case that it is about; NO_CASE: one that has not begun. */
+static size_t case_of(const struct report_file *f,
+                      const struct report_finding *found)
+{
+    size_t i = f->case_count;
+    size_t last = i > LATE_MOST ? i - LATE_MOST : 0;
+
+    if (!found->of_case)
+        return open_case(f);
+    while (i-- > last)
+        if (f->cases[i].about.line == found->line &&
+            f->cases[i].about.connection == found->connection)
+            return i;
+    return NO_CASE;
+}
+
 void report_found(struct report_file *f, const struct report_finding *found)
 {
     struct item *item = f && found->repeat ? find_told(f, found->rule) : NULL;
+    size_t index;
 
     if (!f)
         return;
@@ -261,12 +298,16 @@ void report_found(struct report_file *f, const struct report_finding *found)
         item->is.finding.count = found->count;
         return;
     }
+    index = case_of(f, found);
     if (found->weight == REPORT_COUNTS) {
         f->counts.findings[found->severity]++;
-        if (f->in_case)
-            f->cases[f->case_count - 1].findings++;
+        if (index != NO_CASE)
+            f->cases[index].findings++;
     }
-    item = add_item(f, ITEM_FINDING);
+    if (index != NO_CASE && index != open_case(f) && found->fails &&
+        f->cases[index].result == REPORT_PASS)
+        f->cases[index].result = REPORT_FAIL;
+    item = add_item(f, ITEM_FINDING, index);
     if (!item)
         return;
     item->is.finding = *found;
@@ -284,7 +325,7 @@ void report_differs(struct report_file *f,
         return;
     if (f->in_case)
         f->cases[f->case_count - 1].differences++;
-    item = add_item(f, ITEM_DIFFERENCE);
+    item = add_item(f, ITEM_DIFFERENCE, open_case(f));
     if (!item)
         return;
     item->is.difference = *difference;
@@ -299,7 +340,8 @@ void report_differs(struct report_file *f,
 
 void report_line(struct report_file *f, const struct report_line *line)
 {
-    struct item *item = f && f->run->lines ? add_item(f, ITEM_LINE) : NULL;
+    struct item *item =
+        f && f->run->lines ? add_item(f, ITEM_LINE, open_case(f)) : NULL;
 
     if (!item)
         return;

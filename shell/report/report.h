@@ -110,7 +110,9 @@ struct report_finding {
     const struct rule *rule;
     enum severity severity;
     enum report_weight weight;
-    size_t line; /* of the file, from 1; 0: none */
+    size_t line;  /* of the file, from 1; 0: none */
+    bool of_case; /* .line is that of its case, which may have ended */
+    bool fails;   /* that case, then */
     uint32_t connection;
     enum side side;
     uint32_t exchange;

@@ -1,0 +1,136 @@
+/* run-finding.c - what is found is told at the answer that it is about.
+ *
+ * That may be one before the last, when only what follows shows the fault, or
+ * one that has not come. Decides which findings count. */
+#include <config.h>
+
+#include "shell/replay/run-private.h"
+
+#include "shell/lint/lint-doubt.h"
+
+/* --- the answer that it is about --- */
+
+void run_note_place(struct lane *l, const struct run_place *place)
+{
+    l->places[l->place_count++ % RUN_PLACES] = *place;
+}
+
+/* Of one that has not come: the challenges of an exchange are no answers of
+ * their own. */
+static struct run_place place_due(const struct lane *l, uint32_t exchange)
+{
+    uint64_t ahead =
+        exchange > l->exchange + 1 ? exchange - l->exchange - 1 : 0;
+    uint32_t nth = l->nth;
+
+    for (size_t i = l->at; i < l->queue_count; i++, nth = 0) {
+        const struct plan_answer *a = &l->run->plan->answers[l->queue[i]];
+        uint32_t left = a->count - nth;
+
+        if (a->optional)
+            continue;
+        if (ahead < left)
+            return (struct run_place){a, exchange, 1, nth + (uint32_t)ahead};
+        ahead -= a->kind == ANSWER_CHALLENGE ? 0 : left;
+    }
+    return (struct run_place){0};
+}
+
+/* .answer is NULL when the transcript has no such answer. */
+static struct run_place find_place(const struct lane *l, uint32_t exchange)
+{
+    size_t oldest =
+        l->place_count > RUN_PLACES ? l->place_count - RUN_PLACES : 0;
+
+    for (size_t i = l->place_count; i-- > oldest;) {
+        struct run_place p = l->places[i % RUN_PLACES];
+
+        if (!exchange || exchange - p.exchange < p.count) {
+            p.nth += exchange ? exchange - p.exchange : p.count - 1;
+            return p;
+        }
+    }
+    return exchange > l->exchange || !l->place_count ? place_due(l, exchange)
+                                                     : (struct run_place){0};
+}
+
+/* --- does it count? --- */
+
+static bool is_allowed(const struct run *r, const struct plan_answer *a,
+                       const struct finding *f)
+{
+    struct span rest;
+
+    if (!a || a->allow == PLAN_NONE)
+        return false;
+    rest = r->plan->transcript->items[a->allow].text;
+    while (rest.len)
+        if (span_is(span_take_word(&rest), f->rule->id))
+            return true;
+    return false;
+}
+
+/* The lint of a recording cannot know of these, nor do they show in it. */
+static bool is_of_the_wire(const struct finding *f)
+{
+    return f->side == SIDE_CLIENT ||
+           f->rule->flags & (RULE_CLOCK | RULE_STATE) ||
+           f->rule->bound == BOUND_CLIENT ||
+           span_starts(span_of(f->rule->id), SPAN("tls/"));
+}
+
+/* The recording left out the data that it is about: it may have it, too. */
+static bool is_untold(const struct plan_answer *a, const struct finding *f)
+{
+    return a && a->body != PLAN_NONE &&
+           lint_is_doubtful(f, FEED_BODY, false, true);
+}
+
+static bool is_severe(const struct run *r, enum severity severity)
+{
+    switch (r->options.fail_on) {
+    case FAIL_ON_NOTE:
+        return true;
+    case FAIL_ON_WARNING:
+        return severity >= SEVERITY_WARNING;
+    case FAIL_ON_ERROR:
+        return severity == SEVERITY_ERROR;
+    default:
+        return false;
+    }
+}
+
+void run_see_finding(void *ctx, const struct event *e)
+{
+    struct lane *l = ctx;
+    struct run *r = l->run;
+    const struct finding *f = e->finding;
+    const struct verb *verb = e->request ? e->request->verb
+                              : e->exchange && e->exchange == l->exchange
+                                  ? l->verb
+                                  : NULL;
+    enum report_weight weight = REPORT_COUNTS;
+    struct run_place place;
+    struct told_case at = r->at;
+    bool counts;
+
+    if (r->stopped || r->skipped || is_of_the_wire(f))
+        return;
+    place = find_place(l, e->exchange);
+    if (place.answer)
+        at = run_case(r, l, place.answer, place.nth);
+    if (is_allowed(r, place.answer, f))
+        weight = REPORT_ALLOWED;
+    else if (plan_knows(r->plan, f->id, verb))
+        weight = REPORT_KNOWN;
+    counts = weight == REPORT_COUNTS && !is_untold(place.answer, f) &&
+             is_severe(r, f->severity) &&
+             r->setup->how.level >= COMPARE_GRAMMAR && !f->repeat;
+    if (weight == REPORT_KNOWN && !r->setup->want_cases &&
+        r->options.verbose < 1)
+        return;
+    r->result->findings += counts;
+    if (at.line == r->at.line && at.conn == r->at.conn)
+        r->case_failed = r->case_failed || counts;
+    r->setup->tell(r->setup->ctx, told_finding(&at, f, weight, counts));
+}

@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""pop3sh replay: at which answer what is found is told."""
+
+import os
+import re
+
+import harness
+from harness import pop3sh
+from replaying import AUTH, ENV, GREETING, HEAD, ReplayCase, TAIL, talker
+from scripted import Server
+
+# the line of STAT's answer is 14, that of LIST 16
+LINES = ["C: STAT", "S: +OK 2 320", "C: LIST", "S: +OK 2", "S: 1 120", "S: 2 200", "S: ."]
+LONG = b"+OK 2 320 " + b"x" * 600 + b"\r\n"
+
+
+def closing(at):
+    """A server that closes in place of an answer."""
+
+    def talk(connection):
+        connection.send(GREETING)
+        for reply in (b"+OK\r\n", b"+OK in\r\n", b"+OK 2 320\r\n",
+                      b"+OK 2\r\n1 120\r\n2 200\r\n.\r\n", b"+OK bye\r\n"):  # fmt: skip
+            if connection.line().upper() == at:
+                return
+            connection.send(reply)
+
+    return talk
+
+
+class Places(ReplayCase):
+    def found(self, rule, lines, talk, *arguments):
+        """The lines at which this rule is told, and the points of TAP."""
+        tap = os.path.join(self.folder.name, "report.tap")
+        result = self.play(lines, *arguments, "--report=tap=" + tap, talk=talk)
+        with open(tap, encoding="utf-8") as file:
+            points = re.findall(r"^(ok|not ok) \d+ - (?:\S*#)?(\S+)", file.read(), re.M)
+        told = re.findall(r"pop3t:(\d+): \w+ +%s:" % rule, result.text)
+        return [int(line) for line in told], dict((b, a) for a, b in points)
+
+    def test_a_fault_stands_at_its_answer(self):
+        late = "state/not-in-transaction-after-login"
+        for rule, talk, line in (
+            ("reply/line-too-long", talker(STAT=LONG), 14),  # told before
+            (late, talker(STAT=b"-ERR oops\r\n"), 14),  # told behind LIST's
+            ("reply/missing", closing(b"STAT"), 14),
+            ("quit/no-reply", closing(b"QUIT"), 21),
+        ):
+            with self.subTest(rule=rule):
+                at, _ = self.found(rule, LINES, talk)
+                self.assertEqual(at, [line])
+
+    def test_a_fault_fails_its_own_case(self):
+        _, points = self.found("reply/line-too-long", LINES, talker(STAT=LONG))
+        bad = [name for name, word in points.items() if word != "ok"]
+        self.assertEqual(bad, ["4-STAT"])
+        late = "state/not-in-transaction-after-login"
+        lines = ["C: STAT", "S: -ERR [X] oops"] + LINES[2:]
+        refused = talker(STAT=b"-ERR [X] oops\r\n")
+        path = self.write(HEAD + AUTH + LINES + TAIL, name="other.pop3t")
+        report = os.path.join(self.folder.name, "report.html")
+        with Server(talker(STAT=b"-ERR oops\r\n")) as server:
+            pop3sh(
+                *("replay", path, "--to", "127.0.0.1:%d" % server.port),
+                "--report=html=" + report,
+                env=ENV,
+            )
+        with open(report, encoding="utf-8") as file:
+            html = file.read()
+        self.assertLess(html.index(late), html.index(">LIST<"))
+        self.assertEqual(self.found(late, lines, refused)[0], [])  # known
+
+    def test_allow_is_for_its_own_answer(self):
+        allow = "@ allow reply/line-too-long"
+        for lines, status in (
+            ([LINES[0], allow, *LINES[1:]], 0),
+            ([*LINES[:3], allow, *LINES[3:]], 1),
+            ([*LINES[2:], allow, *LINES[:2]], 0),
+        ):
+            with self.subTest(lines=lines):
+                self.assertStatus(self.play(lines, talk=talker(STAT=LONG)), status)
+        path = self.write(HEAD + AUTH[:3] + [allow] + AUTH[3:] + LINES + TAIL)
+        with Server(talker(STAT=LONG)) as server:
+            result = pop3sh("replay", path, "--to", "127.0.0.1:%d" % server.port, env=ENV)
+        self.assertStatus(result, 1)
+
+    def test_a_group_has_the_fault_at_the_right_one(self):
+        lines = ["C: NOOP", "C: STAT", "C: NOOP", "S: +OK", "S: +OK 2 320", "S: +OK"]
+        at, points = self.found("reply/line-too-long", lines, talker(STAT=LONG))
+        self.assertEqual(at, [17])
+        self.assertEqual([n for n, word in points.items() if word != "ok"], ["5-STAT"])
+
+    def test_each_connection_has_its_own_answers(self):
+        second = ["@2 connect host=mail.example.org port=110 tls=none", "S2: +OK ready"]
+        lines = [*second, "C: STAT", "C2: NOOP", "S2: +OK", "S: +OK 2 320"]
+        talk = talker(STAT=LONG, NOOP=b"+OK\r\n")
+        at, _ = self.found("reply/line-too-long", lines, talk)
+        self.assertEqual(at, [18])
+
+
+if __name__ == "__main__":
+    harness.main(__file__)
