@@ -40,6 +40,7 @@ libpop3core_a_SOURCES += \
   %D%/item.h \
   %D%/line-map.c %D%/line-map.h \
   %D%/match.c %D%/match.h \
+  %D%/match-expression.c %D%/match-expression.h \
   %D%/numbered.c %D%/numbered.h \
   %D%/param.c \
   %D%/pattern.c %D%/pattern.h \
