@@ -21,7 +21,10 @@ libpop3core_a_SOURCES += \
   %D%/session-auth.c \
   %D%/session-command.c \
   %D%/session-data.c \
+  %D%/session-fault.c \
   %D%/session-line.c \
   %D%/session-mail.c \
+  %D%/session-output.c \
+  %D%/server.c \
   %D%/session-state.c \
   %D%/template.c %D%/template.h

@@ -1,9 +1,10 @@
 /* session-private.h - what the session-*.c files share.
  *
- * session.c has the life of a session and its output, session-line.c makes
- * commands of octets, session-command.c decides whether a command may run,
- * session-state.c, session-auth.c and session-mail.c run it, session-data.c
- * sends what has more than one line. */
+ * session.c has the life of a session, session-line.c makes commands of octets,
+ * session-command.c decides whether a command may run, session-state.c,
+ * session-auth.c and session-mail.c run it, session-output.c says what they
+ * answer, session-data.c sends what has more than one line, session-fault.c
+ * knows what goes wrong on purpose. */
 #ifndef POP3SH_SERVER_SESSION_PRIVATE_H
 #define POP3SH_SERVER_SESSION_PRIVATE_H
 
@@ -155,7 +156,7 @@ bool session_has(const struct server_session *s, size_t number);
 /* Write as much of s->source as there is room for. */
 void session_fill(struct server_session *s);
 
-/* --- session.c: output --- */
+/* --- session-output.c --- */
 
 /* The one-line reply, or the first line: status, a response code or NULL, a
  * phrase whose holes s->words fills. */
@@ -174,10 +175,15 @@ void session_put_end(struct server_session *s);
 /* Octets as they are. */
 void session_put(struct server_session *s, struct span octets);
 size_t session_room(const struct server_session *s);
+/* Write a template, filled by s->words. */
+void session_put_template(struct server_session *s, const char *text);
+
+/* --- session.c --- */
+
 /* Nothing more is sent but what waits, and the connection ends. */
 void session_close(struct server_session *s);
 
-/* --- faults --- */
+/* --- session-fault.c --- */
 
 /* The active fault for this part of the reply at hand, or NULL. */
 const struct fault *session_fault(const struct server_session *s,
@@ -187,7 +193,5 @@ const struct fault *session_capa_fault(const struct server_session *s,
                                        const char *tag);
 /* Does an active fault for the reply at hand, or for all, forget this? */
 bool session_forgets(const struct server_session *s, unsigned lapses);
-/* Write a template, filled by s->words. */
-void session_put_template(struct server_session *s, const char *text);
 
 #endif
