@@ -7,6 +7,7 @@ libpop3wire_a_SOURCES += \
   %D%/race.c %D%/race.h \
   %D%/resolve.c %D%/resolve.h \
   %D%/serve.c %D%/serve.h \
+  %D%/serve-guest.c %D%/serve-guest.h \
   %D%/stream.c %D%/stream.h \
   %D%/tls.c %D%/tls.h %D%/tls-private.h \
   %D%/tls-bio.c \
