@@ -18,6 +18,7 @@ libpop3core_a_SOURCES += \
   %D%/lens-binary.c %D%/lens-digest.c %D%/lens-scram.c \
   %D%/listing.c %D%/listing.h \
   %D%/mask.c %D%/mask.h \
+  %D%/sasl-secret.c %D%/sasl-secret.h \
   %D%/saslprep.c %D%/saslprep.h \
   %D%/message.c %D%/message.h \
   %D%/messages.c %D%/messages.h \

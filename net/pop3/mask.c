@@ -10,13 +10,17 @@
 #include "net/base/base64.h"
 #include "net/base/memory.h"
 #include "net/pop3/run.h"
+#include "net/pop3/sasl-secret.h"
 #include "net/pop3/secrets.h"
 #include <stdlib.h>
 #include <string.h>
 
 #define MASK SPAN("****")
 
-enum { HIDDEN_MOST = 8 }; /* of a line, that are told apart */
+enum {
+    HIDDEN_MOST = 8,   /* of a line, that are told apart */
+    NUMBER_DIGITS = 7, /* of a message-number, at most */
+};
 
 struct mask {
     event_fn *emit;
@@ -148,8 +152,13 @@ void mask_line(struct buf *out, struct span line, bool in_sasl)
 
 void mask_learn(struct mask *m, struct span secret)
 {
-    if (!span_is(secret, "****")) /* it stands for one, on paper */
-        secrets_learn_password(&m->secrets, secret);
+    struct span bare = span_trim(secret);
+
+    if (span_is(bare, "****")) /* it stands for one, on paper */
+        return;
+    secrets_learn_password(&m->secrets, secret);
+    if (bare.len < secret.len) /* blanks are often not heard as part of it */
+        secrets_learn_password(&m->secrets, bare);
 }
 
 /* What a person types where a password belongs. One that stands on paper as
@@ -172,90 +181,6 @@ void mask_put_password(struct mask *m, unsigned number, struct span password)
     passwords_put(m->passwords, number, password);
 }
 
-/* Where in a decoded response the secret is: between what stands before it
- * last and an octet. The first row whose prefix the mechanism has counts. */
-static const struct inner {
-    const char *prefix;
-    struct span before;
-    char end;
-} inners[] = {
-    {"SCRAM-",     SPAN(",p="),          ','   },
-    {"CRAM-",      SPAN(" "),            '\0'  },
-    {"DIGEST-MD5", SPAN("response="),    ','   },
-    {"",           SPAN("auth=Bearer "), '\x01'},
-};
-
-/* Do its responses have the password itself? */
-static bool shows_password(struct span mechanism)
-{
-    return !span_starts(mechanism, SPAN("SCRAM-")) &&
-           !span_starts(mechanism, SPAN("CRAM-")) &&
-           !span_is(mechanism, "DIGEST-MD5");
-}
-
-/* What is behind the last occurrence of before, up to end; or empty. */
-static struct span behind_last(struct span s, struct span before, char end)
-{
-    struct span found = {0};
-
-    for (size_t at; (at = span_find_span(s, before)) < s.len;)
-        found = s = span_from(s, at + before.len);
-    return span_first(found, span_find(found, end));
-}
-
-/* The secret inside a decoded SASL response: the last part of PLAIN, the
- * second answer of LOGIN, the token of the OAuth mechanisms, the proof or
- * digest of the others (a guess at the password can be tried against it). */
-static struct span inner_secret(const struct mask *m, struct span plain)
-{
-    struct span name = span_of(m->mechanism);
-    const struct inner *row = inners;
-
-    if (span_is(name, "PLAIN")) {
-        plain = span_from(plain, span_find(plain, '\0') + 1);
-        return span_from(plain, span_find(plain, '\0') + 1);
-    }
-    if (span_is(name, "LOGIN"))
-        return m->responses == 2 ? plain : (struct span){0};
-    while (!span_starts(name, span_of(row->prefix)))
-        row++;
-    return behind_last(plain, row->before, row->end);
-}
-
-/* Where the first response names the user. */
-static const struct inner users[] = {
-    {"SCRAM-",     SPAN(",n="),         ','   },
-    {"DIGEST-MD5", SPAN("username=\""), '"'   },
-    {"XOAUTH2",    SPAN("user="),       '\x01'},
-};
-
-/* Of a response in its exact form: else what stands there may be a secret. */
-static struct span user_of(const struct mask *m, struct span plain)
-{
-    struct span name = span_of(m->mechanism), who, rest;
-    size_t first = span_find(plain, '\0');
-
-    if (span_is(name, "PLAIN")) {
-        rest = span_from(plain, first + 1);
-        who = span_first(rest, span_find(rest, '\0'));
-        rest = span_from(rest, who.len);
-        return rest.len > 1 &&
-                       span_find(span_from(rest, 1), '\0') == rest.len - 1
-                   ? who
-                   : (struct span){0};
-    }
-    if (span_is(name, "LOGIN"))
-        return plain;
-    if (span_starts(name, SPAN("CRAM-")))
-        return span_find(plain, ' ') + 33 == plain.len
-                   ? span_first(plain, plain.len - 33)
-                   : (struct span){0};
-    for (size_t i = 0; i < sizeof users / sizeof *users; i++)
-        if (span_starts(name, span_of(users[i].prefix)))
-            return behind_last(plain, users[i].before, users[i].end);
-    return (struct span){0};
-}
-
 /* Who has no name that could stand in a header, or one that is a secret too, is
  * not told. */
 static void learn_user(struct mask *m, struct span who)
@@ -269,20 +194,24 @@ static void learn_user(struct mask *m, struct span who)
 
 static void learn_response(struct mask *m, struct span base64)
 {
+    struct span mechanism = span_of(m->mechanism);
     struct buf plain = {0};
 
     m->responses++;
     if (is_bare_response(base64) || span_is(base64, "****"))
         return;
     secrets_learn(&m->secrets, base64);
-    if (base64_decode(&plain, base64, NULL) != BASE64_BAD) {
-        struct span inner = inner_secret(m, buf_span(&plain));
+    if (base64_decode(&plain, base64, NULL) == BASE64_BAD) {
+        mask_learn(m, base64); /* somebody did not encode it */
+    } else {
+        struct span inner =
+            sasl_secret(mechanism, m->responses, buf_span(&plain));
 
         mask_learn(m, inner);
-        if (shows_password(span_of(m->mechanism)))
+        if (sasl_shows_password(mechanism))
             m->number = number_of(m, inner);
         if (m->responses == 1)
-            learn_user(m, user_of(m, buf_span(&plain)));
+            learn_user(m, sasl_user(mechanism, buf_span(&plain)));
     }
     buf_wipe(&plain);
 }
@@ -323,19 +252,42 @@ static void learn_request(struct mask *m, const struct request *r)
 
 /* --- masking events --- */
 
-/* Is the line searched for secrets that stand where none belongs? Not where
- * message-numbers do: a password may be a number. */
-static bool may_quote(const struct request *r)
+/* Is found, in text, a message-number and no more? A password may be one too.
+ * Hex of a secret has at least 8 digits. */
+static bool is_number(struct span text, struct span found)
 {
-    return r->kind != REQUEST_COMMAND || !r->verb ||
-           !(r->verb->flags & VERB_MSGNO);
+    const char *from = found.at, *end = text.at + text.len;
+    size_t digits = 0;
+
+    while (from > text.at && !is_blank((struct span){from - 1, 1}))
+        from--;
+    for (; from < end && *from >= '0' && *from <= '9'; from++)
+        digits++;
+    return from >= found.at + found.len && digits <= NUMBER_DIGITS &&
+           (from == end || is_blank((struct span){from, 1}));
+}
+
+/* The first secret in what is left of a line of r, where none belongs. */
+static struct span find_quoted(const struct mask *m, const struct request *r,
+                               struct span text)
+{
+    bool numbers =
+        r->kind == REQUEST_COMMAND && r->verb && r->verb->flags & VERB_MSGNO;
+    struct span found = secrets_find(&m->secrets, text);
+    size_t from = 0;
+
+    while (numbers && found.len && is_number(text, found)) {
+        from = (size_t)(found.at - text.at) + found.len;
+        found = secrets_find(&m->secrets, span_from(text, from));
+    }
+    return found;
 }
 
 static bool is_secret_request(const struct mask *m, const struct request *r)
 {
     if (!r)
         return false;
-    if (may_quote(r) && secrets_find(&m->secrets, request_line(r)).len)
+    if (find_quoted(m, r, request_line(r)).len)
         return true;
     if (r->kind == REQUEST_DATA)
         return secret_part(request_line(r)).len > 0;
@@ -355,11 +307,12 @@ static void add_hidden(struct mask *m, struct buf *out, enum hidden_what what,
 }
 
 /* Append what the client sent, with each secret in it noted and replaced. */
-static void add_quoted(struct mask *m, struct span text, struct buf *out)
+static void add_quoted(struct mask *m, const struct request *r,
+                       struct span text, struct buf *out)
 {
     struct span secret;
 
-    while ((secret = secrets_find(&m->secrets, text)).len) {
+    while ((secret = find_quoted(m, r, text)).len) {
         unsigned number = passwords_find(m->passwords, secret);
 
         buf_add(out, span_first(text, (size_t)(secret.at - text.at)));
@@ -393,14 +346,10 @@ static void add_request_line(struct mask *m, const struct request *r,
     enum hidden_what what = what_is_hidden(m, r, secret, &number);
 
     m->hidden_count = 0;
-    if (!may_quote(r)) {
-        mask_line(out, line, r->kind == REQUEST_SASL);
-        return;
-    }
-    add_quoted(m, span_first(line, before), out);
+    add_quoted(m, r, span_first(line, before), out);
     if (secret.len)
         add_hidden(m, out, what, number);
-    add_quoted(m, span_from(line, before + secret.len), out);
+    add_quoted(m, r, span_from(line, before + secret.len), out);
 }
 
 /* A copy of r whose line is masked. Release with request_done. */

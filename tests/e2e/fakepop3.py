@@ -11,6 +11,7 @@ function is called with the connection and the line. What is not there is
 answered as RFC 1939 says, for the user joe with the password "secret-word".
 """
 
+import base64
 import socket
 import struct
 import threading
@@ -21,6 +22,16 @@ MESSAGES = [
     b"From: ben@example.org\r\nSubject: two\r\n\r\n.a dot\r\nsecond\r\n",
     b"From: cat@example.org\r\nSubject: three\r\n\r\nthird\r\n",
 ]
+
+
+def forms(secret):
+    """The secret as it is, in base64 at any place of something longer, in hex."""
+    yield secret
+    for shift in range(3):
+        core = base64.b64encode(b"\0" * shift + secret)
+        yield core[(0, 2, 3)[shift] : len(core) - (0, 3, 2)[(shift + len(secret)) % 3]]
+    yield secret.hex().encode("ascii")
+    yield secret.hex().upper().encode("ascii")
 
 
 def stuffed(message):

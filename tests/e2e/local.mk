@@ -40,6 +40,7 @@ EXTRA_DIST += %D%/test_import.py
 EXTRA_DIST += %D%/test_hostile.py
 EXTRA_DIST += %D%/test_hostile_tls.py
 EXTRA_DIST += %D%/test_interactive.py
+EXTRA_DIST += %D%/test_leaks.py
 EXTRA_DIST += %D%/test_learn.py
 EXTRA_DIST += %D%/test_lint.py
 EXTRA_DIST += %D%/test_machine.py

@@ -16,21 +16,12 @@ import harness
 import scripted
 import serving
 from certificates import Authority
+from fakepop3 import forms
 from harness import commands, pop3sh
 
 SECRET = fakepop3.PASSWORD
 PASSWORD = {"POP3SH_PASSWORD": SECRET.decode("ascii")}
 TALK = commands("LIST", "UIDL", "RETR 2", "NOOP")
-
-
-def forms(secret):
-    """The secret as it is, in base64 at any place of something longer, in hex."""
-    yield secret
-    for shift in range(3):
-        core = base64.b64encode(b"\0" * shift + secret)
-        yield core[(0, 2, 3)[shift] : len(core) - (0, 3, 2)[(shift + len(secret)) % 3]]
-    yield secret.hex().encode("ascii")
-    yield secret.hex().upper().encode("ascii")
 
 
 class RecordTest(harness.TestCase):

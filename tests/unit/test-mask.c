@@ -1,6 +1,7 @@
 /* test-mask.c - no reader of events sees a secret. */
 #include <config.h>
 
+#include "net/base/base64.h"
 #include "net/pop3/dialogue.h"
 #include "net/pop3/mask.h"
 #include "net/pop3/secrets.h"
@@ -266,6 +267,11 @@ Test(mask, a_known_password_is_hidden_in_commands_that_take_none)
         "USER hunter2secret\r\n",
         "UIDLhunter2secret\n",
         "XYZZY AHVzZXIAaHVudGVyMnNlY3JldA==\r\n",
+        "RETR 1 hunter2secret\r\n",
+        "TOP 1 hunter2secret\r\n",
+        "UIDL hunter2secret\r\n",
+        "LIST aHVudGVyMnNlY3JldA==\r\n",
+        "DELE 68756e74657232736563726574\r\n",
     };
 
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
@@ -281,6 +287,101 @@ Test(mask, a_known_password_is_hidden_in_commands_that_take_none)
         cr_expect(not(shows(&w, "HVudGVyM")), "%s", lines[i]);
         finish(&w);
     }
+}
+
+Test(mask, a_message_number_is_shown_though_a_password_is_one)
+{
+    struct world w;
+
+    begin(&w);
+    mask_learn(w.mask, SPAN("1234"));
+    feed(&w, SIDE_SERVER, "+OK\r\n");
+    feed(&w, SIDE_CLIENT,
+         "RETR 1234\r\nTOP 1234 12345\r\nTOP 1234 x1234\r\n"
+         "DELE 31323334\r\n");
+    cr_expect(shows(&w, "RETR 1234\r"));
+    cr_expect(shows(&w, "TOP 1234 12345\r"));
+    cr_expect(shows(&w, "TOP 1234 x****\r"));
+    cr_expect(shows(&w, "DELE ****\r")); /* in hex */
+    finish(&w);
+}
+
+Test(mask, a_password_is_known_without_the_blanks_around_it)
+{
+    static const char *const lines[] = {"PASS  hunter2secret\r\n",
+                                        "PASS hunter2secret \r\n",
+                                        "PASS \thunter2secret\t\r\n"};
+
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct world w;
+
+        begin(&w);
+        feed(&w, SIDE_SERVER, "+OK\r\n");
+        feed(&w, SIDE_CLIENT, lines[i]);
+        feed(&w, SIDE_SERVER,
+             "-ERR no \"hunter2secret\" (aHVudGVyMnNlY3JldA==,"
+             " 68756e74657232736563726574)\r\n");
+        cr_expect(not(shows(&w, "hunter")), "%s", lines[i]);
+        cr_expect(shows(&w, "no \"****\" (****, ****)"), "%s", lines[i]);
+        finish(&w);
+    }
+}
+
+static const struct packed {
+    const char *mechanism, *first, *second; /* responses, before base64 */
+    size_t first_len;
+} packed_rows[] = {
+    {"PLAIN",   "joe\0hunter2secret",                  NULL,              17},
+    {"PLAIN",   "hunter2secret",                       NULL,              13},
+    {"PLAIN",   "\0joe\0hunter2secret\r\n",            NULL,              20},
+    {"PLAIN",   "joe\0hunter2secret\n",                NULL,              18},
+    {"PLAIN",   "\0hunter2secret",                     NULL,              14},
+    {"PLAIN",   "\0joe\0hunter2secret\0",              NULL,              19},
+    {"PLAIN",   "joe\0hunter2secret\0",                NULL,              18},
+    {"LOGIN",   "joe",                                 "hunter2secret\n", 3 },
+    {"LOGIN",   "joe\n",                               "hunter2secret",   4 },
+    {"XOAUTH2", "user=joe\1auth=bearer hunter2secret", NULL,              36},
+    {"XOAUTH2", "hunter2secret\n",                     NULL,              14},
+};
+
+/* What people pack by hand is not always what the mechanism asks for. */
+Test(mask, a_password_in_a_response_that_is_malformed_is_known)
+{
+    for (size_t i = 0; i < sizeof packed_rows / sizeof *packed_rows; i++) {
+        const struct packed *row = &packed_rows[i];
+        struct buf line = {0};
+        struct world w;
+
+        begin(&w);
+        feed(&w, SIDE_SERVER, "+OK\r\n");
+        buf_add_format(&line, "AUTH %s ", row->mechanism);
+        base64_encode(&line, (struct span){row->first, row->first_len});
+        buf_add_text(&line, "\r\n");
+        feed(&w, SIDE_CLIENT, buf_text(&line));
+        if (row->second) {
+            feed(&w, SIDE_SERVER, "+ \r\n");
+            buf_clear(&line);
+            base64_encode(&line, span_of(row->second));
+            buf_add_text(&line, "\r\n");
+            feed(&w, SIDE_CLIENT, buf_text(&line));
+        }
+        feed(&w, SIDE_SERVER, "-ERR hunter2secret of joe\r\n");
+        cr_expect(shows(&w, "-ERR **** of joe"), "%zu", i);
+        buf_done(&line);
+        finish(&w);
+    }
+}
+
+Test(mask, a_name_with_an_empty_password_is_shown)
+{
+    struct world w;
+
+    begin(&w);
+    feed(&w, SIDE_SERVER, "+OK\r\n");
+    feed(&w, SIDE_CLIENT, "AUTH PLAIN AHN0dWRlbnQA\r\n"); /* student */
+    feed(&w, SIDE_SERVER, "-ERR no, student\r\n");
+    cr_expect(shows(&w, "-ERR no, student"));
+    finish(&w);
 }
 
 Test(mask, a_password_cut_at_the_end_of_what_is_kept_is_hidden)

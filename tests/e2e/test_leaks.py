@@ -1,0 +1,95 @@
+"""A full search of every output for a secret, one way of saying it after the
+other."""
+
+import base64
+import os
+import tempfile
+
+import fakepop3
+import harness
+from fakepop3 import forms
+from harness import commands, pop3sh
+
+SECRET = b"Zebra77!quagga"
+TEXT = SECRET.decode("ascii")
+
+
+def packed(octets):
+    return base64.b64encode(octets).decode("ascii")
+
+
+def refuse(server, _):
+    """Whatever was sent: an echo of the secret in every form."""
+    server.send(b"-ERR no %s\r\n" % b", ".join(forms(SECRET)))
+
+
+def answer_auth(server, line):
+    if line.startswith(b"AUTH LOGIN"):
+        server.send(b"+ UGFzc3dvcmQ6\r\n")
+    else:
+        refuse(server, line)
+
+
+WITH_LF = packed(SECRET + b"\n")
+REPLIES = {
+    **dict.fromkeys((b"PASS", b"NOOP", b"RETR", b"TOP", b"UIDL", b"LIST", b"DELE"), refuse),
+    **{b"AUTH": answer_auth, WITH_LF.upper().encode("ascii"): refuse},
+}
+LOGIN = ("USER joe", "PASS " + TEXT)
+WAYS = {
+    "in RETR": (*LOGIN, "RETR 1 " + TEXT),
+    "in TOP": (*LOGIN, "TOP 1 " + TEXT),
+    "in UIDL": (*LOGIN, "UIDL " + TEXT),
+    "in LIST, packed": (*LOGIN, "LIST " + packed(SECRET)),
+    "in DELE, in hex": (*LOGIN, "DELE " + SECRET.hex()),
+    "behind two blanks": ("USER joe", "PASS  " + TEXT, "NOOP"),
+    "before a blank": ("USER joe", "PASS " + TEXT + " ", "NOOP"),
+    "PLAIN without its first NUL": ("AUTH PLAIN " + packed(b"joe\0" + SECRET), "NOOP"),
+    "PLAIN of the password": ("AUTH PLAIN " + packed(SECRET), "NOOP"),
+    "PLAIN with LF": ("AUTH PLAIN " + packed(b"\0joe\0" + SECRET + b"\n"), "NOOP"),
+    "LOGIN with LF": ("AUTH LOGIN am9l", WITH_LF, "NOOP"),
+}
+
+
+class LeaksTest(harness.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="pop3sh-leaks.")
+        self.addCleanup(folder.cleanup)
+        self.path = os.path.join(folder.name, "s.pop3t")
+
+    def outputs(self):
+        """What is told of the recording, and the recording."""
+        with open(self.path, "rb") as file:
+            yield "file", file.read()
+        reports = [(form, "%s.%s" % (self.path, form)) for form in ("json", "html", "junit")]
+        asked = ["--report=%s=%s" % report for report in reports]
+        yield "lint", pop3sh("lint", "-v", self.path, *asked).out
+        for form, path in reports:
+            with open(path, "rb") as file:
+                yield form, file.read()
+        yield "redact", pop3sh("redact", self.path).out
+
+    def expect_none(self, outputs, way):
+        for where, octets in outputs:
+            for form in forms(SECRET):
+                self.assertNotIn(form, octets, "%s: %s" % (way, where))
+
+    def record(self, talk, *arguments, **server):
+        """A session of those lines, on the screen and on paper."""
+        with fakepop3.Server(**server) as fake:
+            result = pop3sh(
+                *(fake.url(False), "--record", self.path, "--record-mode", "always"),
+                *(*arguments, *commands(*talk)),
+            )
+        return [("stdout", result.out), ("stderr", result.err), *self.outputs()]
+
+    def test_no_way_of_saying_a_secret_leaves_it_in_any_output(self):
+        for way, talk in WAYS.items():
+            for output in ("text", "json"):
+                outputs = self.record(talk, "--output", output, replies=REPLIES)
+                self.assertIn(b"****", outputs[0][1], way)
+                self.expect_none(outputs, way)
+
+
+if __name__ == "__main__":
+    harness.main(__file__)
