@@ -53,7 +53,7 @@ libpop3core_a_SOURCES += \
   %D%/reader-run.c \
   %D%/record.c %D%/record.h \
   %D%/user-list.c %D%/user-list.h \
-  %D%/record-header.c %D%/record-line.c %D%/record-private.h \
+  %D%/record-header.c %D%/record-line.c %D%/record-sasl.c %D%/record-private.h \
   %D%/redact.c %D%/redact.h \
   %D%/redactor.c %D%/redactor.h %D%/redactor-private.h \
   %D%/redactor-header.c %D%/redactor-line.c %D%/redactor-see.c \

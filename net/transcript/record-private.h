@@ -22,7 +22,7 @@ struct record {
     /* of the connection */
     bool in_reply;       /* between a status line and the reply's end */
     struct buf deferred; /* lines of the client for after it */
-    struct buf held;     /* the line of AUTH, see write_held */
+    struct buf held;     /* the line of AUTH, see record_sasl_hold */
     uint32_t sasl;       /* the exchange whose block is open or will be; 0:
                             none */
     bool in_sasl;        /* it is open */
@@ -41,6 +41,20 @@ struct record {
 void record_client_wire(struct record *r, const struct event *e);
 void record_server_wire(struct record *r, const struct event *e,
                         enum auto_place place, bool elided);
+
+/* record-sasl.c: the client's line is the first of an exchange, and waits until
+ * it is known whether that begins; then it is released. who: the user, as far
+ * as that is known. */
+bool record_sasl_begins(const struct request *q);
+void record_sasl_hold(struct record *r, const struct event *e);
+void record_sasl_release(struct record *r, bool exchange, struct span who);
+/* A line of the client within it. */
+void record_sasl_response(struct record *r, const struct event *e);
+/* Is there more to be learned before the first line of the block can be
+ * written? Else it is settled. */
+bool record_sasl_waits(const struct record *r, const struct event *e);
+void record_sasl_settle(struct record *r);
+void record_sasl_close(struct record *r);
 
 /* Does the header bind the variable of that user, from now on? */
 bool record_has_user(struct record *r, size_t user);

@@ -1,7 +1,7 @@
 /* record.c - events become the lines of a transcript.
  *
- * Leaves the header to record-header.c, the form of a line to record-line.c and
- * message data to body.c. */
+ * Leaves the header to record-header.c, the form of a line to record-line.c,
+ * the block of an AUTH exchange to record-sasl.c and message data to body.c. */
 #include <config.h>
 
 #include "net/transcript/record-private.h"
@@ -11,7 +11,6 @@
 
 enum {
     SILENCE_NS = 250000000, /* what may have decided an end */
-    SASL_LINES = 2,         /* LOGIN has the password in the second response */
 };
 
 struct record *record_new(const struct record_options *options)
@@ -118,130 +117,22 @@ static void note_write(struct record *r, const struct event *e)
     r->request_ns = e->at_ns;
 }
 
-static bool begins_sasl(const struct request *q)
-{
-    return q->kind == REQUEST_COMMAND && q->verb && q->verb->id == VERB_AUTH &&
-           q->args > 0;
-}
-
-static void add_sasl_user(struct record *r, struct span who, struct buf *out)
-{
-    size_t user = user_list_add(r->users, who, 0);
-    struct buf variable = {0};
-
-    if (record_has_user(r, user)) {
-        user_list_variable(r->users, user, &variable);
-        writer_param(out, "user", buf_span(&variable));
-    }
-    buf_done(&variable);
-}
-
-/* Of whom and with what is not known yet: the responses may tell. */
-static void open_sasl(struct record *r, struct span mechanism, struct span who)
-{
-    writer_event(&r->out, r->conn, AT_SASL);
-    writer_word(&r->out, mechanism);
-    r->sasl_at = r->out.len;
-    r->sasl_lines = 0;
-    buf_clear(&r->sasl_user);
-    buf_add(&r->sasl_user, who);
-    writer_event_end(&r->out);
-    r->in_sasl = true;
-}
-
-/* Is there more to be learned before the line of the block can be written? */
-static bool sasl_waits(const struct record *r, const struct event *e)
-{
-    bool goes_on =
-        e->kind == EVENT_CONTINUE ||
-        (e->kind == EVENT_REQUEST && e->request->kind == REQUEST_SASL);
-
-    return r->sasl_at && goes_on && r->sasl_lines < SASL_LINES &&
-           !(r->sasl_user.len && r->sasl_password);
-}
-
-/* Tell who and with what, as far as that is known now. */
-static void settle_sasl(struct record *r)
-{
-    struct buf rest = {0}, name = {0};
-
-    if (!r->sasl_at)
-        return;
-    buf_add(&rest, span_from(buf_span(&r->out), r->sasl_at));
-    r->out.len = r->sasl_at;
-    r->sasl_at = 0;
-    if (r->sasl_user.len)
-        add_sasl_user(r, buf_span(&r->sasl_user), &r->out);
-    record_password(r, r->sasl_password ? r->sasl_password : 1, &name);
-    writer_param(&r->out, "secret", buf_span(&name));
-    buf_add(&r->out, buf_span(&rest));
-    buf_done(&rest);
-    buf_done(&name);
-}
-
-static void see_response(struct record *r, const struct event *e)
-{
-    if (!r->sasl_at || e->request->kind != REQUEST_SASL)
-        return;
-    r->sasl_lines++;
-    if (!r->sasl_user.len)
-        buf_add(&r->sasl_user, e->sasl_user);
-    if (!r->sasl_password)
-        r->sasl_password = e->password;
-}
-
-static void close_sasl(struct record *r)
-{
-    writer_event(&r->out, r->conn, AT_END);
-    writer_event_end(&r->out);
-    r->in_sasl = false;
-    r->sasl = 0;
-}
-
-/* The line of AUTH waits until it is known whether an exchange began. */
-static void write_held(struct record *r, bool exchange, struct span who)
-{
-    if (!r->held.len)
-        return;
-    if (exchange)
-        open_sasl(r, span_of(r->mechanism), who);
-    buf_add(&r->out, buf_span(&r->held));
-    buf_clear(&r->held);
-    if (!exchange)
-        r->sasl = 0;
-}
-
-static void hold_sasl(struct record *r, const struct event *e)
-{
-    struct span mechanism =
-        span_first(request_arg(e->request, 0), sizeof r->mechanism - 1);
-
-    if (r->in_sasl) /* sent before the one before had its answer */
-        close_sasl(r);
-    settle_sasl(r);
-    r->sasl = e->exchange;
-    r->sasl_password = e->password;
-    memcpy(r->mechanism, mechanism.at, mechanism.len);
-    r->mechanism[mechanism.len] = '\0';
-    writer_line(&r->held, 'C', r->conn, ITEM_ONE, buf_span(&r->wire));
-}
-
 static void see_request(struct record *r, const struct event *e)
 {
     struct span login = buf_span(&r->login);
 
-    write_held(r, false, login);
-    see_response(r, e);
+    record_sasl_release(r, false, login);
+    record_sasl_response(r, e);
     note_write(r, e);
     buf_clear(&r->wire);
     record_client_wire(r, e);
-    if (begins_sasl(e->request) && !r->in_reply) {
-        hold_sasl(r, e);
+    if (record_sasl_begins(e->request) && !r->in_reply) {
+        record_sasl_hold(r, e);
         if (e->request->sasl_initial)
-            write_held(r, true,
-                       e->request->automatic || !e->sasl_user.len
-                           ? login
-                           : e->sasl_user);
+            record_sasl_release(r, true,
+                                e->request->automatic || !e->sasl_user.len
+                                    ? login
+                                    : e->sasl_user);
         return;
     }
     writer_line(client_out(r), 'C', r->conn, ITEM_ONE, buf_span(&r->wire));
@@ -280,8 +171,8 @@ static void write_server(struct record *r, const struct event *e,
 
 static void see_status(struct record *r, const struct event *e)
 {
-    write_held(r, e->kind == EVENT_CONTINUE && r->held.len,
-               buf_span(&r->login));
+    record_sasl_release(r, e->kind == EVENT_CONTINUE && r->held.len,
+                        buf_span(&r->login));
     note_time(r, &r->out, e);
     write_server(r, e,
                  e->kind == EVENT_GREETING   ? AUTO_GREETING
@@ -339,7 +230,7 @@ static void see_end(struct record *r, const struct event *e)
         writer_event_end(&r->out);
     }
     if (r->sasl && r->sasl == e->exchange)
-        close_sasl(r);
+        record_sasl_close(r);
     write_deferred(r);
 }
 
@@ -415,7 +306,7 @@ static void see_timeout(struct record *r, const struct event *e)
     uint64_t since =
         r->server_ns > r->request_ns ? r->server_ns : r->request_ns;
 
-    write_held(r, false, (struct span){0});
+    record_sasl_release(r, false, (struct span){0});
     writer_event(&r->out, r->conn, AT_TIMEOUT);
     buf_add_format(&r->out, " after=%jums",
                    (uintmax_t)((e->at_ns - since) / 1000000));
@@ -424,7 +315,7 @@ static void see_timeout(struct record *r, const struct event *e)
 
 static void see_close(struct record *r, const struct event *e)
 {
-    write_held(r, false, (struct span){0});
+    record_sasl_release(r, false, (struct span){0});
     write_deferred(r);
     r->in_reply = false;
     note_time(r, &r->out, e);
@@ -465,8 +356,8 @@ void record_see(void *ctx, const struct event *e)
     if (!known || (!record_is_whole(r) && e->kind != EVENT_OPEN))
         return;
     seers[e->kind](r, e);
-    if (sasl_waits(r, e))
+    if (record_sasl_waits(r, e))
         return; /* what the next line tells comes before it */
-    settle_sasl(r);
+    record_sasl_settle(r);
     flush(r);
 }
