@@ -1,5 +1,6 @@
 pop3sh_SOURCES += \
   %D%/actual.c %D%/actual.h \
+  %D%/guard.c %D%/guard.h \
   %D%/hide.c %D%/hide.h \
   %D%/job.c \
   %D%/jobs.c %D%/jobs.h \

@@ -276,10 +276,9 @@ static void see_answer(struct lane *l, const struct answer *got)
     if (l->silent && !l->said.len)
         buf_add(&l->said, first_line(got));
     run_note_answers(r, l, got, 1);
-    if (got->automatic) {
-        l->guarded = got->status == STATUS_OK;
+    guard_hear(&l->guard, got->verb, got->status, got->automatic);
+    if (got->automatic)
         return;
-    }
     l->verb = got->verb;
     l->exchange = got->exchange;
     if (r->stopped || r->skipped)

@@ -24,7 +24,8 @@ void run_open(struct run *r, size_t i)
     if (!l->link)
         l->link = link_new(&r->options, r->setup->cancel_fd, &reader);
     l->speaker.session = link_session(l->link);
-    l->deleted = l->tls_failed = false;
+    l->guard = (struct guard){0};
+    l->tls_failed = false;
     speaker_end_sasl(&l->speaker);
     l->chunk = 0;
     if (run_connect(r, l->link, run_item(r, step->item), step->ns, &err))

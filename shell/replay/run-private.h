@@ -2,6 +2,7 @@
 #ifndef POP3SH_REPLAY_RUN_PRIVATE_H
 #define POP3SH_REPLAY_RUN_PRIVATE_H
 
+#include "shell/replay/guard.h"
 #include "shell/replay/link.h"
 #include "shell/replay/run.h"
 #include "shell/replay/speak.h"
@@ -32,8 +33,7 @@ struct lane {
     uint64_t reached; /* answers that steps have asked for */
     uint64_t missing; /* answers that have not come */
     size_t extra;     /* answers that nobody expected */
-    bool deleted;     /* a DELE was sent, no RSET behind it */
-    bool guarded;     /* our own RSET had +OK */
+    struct guard guard;
     bool cut;         /* the last answer, and not when it was recorded */
     bool silent;      /* nothing may come now */
     struct buf said;  /* the line that came nevertheless */

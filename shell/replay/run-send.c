@@ -19,42 +19,6 @@ static void tell_client(struct run *r, const struct lane *l,
     }
 }
 
-static enum verb_id verb_of(struct span line)
-{
-    size_t n = 0;
-    const struct verb *verb;
-
-    while (n < line.len && line.at[n] != ' ' && line.at[n] != '\r' &&
-           line.at[n] != '\n')
-        n++;
-    verb = verb_find(span_first(line, n));
-    return verb ? verb->id : VERB_COUNT;
-}
-
-/* Nothing that this replay marked is to be deleted: unmark it before QUIT. If
- * the server does not do that, the connection goes without QUIT. */
-static void guard(struct run *r, struct lane *l)
-{
-    struct session *s = link_session(l->link);
-
-    run_drain(r, l);
-    if (!lane_is_open(l) || run_is_over(r))
-        return;
-    l->guarded = false;
-    session_send(s, SPAN("RSET"), true);
-    run_drain(r, l);
-    l->deleted = false;
-    r->setup->tell(r->setup->ctx,
-                   told_note("RSET was sent before QUIT, so that nothing is "
-                             "deleted; --allow-delete lets it be"));
-    if (l->guarded)
-        return;
-    session_drop(s);
-    run_stop(r, EXIT_DONE,
-             "the server refused RSET: closed without QUIT, so that nothing "
-             "is deleted");
-}
-
 static void forget(struct buf *octets)
 {
     secret_wipe(octets->at, octets->len);
@@ -69,7 +33,7 @@ static void write_pieces(struct lane *l, struct buf *octets)
     struct error err = {0};
 
     while (rest.len && lane_is_open(l)) {
-        size_t n = l->chunk < rest.len ? l->chunk : rest.len;
+        size_t n = l->chunk && l->chunk < rest.len ? l->chunk : rest.len;
 
         session_send_octets(s, span_first(rest, n), 1);
         session_push(s, &err);
@@ -91,19 +55,62 @@ static void tell_unbound(struct run *r, struct lane *l, const struct step *step,
     }
 }
 
-/* QUIT is the line at the end of *out, from `from` on: what stands before it
- * goes first. */
-static void guard_quit(struct run *r, struct lane *l, struct buf *out,
+/* Nothing that this replay marked is to be deleted: unmark it before the line
+ * that is QUIT, or may become it. If the server does not do that, the
+ * connection goes without QUIT. False: nothing more can be sent. */
+static bool unmark(struct run *r, struct lane *l)
+{
+    struct session *s = link_session(l->link);
+    bool begun = l->guard.begun;
+
+    run_drain(r, l);
+    if (!lane_is_open(l) || run_is_over(r))
+        return false;
+    guard_settle(&l->guard);
+    if (!guard_is_up(&l->guard))
+        return true;
+    if (!begun) {
+        session_send(s, SPAN("RSET"), true);
+        run_drain(r, l);
+        if (!guard_is_up(&l->guard)) {
+            r->setup->tell(r->setup->ctx,
+                           told_note("RSET was sent before QUIT, so that "
+                                     "nothing is deleted; --allow-delete lets "
+                                     "it be"));
+            return lane_is_open(l) && !run_is_over(r);
+        }
+    }
+    session_drop(s);
+    run_stop(r, EXIT_DONE,
+             begun ? "the line that becomes QUIT has begun, so that RSET "
+                     "cannot go before it: closed without QUIT, so that "
+                     "nothing is deleted; --allow-delete lets it be"
+                   : "the server refused RSET: closed without QUIT, so that "
+                     "nothing is deleted; --allow-delete lets it be");
+    return false;
+}
+
+/* Of what stands in *out from `from` on, send all that goes before a QUIT
+ * which has to wait for RSET, and do that. False: nothing more can be sent. */
+static bool pass_guard(struct run *r, struct lane *l, struct buf *out,
                        size_t from)
 {
-    struct buf quit = {0};
+    struct buf rest = {0};
+    bool ok = true;
+    size_t n;
 
-    buf_add(&quit, span_from(buf_span(out), from));
-    buf_cut(out, from);
-    write_pieces(l, out);
-    guard(r, l);
-    buf_add(out, buf_span(&quit));
-    buf_done(&quit);
+    while (ok && (n = guard_pass(&l->guard, span_from(buf_span(out), from))) <
+                     out->len - from) {
+        buf_clear(&rest);
+        buf_add(&rest, span_from(buf_span(out), from + n));
+        buf_cut(out, from + n);
+        write_pieces(l, out);
+        ok = unmark(r, l);
+        buf_add(out, buf_span(&rest));
+        from = 0;
+    }
+    buf_wipe(&rest);
+    return ok;
 }
 
 /* The line at the end of *out, from `from` on, goes out so many times: at once,
@@ -151,24 +158,32 @@ static uint32_t say_lines(struct run *r, struct lane *l,
     uint32_t count = r->options.no_pipeline ? 1 : step->count - done;
     struct error err = {0};
     size_t from = out->len;
-    enum verb_id verb;
+    struct guard guard = l->guard;
+    bool apart, some;
 
     if (!speaker_line(&l->speaker, run_item(r, step->item), out, &err)) {
         tell_unbound(r, l, step, &err);
         return 0;
     }
-    verb = verb_of(span_from(buf_span(out), from));
-    if (verb == VERB_QUIT && l->deleted && !r->options.allow_delete) {
-        guard_quit(r, l, out, from);
-        from = 0;
-        if (run_is_over(r))
-            return 0;
-    }
+    apart = !r->options.allow_delete &&
+            !guard_pass_all(&l->guard, span_from(buf_span(out), from), count);
+    some = !apart || guard_pass(&guard, span_from(buf_span(out), from));
+    count = apart ? 1 : count;
     if (!done)
         tell_form(r, step);
-    l->deleted = verb == VERB_DELE || (l->deleted && verb != VERB_RSET);
-    tell_client(r, l, step, done, count);
-    run_note_lines(r, step->item, count);
+    if (some) {
+        tell_client(r, l, step, done, count);
+        run_note_lines(r, step->item, count);
+    }
+    if (apart) {
+        if (!pass_guard(r, l, out, from))
+            return 0;
+        from = 0;
+    }
+    if (!some) {
+        tell_client(r, l, step, done, count);
+        run_note_lines(r, step->item, count);
+    }
     if (lane_is_open(l))
         queue_lines(l, out, from, count);
     return count;

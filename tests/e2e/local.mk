@@ -55,6 +55,7 @@ EXTRA_DIST += %D%/test_replay_command.py
 EXTRA_DIST += %D%/test_replay_events.py
 EXTRA_DIST += %D%/test_replay_failures.py
 EXTRA_DIST += %D%/test_replay_groups.py
+EXTRA_DIST += %D%/test_replay_guard.py
 EXTRA_DIST += %D%/test_replay_jobs.py
 EXTRA_DIST += %D%/test_replay_levels.py
 EXTRA_DIST += %D%/test_replay_many.py
