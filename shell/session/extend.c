@@ -7,6 +7,7 @@
 #include "net/pop3/passwords.h"
 #include "net/transcript/numbered.h"
 #include "net/transcript/writer.h"
+#include "shell/replay/guard.h"
 #include "shell/replay/speak.h"
 #include "shell/session/session-login.h"
 #include <stdlib.h>
@@ -14,6 +15,8 @@
 struct extend {
     struct script script;
     struct speaker speaker;
+    struct guard guard;
+    bool allowed; /* to delete */
     size_t cut;   /* item: here it goes on */
     bool waiting; /* for the replies to what was sent */
     /* the answers that came and were not looked at */
@@ -143,6 +146,8 @@ void extend_see(void *ctx, const struct event *e)
         speaker_challenged(&x->speaker, e->text);
     if (e->kind != EVENT_CONTINUE && e->kind != EVENT_STATUS)
         return;
+    if (e->kind == EVENT_STATUS && e->request)
+        guard_hear(&x->guard, e->request->verb, e->status, false);
     if (x->came_count == x->came_room) {
         x->came_room = x->came_room ? 2 * x->came_room : 64;
         x->came = xrealloc(x->came, x->came_room * sizeof *x->came);
@@ -170,6 +175,11 @@ static bool send(struct extend *x, struct session *s, const struct step *step,
                   : differs(x, step, "the session has ended before this", err);
 
     octets = buf_span(&line);
+    if (ok && !x->allowed && guard_pass(&x->guard, octets) < octets.len)
+        ok = differs(x, step,
+                     "this is, or may become, a QUIT that deletes what the "
+                     "file marks, and --allow-delete is not given",
+                     err);
     if (ok && octets.len >= 2 &&
         span_is(span_from(octets, octets.len - 2), "\r\n"))
         session_send(s, span_first(octets, octets.len - 2), true);
@@ -239,14 +249,40 @@ static void put_passwords(const struct extend *x, struct session *s)
     }
 }
 
-bool extend_play(struct extend *x, struct session *s, struct error *err)
+static bool play(struct extend *x, struct session *s, struct error *err)
 {
     const struct plan *p = &x->script.plan;
+    enum session_end end;
 
-    put_passwords(x, s);
-    x->speaker = (struct speaker){.values = &x->script.values, .session = s};
     for (size_t i = 0; i < p->step_count && p->steps[i].item < x->cut; i++)
         if (!do_step(x, s, &p->steps[i], err))
             return false;
+    if (x->allowed || !guard_is_up(&x->guard))
+        return true;
+    /* what the file does not wait for: whether it marked anything */
+    end = session_wait(s, err);
+    if (end != SESSION_READY && end != SESSION_CLOSED)
+        return false;
+    guard_settle(&x->guard);
     return true;
+}
+
+/* Whoever leaves by QUIT must not delete what the file has marked. */
+bool extend_play(struct extend *x, struct session *s, bool allow_delete,
+                 struct error *err)
+{
+    bool ok;
+
+    put_passwords(x, s);
+    x->speaker = (struct speaker){.values = &x->script.values, .session = s};
+    x->allowed = allow_delete;
+    ok = play(x, s, err);
+    if (!ok && !x->allowed && guard_is_up(&x->guard))
+        session_drop(s);
+    return ok;
+}
+
+bool extend_marks(const struct extend *x)
+{
+    return !x->allowed && guard_is_up(&x->guard);
 }

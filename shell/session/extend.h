@@ -30,8 +30,13 @@ void extend_text(const struct extend *x, struct buf *out);
 void extend_target(const struct extend *x, struct target *target);
 
 /* Play it in the session, which is open and has its greeting. False and *err:
- * ERROR_CHECK when the server says something else. */
-bool extend_play(struct extend *x, struct session *s, struct error *err);
+ * ERROR_CHECK when the server says something else; a session where QUIT would
+ * delete something then is closed, unless allow_delete. */
+bool extend_play(struct extend *x, struct session *s, bool allow_delete,
+                 struct error *err);
+
+/* Did it mark messages, which are to be unmarked before QUIT? */
+bool extend_marks(const struct extend *x);
 
 /* An event_fn, for the time of extend_play; ctx is the struct extend. */
 void extend_see(void *ctx, const struct event *e);

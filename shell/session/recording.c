@@ -286,12 +286,37 @@ bool recording_end(struct recording *r, bool bad, struct error *err)
 
 /* --- going on with a file --- */
 
+/* What the file marked is not to be deleted; what the user marks from here on
+ * is for him. */
+static bool unmark(struct recording *r, struct error *err)
+{
+    enum status status;
+
+    if (!session_ask(r->session, "RSET", &status, err))
+        status = STATUS_NONE;
+    if (status == STATUS_OK) {
+        renderer_note(r->renderer,
+                      "RSET was sent behind %s, so that nothing is deleted "
+                      "which it marks; --allow-delete lets it be",
+                      record_file_path(r->file));
+        return true;
+    }
+    session_drop(r->session);
+    return error_set(err, ERROR_CHECK,
+                     "%s marks messages, and the server refused RSET: closed "
+                     "without QUIT, so that nothing is deleted; --allow-delete "
+                     "lets it be",
+                     record_file_path(r->file));
+}
+
 static bool play(struct recording *r, struct error *err)
 {
     struct buf text = {0};
+    bool marks;
 
-    if (!extend_play(r->extend, r->session, err))
+    if (!extend_play(r->extend, r->session, r->options->allow_delete, err))
         return false;
+    marks = extend_marks(r->extend);
     extend_text(r->extend, &text);
     extend_free(r->extend);
     r->extend = NULL;
@@ -300,7 +325,7 @@ static bool play(struct recording *r, struct error *err)
         record_file_header(r->file, buf_span(&r->late));
     buf_done(&r->late);
     buf_done(&text);
-    return true;
+    return !marks || unmark(r, err);
 }
 
 /* The file does the login. */
