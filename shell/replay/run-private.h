@@ -34,9 +34,9 @@ struct lane {
     uint64_t missing; /* answers that have not come */
     size_t extra;     /* answers that nobody expected */
     struct guard guard;
-    bool cut;         /* the last answer, and not when it was recorded */
-    bool silent;      /* nothing may come now */
-    struct buf said;  /* the line that came nevertheless */
+    bool cut;        /* the last answer, and not when it was recorded */
+    bool silent;     /* nothing may come now */
+    struct buf said; /* the line that came nevertheless */
     bool tls_failed;
     struct error tls_error;
     uint64_t chunk;          /* octets in a segment; 0: as they come */
