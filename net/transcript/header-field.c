@@ -7,6 +7,7 @@
 
 #include "net/transcript/at-verb.h"
 #include "net/transcript/wire-text.h"
+#include <string.h>
 
 const struct header_field header_fields[HEADER_COUNT] = {
     {HEADER_TITLE,       "Title",       HEADER_TEXT,    false, NULL,
@@ -20,7 +21,7 @@ const struct header_field header_fields[HEADER_COUNT] = {
     {HEADER_TOOL,        "Tool",        HEADER_TEXT,    false, NULL,                        "what wrote the file"},
     {HEADER_REQUIRES,    "Requires",    HEADER_TEXT,    false, NULL,
      "capabilities a server must announce, else the file is skipped"                                             },
-    {HEADER_MAILBOX,     "Mailbox",     HEADER_TEXT,    false, NULL,
+    {HEADER_MAILBOX,     "Mailbox",     HEADER_DROP,    false, NULL,
      "any, empty, messages>=N, or the name of a fixture"                                                         },
     {HEADER_VAR,         "Var",         HEADER_BINDING, true,  NULL,
      "name=value, or name=env:NAME"                                                                              },
@@ -98,16 +99,45 @@ static bool accepts_choices(const struct header_field *f, struct span value,
     }
 }
 
+/* Of letters, digits and "-._". */
+static bool is_fixture(struct span name)
+{
+    for (size_t i = 0; i < name.len; i++) {
+        char c = name.at[i];
+        bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+
+        if (!letter && (c < '0' || c > '9') && (!i || !strchr("-._", c)))
+            return false;
+    }
+    return name.len;
+}
+
+bool header_field_messages(struct span value, uint64_t *least_out,
+                           uint64_t *most_out)
+{
+    const struct span least = SPAN("messages>=");
+
+    *least_out = 0;
+    *most_out = span_is(value, "empty") ? 0 : UINT64_MAX;
+    if (span_starts(value, least))
+        return span_number(span_from(value, least.len), least_out);
+    return is_fixture(value);
+}
+
 bool header_field_accepts(const struct header_field *f, struct span value,
                           const char **expected_out, size_t *at_out)
 {
-    uint64_t number;
+    uint64_t number, most;
 
     *at_out = 0;
     *expected_out = f->choices;
     switch (f->form) {
     case HEADER_TEXT:
         break;
+    case HEADER_DROP:
+        *expected_out = "any, empty, messages>=N, or the name of a fixture "
+                        "(letters, digits, - . _)";
+        return header_field_messages(value, &number, &most);
     case HEADER_CHOICE:
         return at_choice(f->choices, value);
     case HEADER_CHOICES:

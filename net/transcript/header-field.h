@@ -24,6 +24,7 @@ enum header_field_id {
 /* What a value must look like. */
 enum header_form {
     HEADER_TEXT,    /* anything */
+    HEADER_DROP,    /* of a maildrop: header_field_messages */
     HEADER_CHOICE,  /* one of .choices */
     HEADER_CHOICES, /* some of .choices, blanks between */
     HEADER_NUMBER,  /* 1*DIGIT */
@@ -55,5 +56,11 @@ bool header_field_accepts(const struct header_field *f, struct span value,
  * alone has the name "pass". */
 void header_field_split(struct span value, struct span *name_out,
                         struct span *rest_out);
+
+/* What "Mailbox:" wants of the number of messages: at least *least_out and at
+ * most *most_out. False for what is none of "any", "empty", "messages>=N" and
+ * the name of a fixture, of which nobody knows the number. */
+bool header_field_messages(struct span value, uint64_t *least_out,
+                           uint64_t *most_out);
 
 #endif

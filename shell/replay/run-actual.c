@@ -136,7 +136,8 @@ static void note_answer(struct buf *out, const struct lane *l,
     struct span rest = buf_span(&got->octets);
 
     if (got->automatic)
-        buf_add_text(out, "# the reply to a RSET that was sent unasked:\n");
+        buf_add_format(out, "# the reply to a %s that was sent unasked:\n",
+                       got->verb ? got->verb->name : "line");
     while (rest.len) {
         size_t n = span_find(rest, '\n');
 

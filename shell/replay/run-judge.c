@@ -277,6 +277,8 @@ static void see_answer(struct lane *l, const struct answer *got)
         buf_add(&l->said, first_line(got));
     run_note_answers(r, l, got, 1);
     guard_hear(&l->guard, got->verb, got->status, got->automatic);
+    if (got->automatic && l->unasked)
+        run_check_mailbox(r, l, got);
     if (got->automatic)
         return;
     l->verb = got->verb;

@@ -34,6 +34,7 @@ struct lane {
     uint64_t missing; /* answers that have not come */
     size_t extra;     /* answers that nobody expected */
     struct guard guard;
+    bool unasked;    /* our own command is being answered */
     bool cut;        /* the last answer, and not when it was recorded */
     bool silent;     /* nothing may come now */
     struct buf said; /* the line that came nevertheless */
@@ -62,6 +63,7 @@ struct run {
     const struct plan_answer *answer; /* the last one that was compared */
     bool stopped;
     bool skipped;
+    bool drop_known; /* the number of messages, as far as possible */
 };
 
 /* run-judge.c: readers of a link; ctx is the struct lane. */
@@ -140,7 +142,11 @@ void run_drain(struct run *r, struct lane *l);
 /* run-requires.c: does the server have what the transcript needs? Skips the
  * run when it has not. False when nobody can know (the run has stopped). */
 bool run_check_requires(struct run *r);
-/* Is the maildrop as "Mailbox:" wants it, as far as this answer shows? */
+/* Before step i, a command: ask for the maildrop that "Mailbox:" wants, if it
+ * is not known and the step does not show it itself. Skips the run. */
+void run_ask_mailbox(struct run *r, size_t i);
+/* Is the maildrop as "Mailbox:" wants it, when this answer is the first to show
+ * it? Skips the run when not. */
 void run_check_mailbox(struct run *r, struct lane *l, const struct answer *got);
 
 /* run-connect.c: open the lane's connection. */

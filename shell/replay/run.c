@@ -85,6 +85,7 @@ static size_t do_step(struct run *r, size_t i)
         run_open(r, i);
         break;
     case STEP_SEND:
+        run_ask_mailbox(r, i);
         return run_send(r, i);
     case STEP_EXPECT:
         run_expect(r, step);

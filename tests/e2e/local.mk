@@ -60,6 +60,7 @@ EXTRA_DIST += %D%/test_replay_jobs.py
 EXTRA_DIST += %D%/test_replay_levels.py
 EXTRA_DIST += %D%/test_replay_many.py
 EXTRA_DIST += %D%/test_replay_places.py
+EXTRA_DIST += %D%/test_replay_requires.py
 EXTRA_DIST += %D%/test_replay_secrets.py
 EXTRA_DIST += %D%/test_replay_shapes.py
 EXTRA_DIST += %D%/test_replay_update.py
