@@ -62,14 +62,25 @@ static bool ask(struct run *r, struct link *link, struct buf *out,
     return true;
 }
 
-static bool has_tag(struct span capabilities, struct span tag)
+static bool has_word(struct span words, struct span word)
+{
+    while (words.len)
+        if (span_equal_case(span_take_word(&words), word))
+            return true;
+    return false;
+}
+
+/* The server lists tag, with that argument unless it is empty. */
+static bool has_tag(struct span capabilities, struct span tag,
+                    struct span argument)
 {
     while (capabilities.len) {
         struct span line =
             span_first(capabilities, span_find(capabilities, '\n'));
 
         capabilities = span_from(capabilities, line.len + 1);
-        if (span_equal_case(span_take_word(&line), tag))
+        if (span_equal_case(span_take_word(&line), tag) &&
+            (!argument.len || has_word(line, argument)))
             return true;
     }
     return false;
@@ -79,6 +90,7 @@ bool run_check_requires(struct run *r)
 {
     const struct link_reader reader = {ignore_answer, ignore_finding, NULL};
     struct span wanted;
+    bool sasl = false; /* mechanisms may follow */
     struct buf capabilities = {0};
     struct error err = {0};
     struct link *link;
@@ -98,11 +110,15 @@ bool run_check_requires(struct run *r)
 
         if (tag.len && tag.at[tag.len - 1] == ',')
             tag.len--;
-        if (tag.len && !has_tag(buf_span(&capabilities), tag))
+        if (!tag.len ||
+            (sasl && has_tag(buf_span(&capabilities), SPAN("SASL"), tag)))
+            continue;
+        if (!has_tag(buf_span(&capabilities), tag, SPAN("")))
             run_skip(r,
                      "the server does not list %.*s, which this transcript "
                      "requires",
                      (int)tag.len, tag.at);
+        sasl = sasl || span_is_case(tag, "SASL");
     }
     buf_done(&capabilities);
     return ok;

@@ -9,6 +9,24 @@ RETR = ["C: RETR 1", "S: +OK", "S: From: a", "S:", "S: ..dot", "S: end", "S: ."]
 NINE = ["C: RETR 9", "S: +OK", "S: From: a", "S:", "S: end", "S: ."]
 
 
+class Requires(ReplayCase):
+    def test_mechanisms_follow_sasl(self):
+        capa = talker(CAPA=b"+OK\r\nTOP\r\nSASL PLAIN SCRAM-SHA-256\r\nUSER\r\n.\r\n")
+        for wanted, word in (
+            ("SASL SCRAM-SHA-256", "pass"),
+            ("TOP SASL plain, scram-sha-256 USER", "pass"),
+            ("SASL", "pass"),
+            ("SASL SCRAM-SHA-1", "skip"),
+            ("SASL SCRAM", "skip"),
+            ("SCRAM-SHA-256", "skip"),
+            ("TOP SCRAM-SHA-256", "skip"),
+        ):
+            with self.subTest(wanted):
+                result = self.play([], talk=capa, Requires=wanted)
+                self.assertStatus(result, 0)
+                self.assertSays(result.out, ": " + word)
+
+
 class Mailbox(ReplayCase):
     def test_it_is_judged_whatever_the_file_asks(self):
         for wanted, lines, word in (
