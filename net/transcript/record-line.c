@@ -60,7 +60,7 @@ static void add_user(struct record *r, const struct event *e, struct span *rest)
         user = user_list_add(r->users, name, 0);
     if (!hide && user >= r->users->written)
         return;
-    if (!record_has_user(r, user)) /* one too many is not seen either */
+    if (!record_has_user(r, user)) /* the header takes no more */
         user = 0;
     writer_wire_octets(&r->wire, span_first(text, before), false);
     record_user_wire(r, user);

@@ -46,9 +46,27 @@ void record_sizes_only(struct record *r, bool on)
     r->sizes_only = on;
 }
 
+/* Who has no room in the list would be seen in what the server says next. */
+const char *record_missing(unsigned connections, unsigned redact,
+                           const struct user_list *users)
+{
+    if (connections > ITEM_CONNECTIONS_MOST)
+        return "the recording has the first 16 connections only: a transcript "
+               "holds no more";
+    if (redact & REDACT_USER && users->full)
+        return "the recording ends before the 17th user: --redact user has no "
+               "room for more names";
+    return NULL;
+}
+
+const char *record_what_is_missing(const struct record *r)
+{
+    return record_missing(r->connections, r->options.redact, r->users);
+}
+
 bool record_is_whole(const struct record *r)
 {
-    return r->connections <= ITEM_CONNECTIONS_MOST;
+    return !record_what_is_missing(r);
 }
 
 static void flush(struct record *r)
@@ -126,6 +144,8 @@ static void see_request(struct record *r, const struct event *e)
     note_write(r, e);
     buf_clear(&r->wire);
     record_client_wire(r, e);
+    if (!record_is_whole(r))
+        return;
     if (record_sasl_begins(e->request) && !r->in_reply) {
         record_sasl_hold(r, e);
         if (e->request->sasl_initial)

@@ -74,8 +74,15 @@ void record_refused(struct record *r, struct span why);
 /* An event_fn; ctx is the struct record. */
 void record_see(void *ctx, const struct event *event);
 
-/* False when the session had more connections than a transcript can have: what
- * came after them is missing. */
+/* False when the session had more connections than a transcript can have, or
+ * more users than can be taken out: what came after them is missing. */
 bool record_is_whole(const struct record *r);
+
+/* The same in a sentence, of a file with so many connections; NULL: it is
+ * whole. */
+const char *record_missing(unsigned connections, unsigned redact,
+                           const struct user_list *users);
+/* Of the session so far. */
+const char *record_what_is_missing(const struct record *r);
 
 #endif

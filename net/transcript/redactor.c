@@ -46,6 +46,16 @@ void redactor_learn(struct redactor *r, const struct item *item)
     hearing_flush(r->hearing);
 }
 
+bool redactor_can(const struct redactor *r, struct error *err)
+{
+    if (!(r->line.options.redact & REDACT_USER) || !r->line.own.full)
+        return true;
+    return error_set(err, ERROR_INPUT,
+                     "more than %d users: names of others could not be found; "
+                     "split the file",
+                     USER_LIST_MOST);
+}
+
 /* --- writing --- */
 
 void redactor_words(struct redactor *r, struct buf *out, struct span text)

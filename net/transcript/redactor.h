@@ -17,6 +17,10 @@ void redactor_free(struct redactor *r); /* wipes; NULL is fine */
 /* Find the secrets, the user and the host that the item shows. */
 void redactor_learn(struct redactor *r, const struct item *item);
 
+/* False and *err (ERROR_INPUT) when there is more in what was learned than can
+ * be taken out. */
+bool redactor_can(const struct redactor *r, struct error *err);
+
 /* Append the next item without them, from the first one on. */
 void redactor_item(struct redactor *r, struct buf *out,
                    const struct item *item);

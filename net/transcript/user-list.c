@@ -27,8 +27,11 @@ size_t user_list_add(struct user_list *l, struct span name, unsigned number)
 {
     size_t i = user_list_find(l, name);
 
-    if (i < USER_LIST_MOST || !name.len || l->count == USER_LIST_MOST)
+    if (i < USER_LIST_MOST || !name.len)
         return i;
+    l->full = l->full || l->count == USER_LIST_MOST;
+    if (l->full)
+        return USER_LIST_MOST;
     if (!number)
         for (number = 1; number < NUMBERED_MOST && l->taken >> number & 1;)
             number++;

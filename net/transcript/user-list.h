@@ -15,6 +15,7 @@ struct user_list {
     unsigned numbers[USER_LIST_MOST];  /* of the variables, from 1 */
     size_t count, written;             /* in the header stand the first */
     uint32_t taken;                    /* 1 << number */
+    bool full;                         /* there was one too many */
 };
 
 void user_list_done(struct user_list *l);

@@ -33,6 +33,7 @@ static bool redact(const struct transcript *t, const struct options *o,
 {
     unsigned what = REDACT_SECRETS;
     struct redactor *r;
+    bool can;
 
     if (o->redact && !redact_read(span_of(o->redact), &what, err)) {
         error_prefix(err, "option --redact");
@@ -41,10 +42,11 @@ static bool redact(const struct transcript *t, const struct options *o,
     r = redactor_new(what);
     for (size_t i = 0; i < t->count; i++)
         redactor_learn(r, &t->items[i]);
-    for (size_t i = 0; i < t->count; i++)
+    can = redactor_can(r, err);
+    for (size_t i = 0; can && i < t->count; i++)
         redactor_item(r, out, &t->items[i]);
     redactor_free(r);
-    return true;
+    return can;
 }
 
 /* What came out goes to its place: standard output, the file itself, or (with

@@ -77,16 +77,14 @@ struct guest_book *guest_book_new(const struct guest_book_setup *setup,
 
 bool guest_book_end(struct guest_book *b, struct error *err)
 {
-    bool whole = b->count <= ITEM_CONNECTIONS_MOST;
+    const char *missing = record_missing(b->count, b->how.redact, &b->users);
     bool ok = record_file_end(b->file, true, err);
 
     user_list_done(&b->users);
     passwords_done(&b->passwords);
     free(b);
-    if (ok && !whole)
-        return error_set(err, ERROR_INPUT,
-                         "the recording has the first 16 connections only: a "
-                         "transcript holds no more");
+    if (ok && missing)
+        return error_set(err, ERROR_INPUT, "%s", missing);
     return ok;
 }
 

@@ -270,17 +270,16 @@ bool recording_has_session(const struct recording *r)
 
 bool recording_end(struct recording *r, bool bad, struct error *err)
 {
-    bool ok, whole;
+    const char *missing;
+    bool ok;
 
     if (!r->file)
         return true;
-    whole = record_is_whole(r->record);
+    missing = record_what_is_missing(r->record);
     ok = record_file_end(r->file, bad, err);
     forget_file(r);
-    if (ok && !whole)
-        return error_set(err, ERROR_INPUT,
-                         "the recording has the first 16 connections only: a "
-                         "transcript holds no more");
+    if (ok && missing)
+        return error_set(err, ERROR_INPUT, "%s", missing);
     return ok;
 }
 

@@ -225,6 +225,33 @@ class RecordTest(harness.TestCase):
             self.assertEqual(self.text.count(line), 1)
         self.assertEqual(self.text.count("Secret: pass="), 1)
 
+    def test_a_user_too_many_to_take_out_ends_the_recording_and_not_the_session(self):
+        """No name is in the file, not even in what the server says of it."""
+        names = ["name-%s-x" % letter for letter in "abcdefghijklmnopq"]
+        said = {b"USER": lambda c, line: c.send(b"+OK hello " + line[5:] + b"\r\n")}
+        redact = ("--record", self.path, "--redact", "user", "--fail-on", "never")
+        for count, status in (16, 0), (17, 3):
+            with fakepop3.Server(replies=said) as server:
+                url = "pop3://127.0.0.1:%d" % server.port
+                talk = commands(*("USER " + name for name in names[:count]), "NOOP")
+                result = pop3sh(url, *redact, "--record-mode", "always", *talk)
+            self.assertStatus(result, status)
+            self.assertEqual("no room for more names" in result.errors, status == 3)
+            self.assertIn(b"NOOP", server.lines)
+            self.assertNotIn("name-", self.text)
+            self.assertEqual(self.text.count("C: USER"), 16)
+            self.assertEqual("C: NOOP" in self.text, status == 0)
+            self.assertStatus(self.lint(), 0)
+            os.unlink(self.path)
+        with open(self.path, "w", encoding="utf-8") as file:
+            file.write("%POP3-TRANSCRIPT 1\n\nS: +OK\n")
+            file.writelines("C: USER %s\nS: +OK %s\n" % (name, name) for name in names)
+        result = pop3sh("redact", "--redact", "user", self.path)
+        self.assertStatus(result, 3)
+        self.assertIn("more than 16 users", result.errors)
+        self.assertEqual(result.out, b"")
+        self.assertStatus(pop3sh("redact", "--redact", "host", self.path), 0)
+
     def test_on_error_keeps_only_what_went_wrong(self):
         mode = ("--record-mode", "on-error")
         with fakepop3.Server() as server:
