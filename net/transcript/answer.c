@@ -15,6 +15,7 @@ struct answers {
     struct answer now;
     bool open;
     bool data;        /* the digest has begun */
+    uint64_t line_ns; /* when the last line came */
     EVP_MD_CTX *hash; /* made for the first message */
 };
 
@@ -92,6 +93,7 @@ static void begin(struct answers *a, const struct event *e,
     a->now.masked = e->masked;
     a->open = true;
     a->data = false;
+    a->line_ns = e->at_ns;
 }
 
 static void add_data(struct answers *a, const struct event *e)
@@ -105,11 +107,11 @@ static void add_data(struct answers *a, const struct event *e)
     buf_add(&a->now.octets, e->raw);
 }
 
-static void finish(struct answers *a, const struct event *e)
+static void finish(struct answers *a, uint64_t at_ns)
 {
     unsigned n = sizeof a->now.sha256;
 
-    a->now.at_ns = e->at_ns;
+    a->now.at_ns = at_ns;
     a->open = false;
     if (a->now.content == CONTENT_MESSAGE && a->now.multi) {
         if (!a->data)
@@ -129,7 +131,7 @@ static void take_replies(struct answers *a, const struct event *e)
     begin(a, &first, ANSWER_REPLY);
     a->now.end = END_LINE;
     a->now.repeats = e->count - 1;
-    finish(a, e);
+    finish(a, e->at_ns);
 }
 
 /* A line that is an answer of its own. */
@@ -137,15 +139,18 @@ static void take_line(struct answers *a, const struct event *e,
                       enum answer_kind kind)
 {
     begin(a, e, kind);
-    finish(a, e);
+    finish(a, e->at_ns);
 }
 
 static void take_end(struct answers *a, const struct event *e)
 {
     struct answer *now = &a->now;
+    uint64_t at_ns = e->at_ns;
 
     if (!a->open)
         begin(a, e, ANSWER_REPLY);
+    if (e->end == END_LINE || e->end == END_STATUS || e->end == END_OPEN)
+        at_ns = a->line_ns;
     now->end = e->end;
     now->multi =
         e->end == END_DOT || e->end == END_DOT_LF || now->lines || a->data;
@@ -153,7 +158,7 @@ static void take_end(struct answers *a, const struct event *e)
         now->data_octets = e->tally->octets;
         now->data_lines = e->tally->lines;
     }
-    finish(a, e);
+    finish(a, at_ns);
 }
 
 void answers_see(void *ctx, const struct event *e)
@@ -175,11 +180,13 @@ void answers_see(void *ctx, const struct event *e)
         break;
     case EVENT_LINE:
         a->now.lines++;
+        a->line_ns = e->at_ns;
         a->now.masked = a->now.masked || e->masked;
         buf_add(&a->now.octets, e->raw);
         break;
     case EVENT_LINES:
         a->now.lines += e->count;
+        a->line_ns = e->at_ns;
         buf_add(&a->now.octets, e->raw);
         break;
     case EVENT_REPLIES:

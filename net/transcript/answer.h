@@ -28,7 +28,8 @@ struct answer {
     size_t repeats; /* so many more follow that differ in .exchange only */
     bool automatic; /* to a command that was sent unasked */
     bool masked;    /* "****" stands for a secret somewhere */
-    uint64_t asked_ns, at_ns; /* of the session: asked and complete */
+    uint64_t asked_ns, at_ns; /* of the session: when it was asked, and when its
+                                 last line came */
     struct buf octets;        /* as on the wire, without the final dot line */
     struct buf code;          /* response code without brackets, or empty */
     uint64_t lines;           /* behind the status line */

@@ -142,6 +142,16 @@ Test(answer, it_has_the_time_of_question_and_end)
     cr_expect(lt(u64, last.at_ns - last.asked_ns, 240000000));
 }
 
+/* Whether a second line comes is not known for a while; that is no part of
+ * it. */
+Test(answer, the_wait_for_a_second_line_does_not_count)
+{
+    struct answer last = last_of("open\nS +OK\\r\\n\nC XFAST\\r\\n\n+30\n"
+                                 "S +OK\\r\\n\n+900\nC NOOP\\r\\n\n");
+
+    cr_expect(lt(u64, last.at_ns - last.asked_ns, 40000000));
+}
+
 Test(answer, it_is_open_from_its_status_line_to_its_end)
 {
     static const struct {
