@@ -69,12 +69,23 @@ static bool has_entries(const struct walk *k)
     return content != CONTENT_FREE && content != CONTENT_MESSAGE;
 }
 
+/* May there be more entries of this listing, or fewer? */
+static bool has_free_count(const struct walk *k)
+{
+    enum content content = k->x->w->content;
+
+    return k->x->c->how.freed & ASPECT_COUNTS && k->x->w->multi &&
+           (content == CONTENT_SCAN || content == CONTENT_UID);
+}
+
 /* instead: what came in its place, or NULL. */
 static void tell_missing(struct walk *k, const struct wanted_line *line,
                          const struct live_line *instead)
 {
     struct difference d = compare_missing(line, instead);
 
+    if (has_free_count(k) && line != k->x->w->lines)
+        return;
     d.why =
         has_entries(k) ? "this entry did not come" : "this line did not come";
     d.accept = compare_accept(k->x, line);
@@ -91,6 +102,8 @@ static void tell_extra(struct walk *k, uint32_t line,
     struct difference d = compare_extra(line, &k->now, due);
     bool ends = beside == k->x->w->count; /* the dot is none of the lines */
 
+    if (has_free_count(k) && k->at)
+        return;
     d.why = has_entries(k) ? "this entry was not recorded"
                            : "this line was not recorded";
     tell(k, &d);

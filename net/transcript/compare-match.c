@@ -5,6 +5,8 @@
 
 #include "net/transcript/compare-private.h"
 
+#include <string.h>
+
 bool line_next(struct line_reader *r, struct live_line *out)
 {
     size_t n = span_find(r->rest, '\n');
@@ -58,6 +60,41 @@ enum auto_place compare_place(const struct comparison *x,
     return line == x->w->lines ? places[x->w->kind] : AUTO_LISTING;
 }
 
+/* How many messages there are: of a status line the first number that no mask
+ * covers, whatever stands around it. Returns how many masks there are. */
+static size_t add_count(const struct wanted_line *line,
+                        struct auto_mask masks[AUTO_MASKS_MOST], size_t n)
+{
+    struct span rest = line->octets, word;
+    size_t at, i = 0;
+    uint64_t number;
+
+    while (rest.len && n < AUTO_MASKS_MOST) {
+        word = span_take_word(&rest);
+        at = word.len ? (size_t)(word.at - line->octets.at) : 0;
+        while (i < n && masks[i].at + masks[i].len <= at)
+            i++;
+        if (!span_number(word, &number) || (i < n && masks[i].at <= at))
+            continue;
+        memmove(&masks[i + 1], &masks[i], (n - i) * sizeof *masks);
+        masks[i] = (struct auto_mask){
+            .at = at, .len = word.len, .type = WIRE_NUM, .why = "count"};
+        return n + 1;
+    }
+    return n;
+}
+
+static bool gives_count(const struct comparison *x,
+                        const struct wanted_line *line)
+{
+    enum content content = x->w->content;
+
+    return line == x->w->lines && !line->masked &&
+           (content == CONTENT_DROP ||
+            (x->w->multi &&
+             (content == CONTENT_SCAN || content == CONTENT_UID)));
+}
+
 size_t compare_automask(struct comparison *x, const struct wanted_line *line,
                         struct auto_mask out[AUTO_MASKS_MOST])
 {
@@ -77,7 +114,9 @@ size_t compare_automask(struct comparison *x, const struct wanted_line *line,
         if (x->c->how.freed & aspect_of(out[i].type) ||
             (x->level < COMPARE_WIRE && !is_pinned(x, out[i].type)))
             out[n++] = out[i];
-    return n;
+    return x->c->how.freed & ASPECT_COUNTS && !literal && gives_count(x, line)
+               ? add_count(line, out, n)
+               : n;
 }
 
 /* A literal line where parts that differ from session to session are masked,

@@ -66,6 +66,10 @@ void compare_catch(struct comparison *x);
 /* compare-count.c: how many entries LIST and UIDL have. */
 void compare_count(struct comparison *x);
 
+/* compare-pin.c: counts, sizes and unique-ids that are pinned, where text is
+ * not compared. */
+void compare_pins(struct comparison *x);
+
 /* compare-entries.c: the entries of CAPA, AUTH and LANG as a set. */
 void compare_entries(struct comparison *x);
 /* What it takes to accept that line is another one, or gone: an option, where

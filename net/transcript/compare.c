@@ -241,16 +241,11 @@ static bool is_numbered(enum content content)
 static enum compare_level level_of(const struct comparison *x)
 {
     const struct compare_how *how = &x->c->how;
-    unsigned about = x->w->kind == ANSWER_GREETING   ? ASPECT_GREETING
-                     : x->w->content == CONTENT_UID  ? ASPECT_UIDS
-                     : x->w->content == CONTENT_SCAN ? ASPECT_SIZES
-                     : x->w->content == CONTENT_DROP
-                         ? ASPECT_SIZES | ASPECT_COUNTS
-                         : 0;
+    unsigned about = x->w->kind == ANSWER_GREETING ? ASPECT_GREETING : 0;
 
     if (how->pinned & about && how->level < COMPARE_TEXT)
         return COMPARE_TEXT;
-    if (how->freed & about & ASPECT_GREETING && how->level > COMPARE_GRAMMAR)
+    if (how->freed & about && how->level > COMPARE_GRAMMAR)
         return COMPARE_GRAMMAR;
     return how->level;
 }
@@ -283,6 +278,7 @@ enum compare_result compare_answer(const struct compare *c,
         compare_entries(&x);
     if (w->multi && is_numbered(w->content) && counts_matter(&x))
         compare_count(&x);
+    compare_pins(&x);
     compare_catch(&x);
     return x.result;
 }

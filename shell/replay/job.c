@@ -29,8 +29,12 @@ bool jobs_how(const struct options *o, struct compare_how *out,
     *out = (struct compare_how){.level = COMPARE_GRAMMAR};
     if (o->level)
         compare_level_find(span_of(o->level), &out->level);
-    return read_aspects(&o->pin, "--pin", &out->pinned, err) &&
-           read_aspects(&o->free, "--free", &out->freed, err);
+    if (!read_aspects(&o->pin, "--pin", &out->pinned, err) ||
+        !read_aspects(&o->free, "--free", &out->freed, err))
+        return false;
+    return !(out->pinned & out->freed) ||
+           error_set(err, ERROR_USAGE,
+                     "option --free: names what --pin names, too");
 }
 
 static void save_actual(const struct job *j, const struct actual *actual,

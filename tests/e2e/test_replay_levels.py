@@ -78,6 +78,7 @@ class Levels(ReplayCase):
 
     def test_what_is_pinned_or_free(self):
         size = ["C: STAT", "S: +OK 2 999"]
+        stat = ["C: STAT", "S: +OK 9 320"]
         uid = ["C: UIDL", "S: +OK", "S: 1 aaaa", "S: 2 xxxx", "S: ."]
         masked = ["C: UIDL", "S: +OK", r"S: 1 \{u:uid=zzzz}", "S: 2 bbbb", "S: ."]
         few = ["C: UIDL", "S: +OK", "S: 1 aaaa", "S: ."]
@@ -91,6 +92,10 @@ class Levels(ReplayCase):
             (few, ("--level=grammar",), 1),
             (few, ("--free=counts",), 0),
             (few, ("--level=outcome", "--pin=counts"), 1),
+            (few, ("--level=text", "--free=counts"), 0),
+            (stat, ("--level=wire", "--free=counts"), 0),
+            (stat, ("--pin=sizes",), 0),
+            (size, ("--pin=sizes", "--free=sizes"), 2),
         ):
             with self.subTest(lines=lines, arguments=arguments):
                 self.assertStatus(self.play(lines, *arguments), status)
