@@ -30,6 +30,7 @@ libpop3core_a_SOURCES += \
   %D%/run.c %D%/run.h \
   %D%/scan.c %D%/scan.h %D%/scan-loop.h %D%/scan-masks.h \
   %D%/scram.c %D%/scram.h \
+  %D%/secret-place.c %D%/secret-place.h \
   %D%/secrets.c %D%/secrets.h \
   %D%/snapshot.c %D%/snapshot.h \
   %D%/tls-facts.h \

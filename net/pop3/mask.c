@@ -11,6 +11,7 @@
 #include "net/base/memory.h"
 #include "net/pop3/run.h"
 #include "net/pop3/sasl-secret.h"
+#include "net/pop3/secret-place.h"
 #include "net/pop3/secrets.h"
 #include <stdlib.h>
 #include <string.h>
@@ -18,8 +19,9 @@
 #define MASK SPAN("****")
 
 enum {
-    HIDDEN_MOST = 8,   /* of a line, that are told apart */
-    NUMBER_DIGITS = 7, /* of a message-number, at most */
+    HIDDEN_MOST = 8,     /* of a line, that are told apart */
+    NUMBER_DIGITS = 7,   /* of a message-number, at most */
+    PACKED_SHORTEST = 8, /* octets of base64 that hold a secret */
 };
 
 struct mask {
@@ -28,6 +30,7 @@ struct mask {
     struct secrets secrets;
     char mechanism[24]; /* of the AUTH exchange that is open, upper case */
     unsigned responses; /* of it so far */
+    bool refused;       /* it was; what was meant for it may still come */
     struct passwords own, *passwords;
     unsigned number; /* of the password that the request at hand shows */
     struct hidden hidden[HIDDEN_MOST]; /* of its line */
@@ -60,92 +63,6 @@ void mask_free(struct mask *m)
     buf_wipe(&m->text);
     buf_wipe(&m->user);
     free(m);
-}
-
-/* --- what is secret in a line --- */
-
-static bool is_blank(struct span s)
-{
-    return s.len && (s.at[0] == ' ' || s.at[0] == '\t');
-}
-
-/* As span_take_word, where TAB separates too: no command for a server, but
- * meant as one. */
-static struct span take_word(struct span *s)
-{
-    size_t n = 0;
-
-    while (is_blank(*s))
-        *s = span_from(*s, 1);
-    while (n < s->len && !is_blank(span_from(*s, n)))
-        n++;
-
-    struct span word = span_first(*s, n);
-    *s = span_from(*s, n + 1);
-    return word;
-}
-
-/* The verb of a line. A slip of the finger shows no password. */
-static const struct verb *verb_meant(struct span word)
-{
-    const struct verb *verb = verb_find(word);
-
-    return verb ? verb : verb_meant_secret(word);
-}
-
-/* Is the secret of a command line a password as it is? */
-static bool hides_password(struct span line)
-{
-    const struct verb *verb = verb_meant(take_word(&line));
-
-    return verb && verb->id == VERB_PASS;
-}
-
-/* The part of a command line that is secret, as a span within it. */
-static struct span secret_part(struct span line)
-{
-    struct span rest = line;
-    const struct verb *verb = verb_meant(take_word(&rest));
-
-    if (!verb || !(verb->flags & VERB_SECRET))
-        return (struct span){0};
-    if (verb->flags & VERB_FREE_ARG)
-        return rest;
-    for (int i = 0; i < verb->secret_from; i++)
-        take_word(&rest);
-    while (is_blank(rest))
-        rest = span_from(rest, 1);
-    return verb->id == VERB_AUTH && span_is(rest, "=") ? span_of(NULL) : rest;
-}
-
-/* A SASL response that says nothing: empty, "=", or the cancel. */
-static bool is_bare_response(struct span line)
-{
-    return !line.len || span_is(line, "*") || span_is(line, "=");
-}
-
-static struct span secret_of(struct span line, bool in_sasl)
-{
-    if (!in_sasl)
-        return secret_part(line);
-    return is_bare_response(line) ? span_of(NULL) : line;
-}
-
-/* Append line with the secret part of it replaced. */
-static void add_masked(struct buf *out, struct span line, struct span secret)
-{
-    size_t before = secret.len ? (size_t)(secret.at - line.at) : line.len;
-
-    buf_add(out, span_first(line, before));
-    if (!secret.len)
-        return;
-    buf_add(out, MASK);
-    buf_add(out, span_from(line, before + secret.len));
-}
-
-void mask_line(struct buf *out, struct span line, bool in_sasl)
-{
-    add_masked(out, line, secret_of(line, in_sasl));
 }
 
 /* --- remembering --- */
@@ -198,7 +115,7 @@ static void learn_response(struct mask *m, struct span base64)
     struct buf plain = {0};
 
     m->responses++;
-    if (is_bare_response(base64) || span_is(base64, "****"))
+    if (secret_is_absent(base64) || span_is(base64, "****"))
         return;
     secrets_learn(&m->secrets, base64);
     if (base64_decode(&plain, base64, NULL) == BASE64_BAD) {
@@ -229,21 +146,66 @@ static void note_mechanism(struct mask *m, struct span name)
     m->responses = 0;
 }
 
+/* Base64 of something that a password could be in; no keyword in capitals, no
+ * word in small letters. */
+static bool looks_packed(struct span line)
+{
+    struct buf plain = {0};
+    unsigned kinds = 0;
+    bool packed;
+
+    if (line.len < PACKED_SHORTEST)
+        return false;
+    for (size_t i = 0; i < line.len; i++)
+        kinds |= line.at[i] >= 'a' && line.at[i] <= 'z'   ? 1U
+                 : line.at[i] >= 'A' && line.at[i] <= 'Z' ? 2U
+                                                          : 4U;
+    packed = base64_decode(&plain, line, NULL) != BASE64_BAD;
+    buf_wipe(&plain);
+    return packed && kinds & (kinds - 1);
+}
+
+/* Is r a response to an AUTH that was refused, and so no command? */
+static bool is_late_response(const struct mask *m, const struct request *r)
+{
+    return m->refused && r->kind == REQUEST_COMMAND && !r->verb &&
+           looks_packed(request_line(r));
+}
+
+/* The part of the line of r that is secret by its place. */
+static struct span secret_in(const struct mask *m, const struct request *r)
+{
+    if (is_late_response(m, r))
+        return request_line(r);
+    return secret_place(request_line(r), r->kind == REQUEST_SASL);
+}
+
+static void learn_late_response(struct mask *m, struct span line)
+{
+    learn_response(m, line);
+    m->number = 0;
+    buf_clear(&m->user);
+}
+
 static void learn_request(struct mask *m, const struct request *r)
 {
-    struct span secret = secret_of(request_line(r), r->kind == REQUEST_SASL);
+    struct span secret = secret_in(m, r);
     bool auth = r->verb && r->verb->id == VERB_AUTH;
 
     m->number = 0;
+    if (r->verb)
+        m->refused = false;
     if (r->kind == REQUEST_SASL) {
         learn_response(m, request_line(r));
+    } else if (is_late_response(m, r)) {
+        learn_late_response(m, request_line(r));
     } else if (auth) {
         note_mechanism(m, request_arg(r, 0));
         if (r->sasl_initial)
             learn_response(m, secret);
     } else if (secret.len) {
         mask_learn(m, secret);
-        if (hides_password(request_line(r)))
+        if (secret_is_password(request_line(r)))
             number_of(m, secret);
     }
     if (!m->number && r->automatic && (auth || r->kind == REQUEST_SASL))
@@ -252,6 +214,11 @@ static void learn_request(struct mask *m, const struct request *r)
 
 /* --- masking events --- */
 
+static bool is_blank(const char *at)
+{
+    return *at == ' ' || *at == '\t';
+}
+
 /* Is found, in text, a message-number and no more? A password may be one too.
  * Hex of a secret has at least 8 digits. */
 static bool is_number(struct span text, struct span found)
@@ -259,12 +226,12 @@ static bool is_number(struct span text, struct span found)
     const char *from = found.at, *end = text.at + text.len;
     size_t digits = 0;
 
-    while (from > text.at && !is_blank((struct span){from - 1, 1}))
+    while (from > text.at && !is_blank(from - 1))
         from--;
     for (; from < end && *from >= '0' && *from <= '9'; from++)
         digits++;
     return from >= found.at + found.len && digits <= NUMBER_DIGITS &&
-           (from == end || is_blank((struct span){from, 1}));
+           (from == end || is_blank(from));
 }
 
 /* The first secret in what is left of a line of r, where none belongs. */
@@ -290,11 +257,11 @@ static bool is_secret_request(const struct mask *m, const struct request *r)
     if (find_quoted(m, r, request_line(r)).len)
         return true;
     if (r->kind == REQUEST_DATA)
-        return secret_part(request_line(r)).len > 0;
+        return secret_place(request_line(r), false).len > 0;
     if (r->kind == REQUEST_COMMAND && r->verb &&
         !(r->verb->flags & VERB_SECRET))
         return false;
-    return secret_of(request_line(r), r->kind == REQUEST_SASL).len > 0;
+    return secret_in(m, r).len > 0;
 }
 
 static void add_hidden(struct mask *m, struct buf *out, enum hidden_what what,
@@ -330,7 +297,7 @@ static enum hidden_what what_is_hidden(struct mask *m, const struct request *r,
     if (r->kind == REQUEST_SASL ||
         (r->kind == REQUEST_COMMAND && r->verb && r->verb->id != VERB_PASS))
         return HIDDEN_RESPONSE;
-    if (hides_password(request_line(r)))
+    if (secret_is_password(request_line(r)))
         *number_out = number_of(m, secret);
     return *number_out ? HIDDEN_PASSWORD : HIDDEN_FORM;
 }
@@ -340,7 +307,7 @@ static void add_request_line(struct mask *m, const struct request *r,
                              struct buf *out)
 {
     struct span line = request_line(r);
-    struct span secret = secret_of(line, r->kind == REQUEST_SASL);
+    struct span secret = secret_in(m, r);
     size_t before = secret.len ? (size_t)(secret.at - line.at) : line.len;
     unsigned number;
     enum hidden_what what = what_is_hidden(m, r, secret, &number);
@@ -496,6 +463,15 @@ static bool is_clean_run(const struct mask *m, const struct event *e)
     }
 }
 
+static void note_refusal(struct mask *m, const struct event *e)
+{
+    const struct request *r = e->request;
+
+    if (e->kind == EVENT_STATUS && r &&
+        (r->kind == REQUEST_SASL || (r->verb && r->verb->id == VERB_AUTH)))
+        m->refused = e->status == STATUS_ERR;
+}
+
 static void see_one(void *ctx, const struct event *event)
 {
     struct mask *m = ctx;
@@ -504,6 +480,7 @@ static void see_one(void *ctx, const struct event *event)
     struct request request;
 
     buf_clear(&m->user);
+    note_refusal(m, event);
     if (client)
         learn_request(m, event->request);
     secret = is_secret_request(m, event->request);

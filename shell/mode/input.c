@@ -101,15 +101,22 @@ static bool may_send(struct shell *sh, struct span line, struct error *err)
                      session_dial_facts(sh->session)->address, rule->id);
 }
 
+bool input_may_be_response(const struct shell *sh, struct span line)
+{
+    struct span rest = line;
+
+    return session_is_in_exchange(sh->session) ||
+           (session_auth_was_refused(sh->session) && !input_is_local(line) &&
+            !verb_find(span_take_word(&rest)));
+}
+
 /* Only scripts do not see the refusal; a person knows what is typed. */
 bool input_is_late_response(const struct shell *sh, struct span line)
 {
     bool script = !sh->interactive || sh->depth > 0;
-    struct span rest = line;
 
-    return script && session_auth_was_refused(sh->session) &&
-           !session_is_in_exchange(sh->session) && !input_is_local(line) &&
-           !verb_find(span_take_word(&rest));
+    return script && !session_is_in_exchange(sh->session) &&
+           input_may_be_response(sh, line);
 }
 
 bool input_run(struct shell *sh, struct span line, struct error *err)

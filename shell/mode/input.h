@@ -15,6 +15,10 @@ bool input_is_local(struct span line);
  * response. */
 bool input_is_nothing(const struct shell *sh, struct span line);
 
+/* May line be a SASL response, or have been meant as one before AUTH was
+ * refused? */
+bool input_may_be_response(const struct shell *sh, struct span line);
+
 /* Behind a refused AUTH, is line a response that was meant for it? It holds a
  * secret, perhaps, and is no command to be sent. */
 bool input_is_late_response(const struct shell *sh, struct span line);

@@ -130,6 +130,18 @@ static bool login_has_secret(struct span words)
     return span_trim(words).len > 0;
 }
 
+/* A local command may take a line to send: \watch 2 PASS secret. */
+static bool argument_has_secret(struct span rest)
+{
+    bool secret = false;
+
+    while (rest.len && !secret) {
+        secret = masking_changes(rest, false);
+        span_take_word(&rest);
+    }
+    return secret;
+}
+
 bool history_keeps(struct span line, bool in_sasl)
 {
     struct span rest = line;
@@ -147,6 +159,8 @@ bool history_keeps(struct span line, bool in_sasl)
         return !login_has_secret(rest);
     if (span_is(word, "\\raw"))
         return !raw_has_secret(rest);
+    if (word.len && word.at[0] == '\\')
+        return !argument_has_secret(rest);
     return !masking_changes(line, false);
 }
 
@@ -158,6 +172,25 @@ void history_add(struct history *h, struct span line)
         buf_drop(&h->fresh, span_find(buf_span(&h->fresh), '\n') + 1);
     buf_add(&h->fresh, line);
     buf_add_char(&h->fresh, '\n');
+}
+
+void history_drop(struct history *h, bool (*is_secret)(struct span line))
+{
+    struct buf lines = {0};
+    struct span rest = buf_span(&h->fresh);
+
+    buf_add(&lines, rest);
+    buf_wipe(&h->fresh);
+    buf_init(&h->fresh, HISTORY_OCTETS_MOST);
+    rest = buf_span(&lines);
+    while (rest.len) {
+        struct span line = span_first(rest, span_find(rest, '\n'));
+
+        rest = span_from(rest, line.len + 1);
+        if (!is_secret(line))
+            history_add(h, line);
+    }
+    buf_wipe(&lines);
 }
 
 /* The last `most` lines of text. */

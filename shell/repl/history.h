@@ -35,6 +35,9 @@ bool history_keeps(struct span line, bool in_sasl);
 /* Remember a line of this session; the caller asked history_keeps. */
 void history_add(struct history *h, struct span line);
 
+/* Forget those lines of this session that is_secret says are. */
+void history_drop(struct history *h, bool (*is_secret)(struct span line));
+
 /* Append this session's lines to the file and shorten it. False and *err
  * (ERROR_INPUT) when that is impossible. */
 bool history_save(struct history *h, struct error *err);

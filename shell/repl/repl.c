@@ -348,9 +348,9 @@ static void take_screen_size(void)
 
 static void remember(struct span line)
 {
-    bool response = session_is_in_exchange(repl.sh->session);
+    bool response = input_may_be_response(repl.sh, line);
 
-    if (!history_keeps(line, response))
+    if (!history_keeps(line, response) || session_finds(repl.sh->session, line))
         return;
     char *copy = span_dup(line);
     HIST_ENTRY *last =
@@ -360,6 +360,12 @@ static void remember(struct span line)
         history_add(&repl.history, line);
     }
     free(copy);
+}
+
+/* What was typed before anybody knew that it is a secret is not saved. */
+static bool is_secret(struct span line)
+{
+    return session_finds(repl.sh->session, line);
 }
 
 static void run(struct span line)
@@ -522,6 +528,7 @@ static void finish(void)
         rl_callback_handler_remove();
     repl.shown = false;
     session_drop(repl.sh->session);
+    history_drop(&repl.history, is_secret);
     if (!history_save(&repl.history, &err))
         say(&err);
     history_done(&repl.history);

@@ -115,7 +115,7 @@ bool session_auth_was_refused(const struct session *s)
 void session_awaited(const struct session *s, struct buf *out)
 {
     const struct request *r = dialogue_waiting(s->dialogue);
-    struct buf line = {0};
+    struct buf line = {0}, shown = {0};
 
     if (!r) {
         buf_add_text(out, dialogue_state(s->dialogue) == STATE_CONNECTED
@@ -124,9 +124,11 @@ void session_awaited(const struct session *s, struct buf *out)
         return;
     }
     mask_line(&line, request_line(r), r->kind == REQUEST_SASL);
+    mask_hide(s->mask, buf_span(&line), &shown);
     buf_add_text(out, "the reply to ");
-    text_escape_fit(out, buf_span(&line), TEXT_PLAIN, 60);
+    text_escape_fit(out, buf_span(&shown), TEXT_PLAIN, 60);
     buf_wipe(&line);
+    buf_done(&shown);
 }
 
 void session_peer(const struct session *s, struct buf *out)

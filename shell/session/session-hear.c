@@ -94,6 +94,11 @@ void session_hide(const struct session *s, struct span text, struct buf *out)
     mask_hide(s->mask, text, out);
 }
 
+bool session_finds(const struct session *s, struct span text)
+{
+    return mask_finds(s->mask, text);
+}
+
 struct span session_answer(const struct session *s, enum status *status_out)
 {
     *status_out = s->answer_status;

@@ -63,10 +63,10 @@ struct session {
     uint64_t sent_ns;      /* clock_ns when a command was sent last */
     unsigned keepalive_ms; /* 0: off */
     bool quit_sent;
-    bool overflow_told; /* that a listing is too large to be compared */
-    bool auth_refused;  /* the last thing answered was an AUTH, with -ERR, and
-                           nothing was sent since */
-    bool lost;          /* the server ended the connection, unasked */
+    bool overflow_told;    /* that a listing is too large to be compared */
+    bool auth_refused;     /* the last command answered was an AUTH, with -ERR,
+                              and only lines that are none were sent since */
+    bool lost;             /* the server ended the connection, unasked */
     struct buf unanswered; /* what the connection ended before; empty: nothing
                               was missing */
 };

@@ -22,7 +22,8 @@ static void note_request(struct session *s, const struct request *r)
 {
     if (r->kind != REQUEST_COMMAND)
         return;
-    s->auth_refused = false;
+    if (r->verb)
+        s->auth_refused = false;
     s->commands++;
     s->sent_ns = clock_ns();
     if (r->verb && r->verb->id == VERB_QUIT)
@@ -82,9 +83,9 @@ static void note_greeting(struct session *s, const struct event *e)
 
 static void note_end(struct session *s, const struct event *e)
 {
-    s->auth_refused = e->request && e->request->verb &&
-                      e->request->verb->id == VERB_AUTH &&
-                      e->status != STATUS_OK;
+    if (e->request && e->request->verb)
+        s->auth_refused =
+            e->request->verb->id == VERB_AUTH && e->status != STATUS_OK;
     if (e->request && e->request->verb && e->request->verb->id == VERB_QUIT &&
         !s->setup.manual)
         pump_set_timeout(s->pump, LINGER_MS);

@@ -172,6 +172,9 @@ bool session_is_busy(const struct session *s);
 /* True while the next line is no command, but a SASL response or data. */
 bool session_is_in_exchange(const struct session *s);
 
+/* Does text hold a secret that the session knows, in any form? */
+bool session_finds(const struct session *s, struct span text);
+
 /* Was an AUTH refused just now? Then a line that is no command was meant for
  * its exchange. */
 bool session_auth_was_refused(const struct session *s);

@@ -26,6 +26,8 @@ def refuse(server, _):
 def answer_auth(server, line):
     if line.startswith(b"AUTH LOGIN"):
         server.send(b"+ UGFzc3dvcmQ6\r\n")
+    elif line.count(b" ") == 1:
+        server.send(b"-ERR no such mechanism\r\n")
     else:
         refuse(server, line)
 
@@ -35,6 +37,7 @@ REPLIES = {
     **dict.fromkeys((b"PASS", b"NOOP", b"RETR", b"TOP", b"UIDL", b"LIST", b"DELE"), refuse),
     **{b"AUTH": answer_auth, WITH_LF.upper().encode("ascii"): refuse},
 }
+LATE = packed(b"user=joe\1auth=Bearer " + SECRET + b"\1\1")
 LOGIN = ("USER joe", "PASS " + TEXT)
 WAYS = {
     "in RETR": (*LOGIN, "RETR 1 " + TEXT),
@@ -48,6 +51,9 @@ WAYS = {
     "PLAIN of the password": ("AUTH PLAIN " + packed(SECRET), "NOOP"),
     "PLAIN with LF": ("AUTH PLAIN " + packed(b"\0joe\0" + SECRET + b"\n"), "NOOP"),
     "LOGIN with LF": ("AUTH LOGIN am9l", WITH_LF, "NOOP"),
+    "no blank behind PASS": ("USER joe", "PASS" + TEXT, "NOOP"),
+    "watched": ("USER joe", r"\watch 0.1/1 PASS " + TEXT, "NOOP"),
+    "what AUTH was refused for": ("AUTH XOAUTH2", r"\raw %s\r\n" % LATE, "NOOP"),
 }
 
 

@@ -167,6 +167,13 @@ class Passwords(Repl):
                 "pass " + PASSWORD,
                 "AUTH PLAIN AGpvZQBzZWNyZXQtd29yZA==",
                 "\\raw PASS %s\\r\\n" % PASSWORD,
+                "\\let later other-word",
+                "\\watch 0.1/1 PASS other-word",
+                "\\let pw " + PASSWORD,
+                PASSWORD,
+                "AUTH LOGIN",
+                "am9l",
+                "b3RoZXItd29yZA==",
                 " NOOP hidden by its blank",
                 "NOOP shown",
             ]
@@ -175,7 +182,9 @@ class Passwords(Repl):
                 screen.expect("> ")
             screen.type("\\q\r")
             screen.finish()
-        self.assertEqual(self.history(), ["USER joe", "NOOP shown", "\\q"])
+            self.assertIn("-> ****", screen.seen)
+        kept = ["USER joe", "AUTH LOGIN", "NOOP shown", "\\q"]
+        self.assertEqual(self.history(), kept)
         self.assertEqual(os.stat(HISTORY).st_mode & 0o777, 0o600)
         self.assertEqual(os.stat(os.path.dirname(HISTORY)).st_mode & 0o777, 0o700)
 

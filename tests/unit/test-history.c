@@ -194,6 +194,12 @@ Test(history, keeps_no_line_with_a_secret)
         {SPAN("STAT"),                                          true,  false},
         {SPAN("\\connect pop3s://joe:secret@mail.example.org"), false, false},
         {SPAN("\\c pop3s://joe:se@cret@mail.example.org/"),     false, false},
+        {SPAN("\\watch 1/1 PASS secret"),                       false, false},
+        {SPAN("\\watch 1/1 AUTH PLAIN AGpvZQBz"),               false, false},
+        {SPAN("\\watch 1/1 STAT"),                              false, true },
+        {SPAN("\\h PASS"),                                      false, true },
+        {SPAN("PASSsecret"),                                    false, false},
+        {SPAN("PASSWORD"),                                      false, true },
         {SPAN("\\raw PASS secret\\r\\n"),                       false, false},
         {SPAN("\\raw NOOP\\r\\nPA\\x53S secret\\r\\n"),         false, false},
     };

@@ -193,6 +193,9 @@ static const struct row {
     {"passwd a",             false, "passwd ****"      },
     {"AUHT PLAIN abc",       false, "AUHT PLAIN ****"  },
     {"APO joe abc",          false, "APO joe ****"     },
+    {"PASShunter2",          false, "PASS****"         },
+    {"PASSWORD",             false, "PASSWORD"         },
+    {"PASSX",                false, "PASSX"            },
     {"XPAS a",               false, "XPAS a"           },
     {"PA a",                 false, "PA a"             },
     {"LAST a",               false, "LAST a"           },
@@ -370,6 +373,31 @@ Test(mask, a_password_in_a_response_that_is_malformed_is_known)
         buf_done(&line);
         finish(&w);
     }
+}
+
+Test(mask, what_was_meant_for_a_refused_exchange_is_hidden)
+{
+    struct world w;
+
+    begin(&w);
+    feed(&w, SIDE_SERVER, "+OK\r\n");
+    feed(&w, SIDE_CLIENT, "AUTH LOGIN\r\n");
+    feed(&w, SIDE_SERVER, "-ERR no\r\n");
+    feed(&w, SIDE_CLIENT, "am9l\r\n");
+    feed(&w, SIDE_SERVER, "-ERR what?\r\n");
+    feed(&w, SIDE_CLIENT, "aHVudGVyMnNlY3JldA==\r\n");
+    feed(&w, SIDE_SERVER, "-ERR what is aHVudGVyMnNlY3JldA==?\r\n");
+    feed(&w, SIDE_CLIENT, "helpmeup\r\n");
+    feed(&w, SIDE_SERVER, "-ERR what is helpmeup?\r\n");
+    feed(&w, SIDE_CLIENT, "NOOP\r\n");
+    feed(&w, SIDE_SERVER, "+OK\r\n");
+    feed(&w, SIDE_CLIENT, "bm90aGluZ2F0YWxs\r\n");
+    feed(&w, SIDE_SERVER, "-ERR what?\r\n");
+    cr_expect(not(shows(&w, "aHVudGVy")));
+    cr_expect(shows(&w, "what is ****?"));
+    cr_expect(shows(&w, "what is helpmeup?"));
+    cr_expect(shows(&w, "bm90aGluZ2F0YWxs\r\n")); /* no AUTH before it */
+    finish(&w);
 }
 
 Test(mask, a_name_with_an_empty_password_is_shown)
