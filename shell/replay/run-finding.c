@@ -70,9 +70,46 @@ static bool is_allowed(const struct run *r, const struct plan_answer *a,
     return false;
 }
 
-/* The lint of a recording cannot know of these, nor do they show in it. */
-static bool is_of_the_wire(const struct finding *f)
+/* Was the certificate verified when this connection was recorded? */
+static bool was_verified(const struct run *r, const struct lane *l)
 {
+    for (size_t i = 0; i < r->plan->step_count; i++) {
+        const struct step *step = &r->plan->steps[i];
+        struct buf verify = {0};
+        bool ok;
+
+        if (step->kind != STEP_TLS_OK || step->conn != l->conn)
+            continue;
+        param_value(run_item(r, step->item)->text, "verify", &verify);
+        ok = span_is(buf_span(&verify), "ok");
+        buf_done(&verify);
+        return ok;
+    }
+    return false;
+}
+
+/* It is why the certificate cannot be verified, and "verify=ok" stands in the
+ * recording. */
+static bool is_new_doubt(const struct lane *l, const struct finding *f)
+{
+    const struct tls_facts *facts = session_tls_facts(link_session(l->link));
+
+    switch (f->id) {
+    case RULE_TLS_CERT_NAME:
+    case RULE_TLS_CERT_TIME:
+    case RULE_TLS_CERT_UNTRUSTED:
+    case RULE_TLS_CERT_REVOKED:
+        return facts && !facts->verified && was_verified(l->run, l);
+    default:
+        return false;
+    }
+}
+
+/* The lint of a recording cannot know of these, nor do they show in it. */
+static bool is_of_the_wire(const struct lane *l, const struct finding *f)
+{
+    if (is_new_doubt(l, f))
+        return false;
     return f->side == SIDE_CLIENT ||
            f->rule->flags & (RULE_CLOCK | RULE_STATE) ||
            f->rule->bound == BOUND_CLIENT ||
@@ -114,7 +151,7 @@ void run_see_finding(void *ctx, const struct event *e)
     struct told_case at = r->at;
     bool counts;
 
-    if (r->stopped || r->skipped || is_of_the_wire(f))
+    if (r->stopped || r->skipped || l->unasked || is_of_the_wire(l, f))
         return;
     place = find_place(l, e->exchange);
     if (place.answer)

@@ -233,6 +233,38 @@ class Failures(ReplayCase):
         self.shows(said, "FILE:%d: FAIL outcome  " % self.line_of(failed))
         self.assertRegex(said, r"  expected  %s\n  got       @ tls ok version=1.3 " % failed)
 
+    def test_a_certificate_that_was_verified_and_is_not_now_counts(self):
+        def talk(connection):
+            connection.start_tls(certificate)
+            connection.send(GREETING)
+            connection.line()
+            connection.send(b"+OK bye\r\n")
+
+        authority = Authority()
+        certificate = authority.issue("localhost")
+        for verify, failed_on, counts in (
+            (" verify=ok", "warning", True),
+            (" verify=ok", "error", False),
+            ("", "warning", False),
+            (" verify=expired", "warning", False),
+        ):
+            with self.subTest(verify + failed_on):
+                path = self.write(
+                    [
+                        "@ connect host=mail.example.org port=995 tls=implicit",
+                        "@ tls ok version=1.3" + verify,
+                        *("S: +OK ready", "C: QUIT", "S: +OK bye"),
+                    ]
+                )
+                with Server(talk) as server:
+                    result = pop3sh(
+                        *("replay", path, "--to", "localhost:%d" % server.port, "--insecure"),
+                        *("--fail-on", failed_on),
+                    )
+                self.assertStatus(result, int(counts))
+                told = b"tls/cert-untrusted" in result.out
+                self.assertEqual(told, verify == " verify=ok", str(result))
+
     def test_a_server_that_does_not_begin_tls_is_shown(self):
         lines = [*HEAD, "C: STLS", "S: -ERR no", "@ tls start", "@ tls ok version=1.3"]
         said = self.blocks(lines, talker(STLS=b"-ERR no\r\n"))

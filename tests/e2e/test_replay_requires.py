@@ -57,6 +57,11 @@ class Mailbox(ReplayCase):
         self.play(["C: STAT", "S: +OK 2 320", "C: NOOP", "S: +OK"], Mailbox="messages>=2")
         self.assertEqual(self.received.count(b"STAT"), 1)
 
+    def test_the_answer_is_not_judged(self):
+        broken = talker(STAT=b"+OK two 320\r\n")
+        self.assertStatus(self.play(RETR, talk=broken, Mailbox="messages>=1"), 0)
+        self.assertIn(b"STAT", self.received)
+
     def test_what_the_file_deletes_is_no_lack(self):
         lines = ["C: NOOP", "S: +OK", "C: DELE 1", "S: +OK", "C: LIST", "S: +OK", "S: 2 200", "S: ."]
         result = self.play(
