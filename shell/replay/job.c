@@ -89,7 +89,8 @@ void job_run(struct job *j, const struct options *o,
         rewrite_run(&j->script, &setup, j->update, out);
     else
         run_transcript(&setup, out);
-    if (out->result == REPORT_FAIL || out->differences) /* which name it */
+    if (out->result == REPORT_FAIL || out->differences || /* which name it */
+        (out->exit == EXIT_NETWORK && out->answers))
         save_actual(j, &actual, hide_told, &hide);
     variables_cut(&j->script.values.bindings, bound); /* what it caught */
     actual_done(&actual);

@@ -8,8 +8,45 @@ enum { NS_PER_MS = 1000000 };
 static void stop_by_timeout(struct run *r, struct lane *l,
                             const struct error *err)
 {
+    const struct plan_answer *due = lane_due(l);
+
     link_release(l->link);
-    run_stop(r, EXIT_NETWORK, "%s", err->what);
+    if (due)
+        run_stop(r, EXIT_NETWORK, "line %u: %s",
+                 plan_answer_line(r->plan, due, l->nth), err->what);
+    else
+        run_stop(r, EXIT_NETWORK, "%s", err->what);
+}
+
+/* Nothing that was sent is without its answer, and one is still expected: more
+ * were recorded than commands. */
+static bool is_answered(struct lane *l)
+{
+    const struct dialogue *d = session_dialogue(link_session(l->link));
+
+    return dialogue_outstanding(d) == 0 && dialogue_need(d) != NEED_REPLY &&
+           !session_queued(link_session(l->link));
+}
+
+static void tell_surplus(struct run *r, struct lane *l)
+{
+    const struct plan_answer *due = lane_due(l);
+
+    if (!due)
+        return;
+    run_end_case(r);
+    r->at = run_case(r, l, due, l->nth);
+    run_differs(
+        r, l,
+        &(struct difference){
+            .line = r->at.line,
+            .expected = run_item(r, r->plan->lines[due->first_line].item)->text,
+            .got = SPAN(""),
+            .why = "everything that was sent is answered, and this did not "
+                   "come",
+            .accept = "take the line out, or write in the command that it "
+                      "answers"});
+    run_stop(r, EXIT_DONE, "more answers were recorded than came");
 }
 
 /* Wait until all answers that steps asked for have come. False when one
@@ -30,6 +67,12 @@ static bool wait_for_answers(struct run *r, struct lane *l)
             return false;
         switch (session_step(s, fresh, &err)) {
         case SESSION_TIMEOUT:
+            if (is_answered(l)) {
+                tell_surplus(r, l);
+                return true;
+            }
+            stop_by_timeout(r, l, &err);
+            return true;
         case SESSION_CANCELLED:
             stop_by_timeout(r, l, &err);
             return true;

@@ -97,6 +97,25 @@ class Places(ReplayCase):
         at, _ = self.found("reply/line-too-long", lines, talk)
         self.assertEqual(at, [18])
 
+    def test_what_cannot_come_is_a_failure_with_its_line(self):
+        quick = ("--timeout", "0.4")
+        for lines, line in (
+            (["C: NOOP", *LINES[2:]], 17),  # its answer was left out
+            (["C: NOOP", "S: +OK", "S: +OK"], 15),  # one too many
+        ):
+            with self.subTest(lines=lines):
+                result = self.play(lines, *quick)
+                self.assertStatus(result, 1)
+                told = re.findall(r"pop3t:(\d+): FAIL .*everything that was", result.text)
+                self.assertEqual(told, [str(line)])
+
+    def test_a_timeout_has_its_line_and_its_session(self):
+        stalled = talker(LIST=b"+OK\r\n1 120\r\n2 2")
+        result = self.play(LINES, "--timeout", "0.4", talk=stalled)
+        self.assertStatus(result, 4)
+        self.assertSays(result.out, "line 16: no answer")
+        self.assertIn("session.actual.pop3t", os.listdir(self.folder.name))
+
 
 if __name__ == "__main__":
     harness.main(__file__)
