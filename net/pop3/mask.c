@@ -73,9 +73,9 @@ void mask_learn(struct mask *m, struct span secret)
 
     if (span_is(bare, "****")) /* it stands for one, on paper */
         return;
-    secrets_learn_password(&m->secrets, secret);
-    if (bare.len < secret.len) /* blanks are often not heard as part of it */
-        secrets_learn_password(&m->secrets, bare);
+    /* blanks around it hide nothing, and a server may not send them back */
+    secrets_learn_password(&m->secrets,
+                           bare.len < SECRETS_SHORTEST ? secret : bare);
 }
 
 /* What a person types where a password belongs. One that stands on paper as

@@ -144,7 +144,8 @@ void redactor_header(struct redactor *r, struct buf *out,
             return;
         }
     }
-    if (id == HEADER_TITLE || id == HEADER_COUNT)
+    if (id == HEADER_TITLE || id == HEADER_COUNT ||
+        mask_finds(r->mask, item->text))
         redactor_prose(r, out, item);
     else
         writer_item(out, item);

@@ -133,7 +133,7 @@ static void write_event(struct redactor *r, struct buf *out,
         if (param_value(item->text, "tls", &value))
             writer_param(out, "tls", buf_span(&value));
         writer_event_end(out);
-    } else if (item->verb->id == AT_STEP ||
+    } else if (item->verb->id == AT_STEP || item->verb->id == AT_NOTE ||
                (item->verb->id == AT_TLS &&
                 span_starts(item->text, SPAN("fail ")))) {
         write_values(r, out, item);

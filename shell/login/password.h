@@ -33,6 +33,11 @@ struct password_sources {
 bool password_find(const struct password_sources *from, struct secret *out,
                    struct error *err);
 
+/* Tell learn of every password that is in a place which can be looked at at any
+ * time: a regular file, the target, POP3SH_PASSWORD. Without errors. */
+void password_peek(const struct password_sources *from,
+                   void (*learn)(void *ctx, struct span password), void *ctx);
+
 /* Ask on the terminal, without echo, for the password of user at host (either
  * may be NULL). Ctrl-C restores the terminal and gives ERROR_CANCELLED. */
 bool password_ask(const char *user, const char *host, struct secret *out,

@@ -4,11 +4,13 @@
 #include "net/transcript/variable.h"
 #include "shell/command/bookmarks.h"
 #include "shell/learn/learn.h"
+#include "shell/login/password.h"
 #include "shell/mode/batch.h"
 #include "shell/mode/mode.h"
 #include "shell/repl/repl.h"
 #include "shell/session/record-mode.h"
 #include "shell/session/recording.h"
+#include "shell/session/session-login.h"
 #include "shell/session/verdict.h"
 #include "shell/shell.h"
 #include <errno.h>
@@ -147,6 +149,26 @@ static int check_output(struct shell *sh, int status)
     return (int)exit_worse((enum exit_status)status, exit_of(err.code));
 }
 
+static void learn_password(void *ctx, struct span password)
+{
+    struct session *s = ctx;
+
+    session_learn(s, password);
+}
+
+/* A greeting may hold a password already. */
+static void learn_passwords(struct session *s, const struct options *o,
+                            const struct target *target)
+{
+    struct password_sources from = {
+        .fd = -1,
+        .file = o->password_file,
+        .url = target && target->has_password ? &target->password : NULL,
+    };
+
+    password_peek(&from, learn_password, s);
+}
+
 /* Plug everything together and run it. */
 static int run(struct options *o, struct target *target, struct span trust,
                const struct practice *practice, int input_fd, int cancel_fd)
@@ -173,6 +195,7 @@ static int run(struct options *o, struct target *target, struct span trust,
     settings_init(&sh.settings, o);
     exchange_init(&sh.last);
     sh.session = session_new(&setup);
+    learn_passwords(sh.session, o, target);
     session_add_run_reader(sh.session, exchange_see, &sh.last);
     sh.recording = recording_new(sh.session, o, sh.renderer);
     status = record_first(&sh, target);

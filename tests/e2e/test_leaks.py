@@ -56,6 +56,27 @@ WAYS = {
     "what AUTH was refused for": ("AUTH XOAUTH2", r"\raw %s\r\n" % LATE, "NOOP"),
 }
 
+PROSE = rb"""%POP3-TRANSCRIPT 1
+Title: with @
+Server: h:110
+Var: p=@
+
+# of @
+@ connect host=h port=110 tls=none
+S: +OK @
+C: USER joe
+S: +OK
+C: PA\x53S  @
+S: +OK
+@ step "with @"
+@ note why="@"
+C: FOO @
+S: -ERR no @
+C: QUIT
+S: +OK @
+@ close by=server
+""".replace(b"@ ", b"\0").replace(b"@", SECRET).replace(b"\0", b"@ ")
+
 
 class LeaksTest(harness.TestCase):
     def setUp(self):
@@ -95,6 +116,27 @@ class LeaksTest(harness.TestCase):
                 outputs = self.record(talk, "--output", output, replies=REPLIES)
                 self.assertIn(b"****", outputs[0][1], way)
                 self.expect_none(outputs, way)
+
+    def test_a_greeting_with_the_password_is_masked_where_that_is_known(self):
+        password = self.path + ".password"
+        with open(password, "wb") as file:
+            file.write(SECRET + b"\n")
+        for output in ("text", "json"):
+            how = ("--output", output, "--password-file", password)
+            outputs = self.record(
+                ["NOOP"], *how, greeting=b"+OK %s\r\n" % b", ".join(forms(SECRET))
+            )
+            self.assertIn(b"****, ****", outputs[0][1])
+            self.expect_none(outputs, "greeting")
+
+    def test_nothing_that_people_wrote_is_left_by_redact(self):
+        with open(self.path, "wb") as file:
+            file.write(PROSE)
+        redacted = pop3sh("redact", self.path)
+        self.assertStatus(redacted, 0)
+        self.assertIn(b'@ note why=****', redacted.out)
+        outputs = [*self.outputs()][1:]
+        self.expect_none([*outputs, ("redact", redacted.out)], "redact")
 
 
 if __name__ == "__main__":
