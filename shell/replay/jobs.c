@@ -20,6 +20,7 @@ enum turn_state { TURN_WAITING, TURN_RUNNING, TURN_OVER };
 /* One run of one file. */
 struct turn {
     struct job *job;
+    size_t pass; /* of --repeat, from 1 */
     enum turn_state state;
     struct work_told told; /* a JSON object a line */
 };
@@ -186,7 +187,7 @@ static void show_turn(struct jobs *js, struct turn *t)
     struct buf line = {0};
     json_t *told;
 
-    show_begin(js->show, s);
+    show_begin(js->show, s, t->pass);
     while (work_told_next(&t->told, &line) &&
            (told = json_loadb(line.at, line.len, 0, NULL)) != NULL) {
         if (span_is(told_span(told, "k"), "result")) {
@@ -253,7 +254,7 @@ static void run_in_turn(struct jobs *js)
 
         if (!is_free(js, t, &wake_ns))
             wait_for(-1, 0, wake_ns, -1);
-        show_begin(js->show, s);
+        show_begin(js->show, s, t->pass);
         job_run(t->job, js->options, js->how, js->show, show_told, js->show,
                 &result);
         take(js, t, false, result.delay_s);
@@ -270,7 +271,8 @@ void jobs_run(struct job *jobs, size_t count, const struct options *o,
 
     js.turns = xcalloc(js.count, sizeof *js.turns);
     for (size_t i = 0; i < js.count; i++)
-        js.turns[i].job = &jobs[i % count];
+        js.turns[i] =
+            (struct turn){.job = &jobs[i % count], .pass = i / count + 1};
     if (o->jobs > 1 && js.count > 1) {
         js.workers = workers_new((size_t)o->jobs, work, &js);
         run_side_by_side(&js);

@@ -154,12 +154,24 @@ void show_told(void *ctx, json_t *told)
 
 /* --- files --- */
 
-void show_begin(struct show *s, const struct script *file)
+/* Whom it is played to: an address only, as --to has it, without a user. */
+static const char *server_of(const struct show *s, const struct script *file)
+{
+    const char *to = s->options->to, *host = to ? strstr(to, "://") : NULL;
+
+    host = host ? host + 3 : to;
+    if (host && strrchr(host, '@'))
+        host = strrchr(host, '@') + 1;
+    return host ? host : file->server;
+}
+
+void show_begin(struct show *s, const struct script *file, size_t pass)
 {
     const struct report_about about = {.name = file->path,
                                        .title = file->title,
-                                       .server = file->server,
-                                       .mask = file->mask};
+                                       .server = server_of(s, file),
+                                       .mask = file->mask,
+                                       .pass = pass};
 
     s->name = file->path;
     s->actual = file->actual;

@@ -25,7 +25,7 @@ struct show {
 
 /* A file is told from here to show_end, and none of its secrets. Borrowed until
  * then. */
-void show_begin(struct show *s, const struct script *file);
+void show_begin(struct show *s, const struct script *file, size_t pass);
 
 /* A told_fn; ctx is the struct show. */
 void show_told(void *ctx, json_t *told);

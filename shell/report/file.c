@@ -67,6 +67,7 @@ struct report_file *report_file_begin(struct report *r,
     f->run = r;
     f->began_utc = clock_utc();
     f->about.mask = about->mask;
+    f->about.pass = about->pass;
     f->about.name = keep_text(f, about->name);
     f->about.title = keep_text(f, about->title);
     f->about.server = keep_text(f, about->server);
@@ -105,13 +106,17 @@ static size_t next_number(struct report_file *f, const char *step)
     return ++f->steps[i].cases;
 }
 
-/* What may stand in an id of what a client calls its command. */
-static void add_verb(struct buf *out, const char *verb)
+/* What may stand in an id of what a client calls its command, whether that is
+ * a known one or not. */
+static void add_verb(struct buf *out, const struct report_case *about)
 {
-    if (!verb)
-        verb = "greeting";
-    for (size_t i = 0; i < VERB_MOST && verb[i]; i++) {
-        char c = verb[i];
+    struct span rest = about->command, verb;
+
+    verb = about->verb ? span_of(about->verb) : span_take_word(&rest);
+    if (!verb.len)
+        verb = SPAN("greeting");
+    for (size_t i = 0; i < VERB_MOST && i < verb.len; i++) {
+        char c = verb.at[i];
         bool fine = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
                     (c >= '0' && c <= '9') || c == '-' || c == '_';
 
@@ -119,7 +124,8 @@ static void add_verb(struct buf *out, const char *verb)
     }
 }
 
-/* "file#step/n-VERB"; without a step "file#n-VERB". */
+/* "file#step/n-VERB"; without a step "file#n-VERB"; with "@2" behind it when
+ * the file is played for the second time. */
 static const char *make_id(struct report_file *f, const struct report_case *c)
 {
     size_t number = next_number(f, c->step);
@@ -128,7 +134,9 @@ static const char *make_id(struct report_file *f, const struct report_case *c)
 
     buf_add_format(&id, "%s#%s%s%zu-", f->about.name, c->step ? c->step : "",
                    c->step ? "/" : "", number);
-    add_verb(&id, c->verb);
+    add_verb(&id, c);
+    if (f->about.pass > 1)
+        buf_add_format(&id, "@%zu", f->about.pass);
     kept = kept_text(f, buf_text(&id));
     buf_done(&id);
     return kept;

@@ -59,6 +59,15 @@ static bool open_beside(struct writer *w, const char *path, struct error *err)
     return false;
 }
 
+bool output_is_at(const struct writer *w, const char *path)
+{
+    char *final = final_path(path);
+    bool same = w->path && !strcmp(w->path, final);
+
+    free(final);
+    return same;
+}
+
 bool output_open(struct writer *w, const char *path, struct error *err)
 {
     struct stat there;

@@ -162,6 +162,8 @@ const char *report_severity_name(const struct report_finding *f);
 /* Open path for w: a file beside it, "-" for standard output, or path itself
  * when it is no regular file. False and *err (ERROR_INPUT). */
 bool output_open(struct writer *w, const char *path, struct error *err);
+/* Does w write the file at path? */
+bool output_is_at(const struct writer *w, const char *path);
 /* Write w->out and empty it. */
 void output_write(struct writer *w);
 /* Put the file in its place. */

@@ -88,6 +88,12 @@ static bool add_writer(struct report *r, const char *spec, struct error *err)
                          "option --report: only one report fits on standard "
                          "output; give %s a file",
                          kind->name);
+    for (size_t i = 0; i < r->writer_count; i++)
+        if (output_is_at(&r->writers[i], path.at))
+            return error_set(err, ERROR_USAGE,
+                             "option --report: %s and %s cannot both be in one "
+                             "file; give %s another",
+                             r->writers[i].kind->name, kind->name, kind->name);
     w->kind = kind;
     w->run = r;
     if (!output_open(w, path.at, err))

@@ -67,6 +67,7 @@ struct report_about {
     const char *title;       /* NULL: none */
     const char *server;      /* "host:port"; NULL: none */
     const struct mask *mask; /* NULL: none; borrowed until the file's end */
+    size_t pass; /* of a file that is played again and again, from 1; or 0 */
 };
 
 struct report_file *report_file_begin(struct report *r,
@@ -82,7 +83,8 @@ void report_file_end(struct report_file *f, enum report_result result,
 /* --- a case: an exchange, or a question of the audit --- */
 
 struct report_case {
-    const char *id;      /* NULL: "file#step/n-VERB", n counted in the step */
+    const char *id;      /* NULL: "file#step/n-VERB", n counted in the step,
+                             "@PASS" behind it from the second pass on */
     const char *name;    /* NULL: the command */
     const char *step;    /* title of its "@ step"; NULL: none */
     const char *verb;    /* "LIST"; NULL: the greeting */

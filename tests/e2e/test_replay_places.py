@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """pop3sh replay: at which answer what is found is told."""
 
+import json
 import os
 import re
 
@@ -115,6 +116,32 @@ class Places(ReplayCase):
         self.assertStatus(result, 4)
         self.assertSays(result.out, "line 16: no answer")
         self.assertIn("session.actual.pop3t", os.listdir(self.folder.name))
+
+    def test_the_report_names_whom_it_was_played_to_and_what_was_typed(self):
+        path = self.write(HEAD + AUTH + ["C: x<y>z 1", "S: +OK"] + TAIL)
+        report = os.path.join(self.folder.name, "report.json")
+        with Server(talker(**{"X<Y>Z": b"+OK\r\n"})) as server:
+            to = "127.0.0.1:%d" % server.port
+            result = pop3sh(
+                *("replay", path, "--to", to, "--repeat=2", "--report=json=" + report),
+                env=ENV,
+            )
+        self.assertStatus(result, 0)
+        with open(report, encoding="utf-8") as file:
+            files = json.load(file)["files"]
+        self.assertEqual([f["server"] for f in files], [to, to])
+        ids = [case["id"].rpartition("#")[2] for f in files for case in f["cases"]]
+        self.assertEqual(ids[3], "4-x_y_z")
+        self.assertEqual(ids[8], "4-x_y_z@2")
+        self.assertEqual(len(set(ids)), 10)
+
+    def test_two_reports_in_one_file_are_refused(self):
+        report = os.path.join(self.folder.name, "report")
+        twice = ("--report=json=" + report, "--report=tap=" + report)
+        result = self.play(LINES, *twice)
+        self.assertStatus(result, 2)
+        self.assertSays(result.err, "cannot both be in one file")
+        self.assertFalse(os.path.exists(report))
 
 
 if __name__ == "__main__":
