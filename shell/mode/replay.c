@@ -5,6 +5,7 @@
 #include "net/wire/clock.h"
 #include "shell/mode/mode.h"
 #include "shell/replay/jobs.h"
+#include "shell/replay/saved.h"
 #include "shell/session/verdict.h"
 #include <stdlib.h>
 #include <unistd.h>
@@ -76,6 +77,7 @@ int mode_replay(int argc, char **argv)
         fputs(buf_text(&text), stdout);
         buf_done(&text);
     } else {
+        saved_leave_out(&o);
         status = play(&o);
     }
     options_done(&o);

@@ -5,6 +5,7 @@
 
 #include "shell/replay/hide.h"
 #include "shell/replay/mask-list.h"
+#include "shell/replay/saved.h"
 #include <string.h>
 
 static bool read_aspects(const struct option_list *list, const char *option,
@@ -41,13 +42,21 @@ static void save_actual(const struct job *j, const struct actual *actual,
                         told_fn *tell, void *ctx)
 {
     struct error err = {0};
-    struct buf text = {0};
+    struct buf text = {0}, marked = {0};
+    bool ours = saved_may_write(j->script.actual);
 
     actual_write(actual, &text);
-    if (text.len &&
-        !script_write(j->script.actual, buf_span(&text), NULL, &err))
+    saved_add(&marked, buf_span(&text));
+    if (text.len && !ours)
+        error_set(&err, ERROR_INPUT,
+                  "%s stays as it is: no replay has saved it; move it away to "
+                  "have the session",
+                  j->script.actual);
+    if (text.len && (!ours || !script_write(j->script.actual, buf_span(&marked),
+                                            NULL, &err)))
         tell(ctx, told_note(err.what));
     buf_done(&text);
+    buf_done(&marked);
 }
 
 void job_run(struct job *j, const struct options *o,

@@ -18,6 +18,7 @@ pop3sh_SOURCES += \
   %D%/run-requires.c \
   %D%/run-send.c \
   %D%/run-wait.c \
+  %D%/saved.c %D%/saved.h \
   %D%/script.c %D%/script.h \
   %D%/show.c %D%/show.h %D%/show-private.h \
   %D%/show-difference.c \

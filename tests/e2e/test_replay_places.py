@@ -143,6 +143,30 @@ class Places(ReplayCase):
         self.assertSays(result.err, "cannot both be in one file")
         self.assertFalse(os.path.exists(report))
 
+    def test_what_a_replay_saved_is_not_played_and_what_a_person_wrote_stays(self):
+        path = self.write(HEAD + AUTH + ["C: NOOP", "S: -ERR"] + TAIL)
+        actual = path.replace(".pop3t", ".actual.pop3t")
+
+        def replay(*files):
+            with Server(talker()) as server:
+                return pop3sh("replay", *files, "--to", "127.0.0.1:%d" % server.port, env=ENV)
+
+        self.assertStatus(replay(path), 1)
+        both = replay(path, actual)
+        self.assertStatus(both, 1)
+        self.assertSays(both.err, "is left out")
+        self.assertEqual(len(os.listdir(self.folder.name)), 2)
+        self.assertStatus(replay(actual), 0)  # alone it is played
+        with open(actual, encoding="utf-8") as file:
+            text = file.read()
+        self.assertIn("# saved by pop3sh replay\n", text)
+        mine = text.replace("# saved by pop3sh replay\n", "")
+        with open(actual, "w", encoding="utf-8") as file:
+            file.write(mine)
+        self.assertSays(replay(path).out, "stays as it is")
+        with open(actual, encoding="utf-8") as file:
+            self.assertEqual(file.read(), mine)
+
 
 if __name__ == "__main__":
     harness.main(__file__)
