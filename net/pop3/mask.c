@@ -360,6 +360,11 @@ struct span mask_find(const struct mask *m, struct span text)
     return secrets_find(&m->secrets, text);
 }
 
+struct span mask_first(const struct mask *m, struct span text)
+{
+    return secrets_find(&m->secrets, text);
+}
+
 bool mask_finds(const struct mask *m, struct span text)
 {
     return m && secrets_find(&m->secrets, text).len > 0;

@@ -44,6 +44,9 @@ bool mask_hide(const struct mask *m, struct span text, struct buf *out);
 /* The first secret that m knows in text; empty when there is none. */
 struct span mask_find(const struct mask *m, struct span text);
 
+/* The first secret in text that m knows, or empty. Lies in text. */
+struct span mask_first(const struct mask *m, struct span text);
+
 /* Does text hold a secret that m knows? NULL: nobody knows any. */
 bool mask_finds(const struct mask *m, struct span text);
 

@@ -129,6 +129,14 @@ class LeaksTest(harness.TestCase):
             self.assertIn(b"****, ****", outputs[0][1])
             self.expect_none(outputs, "greeting")
 
+    def test_a_greeting_is_masked_when_it_is_recorded_later(self):
+        greeting = b"+OK %s\r\n" % b", ".join(forms(SECRET))
+        talk = commands(*LOGIN, r"\record " + self.path, "NOOP")
+        with fakepop3.Server(greeting=greeting) as server:
+            pop3sh(server.url(False), *talk)
+        self.expect_none(self.outputs(), "late")
+        self.assertStatus(pop3sh("lint", self.path), 0)
+
     def test_nothing_that_people_wrote_is_left_by_redact(self):
         with open(self.path, "wb") as file:
             file.write(PROSE)
