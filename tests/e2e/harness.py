@@ -105,6 +105,17 @@ class TestCase(unittest.TestCase):
     def assertStatus(self, result, status):
         self.assertEqual(result.status, status, str(result))
 
+    def assertWritten(self, path, words, seconds=10):
+        """Another process has written words to path, or will before long."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if os.path.exists(path):
+                with open(path, "rb") as file:
+                    if words in file.read():
+                        return
+            time.sleep(0.02)
+        self.fail("%r is not in %s" % (words, path))
+
     def assertSays(self, octets, words):
         """The words appear, in any case."""
         text = octets.decode("utf-8", "backslashreplace").lower()

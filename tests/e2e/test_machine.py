@@ -317,22 +317,12 @@ class Recording(harness.TestCase):
                             stderr=subprocess.DEVNULL,
                             env=harness.environment(**LOGIN),
                         )
-                        self.wait_for(b"C: RETR 2\nS: +OK\n")
+                        self.assertWritten(self.path + ".part", b"C: RETR 2\nS: +OK\n")
                         child.send_signal(number)
                         child.wait(10)
                         self.assertNotEqual(child.returncode, 0)
                     text = self.assertBeginning()
                     self.assertTrue(text.endswith(b"C: RETR 2\nS: +OK\n"), text[-200:])
-
-    def wait_for(self, words):
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
-            if os.path.exists(self.path + ".part"):
-                with open(self.path + ".part", "rb") as file:
-                    if words in file.read():
-                        return
-            time.sleep(0.02)
-        self.fail("%r was not recorded" % words)
 
 
 class Signals(harness.TestCase):

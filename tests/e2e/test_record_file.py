@@ -46,19 +46,11 @@ class RecordFileTest(harness.TestCase):
             stderr=subprocess.DEVNULL,
         )
         try:
-            self.wait_for("C: NOOP\n")
+            self.assertWritten(self.part, b"C: NOOP\n")
             yield child
         finally:
             child.kill()
             child.wait(10)
-
-    def wait_for(self, words):
-        deadline = time.monotonic() + 10
-        while time.monotonic() < deadline:
-            if os.path.exists(self.part) and words in self.read(self.part):
-                return
-            time.sleep(0.02)
-        self.fail("%r was not recorded" % words)
 
     def read(self, path):
         with open(path, encoding="utf-8") as file:

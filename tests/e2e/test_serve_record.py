@@ -140,6 +140,8 @@ class ServeRecordTest(harness.TestCase):
                 told = b""
                 while told.count(b"\n") < 2:
                     told += client.recv(100)
+                # the client may hear before the paper does
+                self.assertWritten(part, b"S: -ERR log in first\n")
                 server.stop(signal.SIGKILL)
         self.assertEqual(os.listdir(self.folder), ["s.pop3t.part"])
         with open(part, encoding="utf-8") as file:
