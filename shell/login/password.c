@@ -285,13 +285,15 @@ bool password_find(const struct password_sources *from, struct secret *out,
     }
 
     struct buf whom = {0};
+    bool other = from->variable && strcmp(from->variable, "POP3SH_PASSWORD");
 
     password_whom(from->user, from->host, &whom);
-    error_set(err, ERROR_INPUT,
-              "no password for %s: give --password-file, "
-              "--password-fd or --password-command, set POP3SH_PASSWORD, or "
-              "enter the host in ~/.netrc",
-              buf_text(&whom));
+    error_set(
+        err, ERROR_INPUT,
+        "no password for %s: give --password-file, "
+        "--password-fd or --password-command, set %.64s%sPOP3SH_PASSWORD, "
+        "or enter the host in ~/.netrc",
+        buf_text(&whom), other ? from->variable : "", other ? " or " : "");
     buf_done(&whom);
     return false;
 }

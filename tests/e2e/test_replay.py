@@ -36,6 +36,9 @@ class Files(ReplayCase):
             ):
                 result = pop3sh("replay", path, "--to", to, env=env)
                 self.assertStatus(result, 3)
+            path = self.write(lines, Secret="pass=env:NOSUCHVAR")
+            result = pop3sh("replay", path, "--to", to, env={})
+            self.assertSays(result.out, "set NOSUCHVAR or POP3SH_PASSWORD, or")
         self.assertEqual(server.connections, [])
 
     def test_a_file_without_its_commands_is_refused_where_they_are_missing(self):
