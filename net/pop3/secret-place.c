@@ -58,8 +58,7 @@ static struct span glued_part(struct span word)
 static struct span secret_part(struct span line)
 {
     struct span rest = line, word = take_word(&rest);
-    struct span glued =
-        span_trim(rest).len ? (struct span){0} : glued_part(word);
+    struct span glued = span_trim(rest).len ? SPAN("") : glued_part(word);
     const struct verb *verb = verb_meant(word);
 
     if (glued.len)
