@@ -331,20 +331,21 @@ Test(mask, a_password_is_known_without_the_blanks_around_it)
 }
 
 static const struct packed {
-    const char *mechanism, *first, *second; /* responses, before base64 */
-    size_t first_len;
+    const char *mechanism;
+    struct span first;  /* response, before base64 */
+    const char *second; /* the next one, or NULL */
 } packed_rows[] = {
-    {"PLAIN",   "joe\0hunter2secret",                  NULL,              17},
-    {"PLAIN",   "hunter2secret",                       NULL,              13},
-    {"PLAIN",   "\0joe\0hunter2secret\r\n",            NULL,              20},
-    {"PLAIN",   "joe\0hunter2secret\n",                NULL,              18},
-    {"PLAIN",   "\0hunter2secret",                     NULL,              14},
-    {"PLAIN",   "\0joe\0hunter2secret\0",              NULL,              19},
-    {"PLAIN",   "joe\0hunter2secret\0",                NULL,              18},
-    {"LOGIN",   "joe",                                 "hunter2secret\n", 3 },
-    {"LOGIN",   "joe\n",                               "hunter2secret",   4 },
-    {"XOAUTH2", "user=joe\1auth=bearer hunter2secret", NULL,              36},
-    {"XOAUTH2", "hunter2secret\n",                     NULL,              14},
+    {"PLAIN",   SPAN("joe\0hunter2secret"),                  NULL             },
+    {"PLAIN",   SPAN("hunter2secret"),                       NULL             },
+    {"PLAIN",   SPAN("\0joe\0hunter2secret\r\n"),            NULL             },
+    {"PLAIN",   SPAN("joe\0hunter2secret\n"),                NULL             },
+    {"PLAIN",   SPAN("\0hunter2secret"),                     NULL             },
+    {"PLAIN",   SPAN("\0joe\0hunter2secret\0"),              NULL             },
+    {"PLAIN",   SPAN("joe\0hunter2secret\0"),                NULL             },
+    {"LOGIN",   SPAN("joe"),                                 "hunter2secret\n"},
+    {"LOGIN",   SPAN("joe\n"),                               "hunter2secret"  },
+    {"XOAUTH2", SPAN("user=joe\1auth=bearer hunter2secret"), NULL             },
+    {"XOAUTH2", SPAN("hunter2secret\n"),                     NULL             },
 };
 
 /* What people pack by hand is not always what the mechanism asks for. */
@@ -358,7 +359,7 @@ Test(mask, a_password_in_a_response_that_is_malformed_is_known)
         begin(&w);
         feed(&w, SIDE_SERVER, "+OK\r\n");
         buf_add_format(&line, "AUTH %s ", row->mechanism);
-        base64_encode(&line, (struct span){row->first, row->first_len});
+        base64_encode(&line, row->first);
         buf_add_text(&line, "\r\n");
         feed(&w, SIDE_CLIENT, buf_text(&line));
         if (row->second) {
