@@ -285,7 +285,8 @@ bool password_find(const struct password_sources *from, struct secret *out,
     }
 
     struct buf whom = {0};
-    bool other = from->variable && strcmp(from->variable, "POP3SH_PASSWORD");
+    bool other =
+        from->variable && strcmp(from->variable, "POP3SH_PASSWORD") != 0;
 
     password_whom(from->user, from->host, &whom);
     error_set(

@@ -43,7 +43,8 @@ static bool is_of_another(const struct options *o, const char *name)
 {
     size_t stem = strlen(name);
 
-    if (stem <= strlen(SUFFIX) || strcmp(name + stem - strlen(SUFFIX), SUFFIX))
+    if (stem <= strlen(SUFFIX) ||
+        strcmp(name + stem - strlen(SUFFIX), SUFFIX) != 0)
         return false;
     stem -= strlen(SUFFIX);
     for (size_t i = 0; i < o->operand_count; i++)

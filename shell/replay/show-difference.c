@@ -67,7 +67,7 @@ static void add_accept(struct buf *out, const struct show *s,
     if (!way || !told_number(told, "line") ||
         (!strncmp(way, "--update", 8) && !strcmp(s->name, "-")))
         return;
-    if (strncmp(way, "--", 2)) {
+    if (strncmp(way, "--", 2) != 0) {
         buf_add_text(out, way);
         return;
     }
