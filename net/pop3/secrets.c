@@ -149,13 +149,15 @@ struct span secrets_find(const struct secrets *s, struct span text)
     at = text.at + window - 2;
     end = text.at + text.len - 1;
     for (; (size_t)(end - at) > (skip = skips[slot_of_pair(at)]); at += skip) {
-        struct span rest, found;
+        const char *first = at + 2 - window;
+        struct span found;
 
         if (skip)
             continue;
         skip = 1;
-        rest = span_from(text, (size_t)(at - text.at) + 2 - window);
-        found = may_begin(s, rest.at) ? find_here(s, rest) : (struct span){0};
+        if (!may_begin(s, first))
+            continue;
+        found = find_here(s, span_from(text, (size_t)(first - text.at)));
         if (found.len)
             return found;
     }
