@@ -154,12 +154,14 @@ struct span secrets_find(const struct secrets *s, struct span text)
 
         if (skip)
             continue;
+        if (may_begin(s, first)) {
+            found = find_here(s, span_from(text, (size_t)(first - text.at)));
+            if (found.len)
+                return found;
+        }
+        if (at + 1 == end)
+            break;
         skip = 1;
-        if (!may_begin(s, first))
-            continue;
-        found = find_here(s, span_from(text, (size_t)(first - text.at)));
-        if (found.len)
-            return found;
     }
     return (struct span){0};
 }
