@@ -4,6 +4,7 @@
 #include "net/transcript/redactor-private.h"
 
 #include "net/pop3/passwords.h"
+#include "net/transcript/escape.h"
 #include "net/transcript/numbered.h"
 
 static void learn_header(struct redactor *r, const struct item *item)
@@ -59,6 +60,8 @@ static struct span other_variable(const struct redactor *r, struct span name)
 static void learn_user(struct redactor *r, const struct item *item)
 {
     struct span rest = item->text, word;
+    struct buf name = {0};
+    size_t bad;
 
     if (item->kind != ITEM_CLIENT)
         return;
@@ -69,8 +72,11 @@ static void learn_user(struct redactor *r, const struct item *item)
     if (span_starts(word, SPAN("\\{")))
         word = other_variable(
             r, span_first(span_from(word, 2), span_find(word, '}') - 2));
-    if (span_find(word, '\\') == word.len)
-        user_list_add(&r->line.own, word, 0);
+    if (!escape_check(word, &bad))
+        return;
+    escape_decode(&name, word);
+    user_list_add(&r->line.own, buf_span(&name), 0);
+    buf_done(&name);
 }
 
 void redactor_learn_names(struct redactor *r, const struct item *item)

@@ -413,6 +413,15 @@ class RewriteTest(harness.TestCase):
         self.write(result.text)
         self.assertEqual(pop3sh("redact", self.path).text, result.text)
 
+    def test_a_name_with_a_backslash_is_redacted_to_what_can_be_read(self):
+        for verb in "USER DOMAIN\\\\joe", "APOP DOMAIN\\x5Cjoe c4c9334bac560ecc979e58001b3e22fb":
+            self.write(HEAD + "S: +OK hi\nC: %s\nS: +OK\n" % verb)
+            result = pop3sh("redact", "--redact", "user", self.path)
+            self.assertNotIn("joe", result.text)
+            self.assertIn("\nVar: user=env:POP3SH_USER\n", result.text)
+            self.write(result.text)
+            self.assertStatus(pop3sh("lint", "--ignore=*", self.path), 0)
+
 
 if __name__ == "__main__":
     harness.main(__file__)
