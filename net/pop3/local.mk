@@ -17,7 +17,8 @@ libpop3core_a_SOURCES += \
   %D%/lens.c %D%/lens.h %D%/lens-private.h \
   %D%/lens-binary.c %D%/lens-digest.c %D%/lens-scram.c \
   %D%/listing.c %D%/listing.h \
-  %D%/mask.c %D%/mask.h \
+  %D%/mask.c %D%/mask.h %D%/mask-private.h \
+  %D%/mask-learn.c %D%/mask-request.c \
   %D%/sasl-secret.c %D%/sasl-secret.h \
   %D%/saslprep.c %D%/saslprep.h \
   %D%/message.c %D%/message.h \

@@ -41,11 +41,9 @@ void mask_put_password(struct mask *m, unsigned number, struct span password);
  * a line beside the line itself. True when there was one. */
 bool mask_hide(const struct mask *m, struct span text, struct buf *out);
 
-/* The first secret that m knows in text; empty when there is none. */
+/* The first secret that m knows in text; empty when there is none. Lies in
+ * text. */
 struct span mask_find(const struct mask *m, struct span text);
-
-/* The first secret in text that m knows, or empty. Lies in text. */
-struct span mask_first(const struct mask *m, struct span text);
 
 /* Does text hold a secret that m knows? NULL: nobody knows any. */
 bool mask_finds(const struct mask *m, struct span text);

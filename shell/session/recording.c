@@ -251,7 +251,7 @@ static void write_early(struct recording *r)
         struct span line = span_first(rest, span_find(rest, '\n'));
 
         rest = span_from(rest, line.len + 1);
-        while ((secret = mask_first(mask, line)).len) {
+        while ((secret = mask_find(mask, line)).len) {
             size_t at = (size_t)(secret.at - line.at);
             size_t open = before_open_mask(span_first(line, at));
 
