@@ -6,6 +6,7 @@
 #include "net/transcript/hearing.h"
 #include "net/transcript/hide-text.h"
 #include "net/transcript/transcript.h"
+#include "net/transcript/wire-text.h"
 
 static void ignore(void *ctx, const struct event *e)
 {
@@ -14,7 +15,12 @@ static void ignore(void *ctx, const struct event *e)
 
 static bool names_secret(struct span text)
 {
-    return span_find_span(text, SPAN("\\{!")) < text.len;
+    struct wire_piece p;
+
+    while (wire_next(&text, &p, NULL, NULL) > 0)
+        if (p.kind == WIRE_SECRET)
+            return true;
+    return false;
 }
 
 /* May a secret stand in this line, or in those of the client that follow? */

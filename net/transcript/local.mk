@@ -24,6 +24,7 @@ libpop3core_a_SOURCES += \
   %D%/filler.c %D%/filler.h \
   %D%/hasher.h \
   %D%/hide-text.c %D%/hide-text.h \
+  %D%/hide-wire.c %D%/hide-wire.h \
   %D%/header-field.c %D%/header-field.h \
   %D%/hearing.c %D%/hearing.h \
   %D%/import.c %D%/import.h %D%/import-private.h \

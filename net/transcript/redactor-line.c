@@ -3,18 +3,16 @@
 
 #include "net/transcript/redactor-private.h"
 
+#include "net/pop3/secret-place.h"
 #include "net/transcript/escape.h"
+#include "net/transcript/hide-wire.h"
 
-static bool has_mask(struct span wire)
-{
-    return span_find_span(wire, SPAN("\\{")) < wire.len;
-}
-
-/* What stands between the masks of a line: names in it are taken out. */
+/* Names in what stands between the masks of a line are taken out. */
 static void write_between(struct redactor *r, struct buf *wire,
-                          const struct item *item, const struct wire_piece *p)
+                          const struct item *item, const struct buf *octets,
+                          struct span source)
 {
-    struct span rest = p->octets;
+    struct span rest = buf_span(octets);
     bool named = r->line.options.redact & REDACT_USER;
 
     buf_clear(&r->line.wire);
@@ -27,14 +25,34 @@ static void write_between(struct redactor *r, struct buf *wire,
         if (named && user < USER_LIST_MOST)
             record_user_wire(&r->line, user);
         else
-            buf_add(&r->line.wire, word);
+            writer_wire_octets(&r->line.wire, word, false);
         rest = span_from(rest, word.len);
         if (rest.len)
             buf_add_char(&r->line.wire, ' ');
         rest = span_from(rest, 1);
     }
-    buf_add(wire, has_mask(buf_span(&r->line.wire)) ? buf_span(&r->line.wire)
-                                                    : p->source);
+    buf_add(wire, hide_wire_has_mask(buf_span(&r->line.wire))
+                      ? buf_span(&r->line.wire)
+                      : source);
+}
+
+/* Literals and escapes at the front of *rest. Lies in it. */
+static struct span take_octets(struct span *rest, struct buf *octets_out)
+{
+    struct span source = *rest, ahead = *rest;
+    struct wire_piece p;
+
+    buf_clear(octets_out);
+    while (wire_next(&ahead, &p, NULL, NULL) > 0 &&
+           (p.kind == WIRE_LITERAL || p.kind == WIRE_ESCAPE)) {
+        if (p.kind == WIRE_LITERAL)
+            buf_add(octets_out, p.octets);
+        else
+            buf_add_char(octets_out, p.octet);
+        *rest = ahead;
+    }
+    source.len -= rest->len;
+    return source;
 }
 
 /* Is what stands in the place of the unique-id more than one mask of one? */
@@ -57,15 +75,20 @@ static void write_masked(struct redactor *r, struct buf *out,
                          const struct item *item)
 {
     unsigned what = r->line.options.redact;
-    struct span rest = item->text;
-    struct buf wire = {0}, value = {0};
+    struct span rest, octets;
+    struct buf wire = {0}, value = {0}, hidden = {0};
     struct wire_piece p;
 
-    while (wire_next(&rest, &p, NULL, NULL) > 0) {
-        if (p.kind == WIRE_LITERAL) {
-            write_between(r, &wire, item, &p);
+    hide_wire(r->mask, item->text, &hidden);
+    rest = buf_span(&hidden);
+    while (rest.len) {
+        octets = take_octets(&rest, &value);
+        if (octets.len) {
+            write_between(r, &wire, item, &value, octets);
             continue;
         }
+        if (wire_next(&rest, &p, NULL, NULL) <= 0)
+            break;
         buf_clear(&value);
         escape_decode(&value, p.value);
         bool hide = p.kind == WIRE_CAPTURE && p.has_value &&
@@ -80,20 +103,37 @@ static void write_masked(struct redactor *r, struct buf *out,
     writer_line(out, item->kind == ITEM_CLIENT ? 'C' : 'S', item->conn,
                 item->quantity, buf_span(&wire));
     buf_done(&wire);
-    buf_done(&value);
+    buf_wipe(&value);
+    buf_wipe(&hidden);
+}
+
+/* Stand masks and nothing else in the place of a secret? */
+static bool hides_its_secret(struct span text)
+{
+    struct span rest = secret_place(text, false);
+    struct wire_piece p;
+
+    while (wire_next(&rest, &p, NULL, NULL) > 0)
+        if ((p.kind == WIRE_LITERAL && span_trim(p.octets).len) ||
+            (p.kind == WIRE_ESCAPE && p.octet != ' '))
+            return false;
+    return true;
 }
 
 void redactor_line(struct redactor *r, struct buf *out, const struct item *item)
 {
     r->rewritten = r->left_out = r->lists_uid = false;
     buf_clear(&r->body);
-    r->keeps_masks = item->kind == ITEM_CLIENT && has_mask(item->text);
+    bool masked = hide_wire_has_mask(item->text);
+    bool client = item->kind == ITEM_CLIENT;
+    r->keeps_masks = client && masked && hides_its_secret(item->text);
     hearing_item(r->hearing, item);
     hearing_flush(r->hearing);
     buf_add(out, buf_span(&r->body));
     if (r->left_out)
         return;
-    if (has_mask(item->text) && !(r->lists_uid && breaks_uid(item)))
+    if (masked && !(r->lists_uid && breaks_uid(item)) &&
+        (!client || r->keeps_masks))
         write_masked(r, out, item);
     else if (r->rewritten)
         writer_line(out, item->kind == ITEM_CLIENT ? 'C' : 'S', item->conn,

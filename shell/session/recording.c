@@ -6,6 +6,7 @@
 #include "shell/session/recording.h"
 
 #include "net/base/memory.h"
+#include "net/transcript/hide-wire.h"
 #include "shell/command/command.h"
 #include "shell/session/extend.h"
 #include "shell/session/hash-thread.h"
@@ -226,46 +227,15 @@ bool recording_may_begin(const struct recording *r,
                               err);
 }
 
-/* The end of what stands in front of a mask that is still open there. */
-static size_t before_open_mask(struct span line)
-{
-    size_t at = line.len;
-
-    for (size_t i = 0; i < line.len; i++)
-        if (span_starts(span_from(line, i), SPAN("\\{")))
-            at = i;
-        else if (line.at[i] == '}')
-            at = line.len;
-    return at;
-}
-
 /* What was kept from the greeting on, without what is known as a secret by
- * now; a mask that shows one is another one then. */
+ * now. */
 static void write_early(struct recording *r)
 {
-    const struct mask *mask = session_mask(r->session);
-    struct span rest = buf_span(&r->early), secret;
     struct buf out = {0};
 
-    while (rest.len) {
-        struct span line = span_first(rest, span_find(rest, '\n'));
-
-        rest = span_from(rest, line.len + 1);
-        while ((secret = mask_find(mask, line)).len) {
-            size_t at = (size_t)(secret.at - line.at);
-            size_t open = before_open_mask(span_first(line, at));
-
-            buf_add(&out, span_first(line, open));
-            buf_add_text(&out, "\\{:any=****}");
-            line = span_from(line, at + secret.len);
-            if (open < at)
-                line = span_from(line, span_find(line, '}') + 1);
-        }
-        buf_add(&out, line);
-        buf_add_char(&out, '\n');
-    }
+    hide_wire_lines(session_mask(r->session), buf_span(&r->early), &out);
     record_file_write(r->file, buf_span(&out));
-    buf_done(&out);
+    buf_wipe(&out);
     buf_wipe(&r->early);
 }
 

@@ -78,6 +78,23 @@ S: +OK @
 """.replace(b"@ ", b"\0").replace(b"@", SECRET).replace(b"\0", b"@ ")
 
 
+MASKED = rb"""%POP3-TRANSCRIPT 1
+Server: h:110
+
+@ connect host=h port=110 tls=none
+S: +OK $ \{:any=a $ b} \x5A\{:any=~}
+C: USER joe
+S: +OK
+C: PASS $
+S: +OK \{n:num=3} for $
+C: FOO \{n} $
+S: -ERR
+C: PASS \{n}more
+S: -ERR
+"""
+BESIDE_MASKS = rb"Zebra77!quagga", rb"Zebra\\{!quagga"
+
+
 class LeaksTest(harness.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory(prefix="pop3sh-leaks.")
@@ -137,6 +154,13 @@ class LeaksTest(harness.TestCase):
         self.expect_none(self.outputs(), "late")
         self.assertStatus(pop3sh("lint", self.path), 0)
 
+    def test_a_greeting_with_a_backslash_is_masked_when_it_is_recorded_later(self):
+        talk = commands("USER joe", r"PASS Ze\bra}quagga", r"\record " + self.path, "NOOP")
+        with fakepop3.Server(greeting=b"+OK [Ze\\bra}quagga] q\\x }\r\n") as server:
+            pop3sh(server.url(False), *talk)
+        self.assertIn(b"\nS: +OK [\\{:any=****}] q\\\\x }\n", [*self.outputs()][0][1])
+        self.assertStatus(pop3sh("lint", self.path), 0)
+
     def test_nothing_that_people_wrote_is_left_by_redact(self):
         with open(self.path, "wb") as file:
             file.write(PROSE)
@@ -145,6 +169,21 @@ class LeaksTest(harness.TestCase):
         self.assertIn(b'@ note why=****', redacted.out)
         outputs = [*self.outputs()][1:]
         self.expect_none([*outputs, ("redact", redacted.out)], "redact")
+
+    def test_redact_finds_secrets_beside_masks(self):
+        for secret in BESIDE_MASKS:
+            with open(self.path, "wb") as file:
+                file.write(MASKED.replace(b"$", secret).replace(b"~", secret[1:]))
+            told = [*self.outputs()]
+            redacted = told.pop()[1]
+            self.assertIn(b"S: +OK \\{n:num=3} for \\{:any=****}\n", redacted)
+            self.assertIn(b"C: FOO \\{n} \\{:any=****}\n", redacted)
+            self.assertIn(b"C: PASS \\{!pass2}\n", redacted)
+            for where, octets in [*told[1:], ("redact", redacted)]:
+                self.assertNotIn(b"quagga", octets, where)
+            self.assertStatus(pop3sh("redact", "-i", self.path), 0)
+            self.assertStatus(pop3sh("lint", "--ignore=*", self.path), 0)
+            self.assertEqual(pop3sh("redact", self.path).out, redacted)
 
 
 if __name__ == "__main__":

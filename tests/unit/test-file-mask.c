@@ -3,6 +3,7 @@
 
 #include "net/transcript/file-mask.h"
 #include "net/transcript/hide-text.h"
+#include "net/transcript/hide-wire.h"
 #include "net/transcript/transcript.h"
 
 #include <criterion/criterion.h>
@@ -65,6 +66,7 @@ static const struct {
 } clients[] = {
     {"PASS other word",              "PASS ****"          },
     {"PASS \\{!pass}",               "PASS \\{!pass}"     },
+    {"PASS other\\\\{!word",         "PASS ****"          },
     {"AUTH PLAIN AAAA",              "AUTH PLAIN ****"    },
     {"XFOO hunter2secret",           "XFOO ****"          },
     {"XFOO hunter2\\x73ecret",       "XFOO ****"          },
@@ -121,6 +123,45 @@ Test(file_mask, text_is_searched_as_the_octets_that_it_stands_for)
         cr_expect(hide_text_finds(m, text) == (texts[i].want != NULL), "%s",
                   texts[i].text);
         buf_done(&out);
+    }
+    mask_free(m);
+}
+
+static const struct {
+    const char *text, *want; /* NULL: as it is */
+} wires[] = {
+    {"hunter2secret",                        "\\{:any=****}"                                        },
+    {"a hunter2secret\\x21 hunter2secret",   "a \\{:any=****}\\x21 "
+                                           "\\{:any=****}"},
+    {"\\x68unter2secre\\x74.",               "\\{:any=****}."                                       },
+    {"+OK back\\\\slash \\{n:num=3}",        "+OK \\{:any=****} "
+                                      "\\{n:num=3}"            },
+    {"a hunter2\\{w:word=secret} b",         "a \\{:any=****}\\{w:word} b"                          },
+    {"\\{w:word=a}\\{x:any=hunter2secret}b", "\\{w:word=a}\\{x:any}b"                               },
+    {"\\{:any=hunter2}\\x73ecret \\{n}",     "\\{:any} \\{n}"                                       },
+    {"hunter2secret\\;",                     "\\{:any=****}\\;"                                     },
+    {"hunter2\\{n}secret",                   NULL                                                   },
+    {"hunter2\\{:any}secret",                NULL                                                   },
+    {"+OK \\{n:num=3} \\\\{!x}",             NULL                                                   },
+    {"",                                     NULL                                                   },
+};
+
+Test(file_mask, a_line_without_its_secrets_can_be_read)
+{
+    struct mask *m = knowing();
+
+    for (size_t i = 0; i < sizeof wires / sizeof *wires; i++) {
+        const char *want = wires[i].want ? wires[i].want : wires[i].text;
+        struct span text = span_of(wires[i].text);
+        struct buf out = {0}, again = {0};
+
+        cr_expect(hide_wire(m, text, &out) == (wires[i].want != NULL), "%s",
+                  wires[i].text);
+        cr_expect(eq(str, (char *)buf_text(&out), (char *)want));
+        cr_expect(hide_wire(m, buf_span(&out), &again) == false, "%s",
+                  wires[i].text);
+        buf_done(&out);
+        buf_done(&again);
     }
     mask_free(m);
 }

@@ -1,0 +1,21 @@
+/* hide-wire.h - takes secrets out of a line of a session on paper.
+ *
+ * What comes out can be read, played and compared again. */
+#ifndef POP3SH_TRANSCRIPT_HIDE_WIRE_H
+#define POP3SH_TRANSCRIPT_HIDE_WIRE_H
+
+#include "net/pop3/mask.h"
+
+/* Append wire text with a mask for each secret that m knows in what it stands
+ * for; a mask that the text has, and that shows a part of one, stays without
+ * its octets. True when there was one. */
+bool hide_wire(const struct mask *m, struct span text, struct buf *out);
+
+/* The same of the lines of a transcript, as many as there are; what is no line
+ * of a session stays as it is. */
+bool hide_wire_lines(const struct mask *m, struct span lines, struct buf *out);
+
+/* Has the text a mask? */
+bool hide_wire_has_mask(struct span text);
+
+#endif
