@@ -14,7 +14,9 @@ libpop3core_a_SOURCES += \
   %D%/compare-catch.c \
   %D%/compare-assign.c %D%/compare-assign.h %D%/compare-count.c %D%/compare-pin.c %D%/compare-cover.c \
   %D%/compare-entries.c \
-  %D%/compare-lines.c \
+  %D%/align.c %D%/align.h \
+  %D%/compare-lines.c %D%/compare-walk.c %D%/compare-walk.h \
+  %D%/compare-align.c %D%/compare-order.c %D%/compare-set.c \
   %D%/compare-match.c \
   %D%/date-mask.c %D%/date-mask.h \
   %D%/escape.c %D%/escape.h \

@@ -8,6 +8,7 @@
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <stdlib.h>
+#include <string.h>
 
 TestSuite(compare, .timeout = 10);
 
@@ -478,6 +479,77 @@ Test(compare, a_long_difference_is_told_in_part)
     bench_done(&b);
     buf_done(&said);
     buf_done(&live);
+}
+
+/* --- long listings --- */
+
+enum { ENTRIES = 100000 };
+
+/* A listing of ENTRIES, but for the entries whose numbers `without` has;
+ * recorded, or as it came. */
+static void add_listing(struct buf *out, bool live, const char *entry,
+                        bool (*without)(int n))
+{
+    buf_add_text(out, live ? "+OK\\r\\n" : "S: +OK\n");
+    for (int n = 1; n <= ENTRIES; n++) {
+        if (without && without(n))
+            continue;
+        if (!live)
+            buf_add_text(out, "S: ");
+        buf_add_format(out, "%d", n);
+        buf_add_text(out, entry);
+        buf_add_text(out, live ? "\\r\\n" : "\n");
+    }
+    buf_add_text(out, live ? ".\\r\\n" : "S: .\n");
+}
+
+static bool is_777(int n)
+{
+    return n == 777;
+}
+
+static bool is_of_a_run(int n)
+{
+    return n > 500 && n <= 700;
+}
+
+Test(compare, what_is_gone_of_a_long_listing_is_told_and_nothing_else,
+     .timeout = 30)
+{
+    static const struct {
+        const char *command, *entry;
+        bool (*gone)(int n), (*fresh)(int n);
+        const char *want;
+    } cases[] = {
+        {"UIDL",   " x", is_777,      NULL,   "782 text 777 x|<778 x@2;"},
+        {"UIDL",   " x", NULL,        is_777, "782 text |777 x<778 x@2;"},
+        {"RETR 1", " x", is_777,      NULL,   "782 text 777 x|<778 x@2;"},
+        {"RETR 1", "",   is_of_a_run, NULL,   NULL                      },
+        {"UIDL",   " x", is_of_a_run, is_777, NULL                      },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buf said = {0}, live = {0};
+        struct compare_how how = {.level = COMPARE_TEXT};
+        struct bench b;
+
+        add_listing(&said, false, cases[i].entry, cases[i].fresh);
+        add_listing(&live, true, cases[i].entry, cases[i].gone);
+        bench_play(&b, cases[i].command, buf_text(&said), buf_text(&live),
+                   &how);
+        if (cases[i].want) {
+            cr_expect(eq(str, (char *)buf_text(&b.out), (char *)cases[i].want));
+        } else { /* 20 of 200 or 201, and how many more */
+            const char *told = cases[i].fresh ? "520 x|<701 x@0;5 text |;"
+                                              : "506 text 501|<701@0;";
+            bool found = strstr(buf_text(&b.out), told);
+
+            cr_expect(found, "%s", buf_text(&b.out));
+        }
+        bench_done(&b);
+        buf_done(&said);
+        buf_done(&live);
+    }
 }
 
 /* --- what ends a session --- */

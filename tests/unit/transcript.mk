@@ -60,6 +60,12 @@ test_answer_SOURCES = %D%/test-answer.c %D%/trace.c %D%/trace.h
 test_answer_CFLAGS = $(unit_cflags)
 test_answer_LDADD = $(unit_core)
 
+check_PROGRAMS += test-align
+TESTS += test-align
+test_align_SOURCES = %D%/test-align.c
+test_align_CFLAGS = $(unit_cflags)
+test_align_LDADD = $(unit_core)
+
 check_PROGRAMS += test-compare
 TESTS += test-compare
 test_compare_SOURCES = %D%/test-compare.c %D%/trace.c %D%/trace.h
