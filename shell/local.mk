@@ -19,7 +19,6 @@ libpop3shell_a_SOURCES = \
   %D%/login/password-ask.c \
   %D%/login/password-command.c \
   %D%/mode/packets.c %D%/mode/packets.h \
-  %D%/option/nearest.c %D%/option/nearest.h \
   %D%/option/option.c %D%/option/option.h \
   %D%/option/option-check.c \
   %D%/option/option-help.c \

@@ -7,9 +7,9 @@
 #include <config.h>
 
 #include "net/base/memory.h"
+#include "net/base/nearest.h"
 #include "shell/harden.h"
 #include "shell/mode/mode.h"
-#include "shell/option/nearest.h"
 #include "shell/option/option.h"
 #include "shell/option/shell-completion.h"
 #include "shell/shell.h"

@@ -5,6 +5,7 @@ libpop3core_a_SOURCES += \
   %D%/error.c %D%/error.h \
   %D%/exhausted.c \
   %D%/hex.c %D%/hex.h \
+  %D%/nearest.c %D%/nearest.h \
   %D%/json.c %D%/json.h \
   %D%/memory.c %D%/memory.h \
   %D%/named.c %D%/named.h \

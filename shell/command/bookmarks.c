@@ -5,10 +5,10 @@
 
 #include "net/base/buf.h"
 #include "net/base/memory.h"
+#include "net/base/nearest.h"
 #include "net/base/text.h"
 #include "shell/file/home.h"
 #include "shell/file/slurp.h"
-#include "shell/option/nearest.h"
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,7 @@
 /* cmd-help.c - \h [COMMAND|RULE|CODE|SETTING]. */
 #include <config.h>
 
+#include "net/base/nearest.h"
 #include "net/base/text.h"
 #include "net/base/wrap.h"
 #include "net/pop3/auth.h"
@@ -9,7 +10,6 @@
 #include "shell/command/help.h"
 #include "shell/command/page.h"
 #include "shell/command/topics.h"
-#include "shell/option/nearest.h"
 
 static void list_verbs(struct buf *out, size_t columns)
 {

@@ -1,11 +1,11 @@
 /* cmd-set.c - \set [NAME [VALUE]], \set --save. */
 #include <config.h>
 
+#include "net/base/nearest.h"
 #include "net/base/text.h"
 #include "shell/command/command.h"
 #include "shell/command/print.h"
 #include "shell/file/home.h"
-#include "shell/option/nearest.h"
 #include <stdlib.h>
 
 static void add_setting(struct buf *out, const struct settings *s,

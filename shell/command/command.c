@@ -3,9 +3,9 @@
 
 #include "shell/command/command.h"
 
+#include "net/base/nearest.h"
 #include "net/base/text.h"
 #include "shell/command/pipe.h"
-#include "shell/option/nearest.h"
 
 /* A row is a paragraph, and a new one moves no other. */
 /* clang-format off */

@@ -8,7 +8,7 @@
 #include <config.h>
 
 #include "net/base/memory.h"
-#include "shell/option/nearest.h"
+#include "net/base/nearest.h"
 #include "shell/option/option.h"
 #include <limits.h>
 #include <stdlib.h>

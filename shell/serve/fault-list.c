@@ -3,8 +3,8 @@
 
 #include "shell/serve/fault-list.h"
 
+#include "net/base/nearest.h"
 #include "net/rules/rule.h"
-#include "shell/option/nearest.h"
 
 #include <stdio.h>
 #include <string.h>

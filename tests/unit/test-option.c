@@ -1,7 +1,7 @@
 /* test-option.c - the table of options and its reader. */
 #include <config.h>
 
-#include "shell/option/nearest.h"
+#include "net/base/nearest.h"
 #include "shell/option/option.h"
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>

@@ -1,7 +1,7 @@
 /* nearest.c - the known name that a mistyped one probably meant. */
 #include <config.h>
 
-#include "shell/option/nearest.h"
+#include "net/base/nearest.h"
 #include <string.h>
 
 enum { NEAREST_MOST = 32 }; /* octets of a name worth comparing */
