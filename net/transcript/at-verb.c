@@ -5,6 +5,9 @@
 
 #include "net/transcript/at-verb.h"
 
+#include "net/base/nearest.h"
+#include "net/rules/rule.h"
+
 #define KEY(name)                                                              \
     {                                                                          \
         name, AT_TEXT, false, NULL                                             \
@@ -22,7 +25,7 @@
 const struct at_verb at_verbs[AT_COUNT] = {
     [AT_CONNECT] =
         ROW(AT_CONNECT, "connect", 0, "a connection is opened", KEY("host"),
-            KEY("address"), {"port", AT_NUMBER, false, NULL},
+            KEY("address"), {"port", AT_PORT, false, NULL},
             {"tls", AT_CHOICE, false, "none|implicit"}),
     [AT_TLS] = ROW(AT_TLS, "tls", 0, "a TLS handshake begins or has ended",
                    {NULL, AT_CHOICE, true, "start|ok|fail"}, KEY("version"),
@@ -37,7 +40,7 @@ const struct at_verb at_verbs[AT_COUNT] = {
     [AT_PAUSE] = ROW(AT_PAUSE, "pause", 0, "nothing happens for a while",
                      {NULL, AT_DURATION, true, NULL}),
     [AT_CHUNK] = ROW(AT_CHUNK, "chunk", 0, "octets in each segment from here",
-                     {NULL, AT_NUMBER, true, NULL}),
+                     {NULL, AT_COUNTING, true, NULL}),
     [AT_T] = ROW(AT_T, "t", 0, "seconds since the connection was opened",
                  {"t", AT_SECONDS, true, NULL}),
     [AT_SASL] = ROW(AT_SASL, "sasl", AT_OPENS,
@@ -49,12 +52,12 @@ const struct at_verb at_verbs[AT_COUNT] = {
     [AT_END] = BARE(AT_END, "end", 0, "ends @ sasl or @ set"),
     [AT_ALLOW] = ROW(AT_ALLOW, "allow", AT_WORDS,
                      "rules that the next reply is known to break",
-                     {NULL, AT_TEXT, true, NULL}),
+                     {NULL, AT_RULE, true, NULL}),
     [AT_LEVEL] = ROW(AT_LEVEL, "level", 0, "how replay compares from here",
                      {NULL, AT_CHOICE, true, "outcome|grammar|text|wire"}),
     [AT_WITHIN] =
         ROW(AT_WITHIN, "within", 0, "the next reply must come within this time",
-            {NULL, AT_DURATION, true, NULL}),
+            {NULL, AT_LIMIT, true, NULL}),
     [AT_BODY] =
         ROW(AT_BODY, "body", 0, "data lines that were left out",
             {"lines", AT_NUMBER, true, NULL}, {"octets", AT_NUMBER, true, NULL},
@@ -95,6 +98,20 @@ static const struct at_param *find_word(const struct at_verb *v, size_t index)
     return v->flags & AT_WORDS ? last : NULL;
 }
 
+static bool is_rule(struct span value, const char **expected_out)
+{
+    struct nearest near = {.typed = value};
+
+    if (rule_find(value))
+        return true;
+    for (size_t i = 0; i < RULE_COUNT; i++)
+        nearest_try(&near, rules[i]->id);
+    *expected_out = near.name
+                        ? near.name
+                        : "the id of a rule (\"pop3sh rules\" lists them)";
+    return false;
+}
+
 static bool fits(const struct at_param *want, struct span value,
                  const char **expected_out)
 {
@@ -106,15 +123,26 @@ static bool fits(const struct at_param *want, struct span value,
     case AT_NUMBER:
         *expected_out = "a number";
         return span_number(value, &number);
+    case AT_COUNTING:
+        *expected_out = "a number from 1 on";
+        return span_number(value, &number) && number;
+    case AT_PORT:
+        *expected_out = "a port from 1 to 65535";
+        return span_number(value, &number) && number && number <= UINT16_MAX;
     case AT_DURATION:
         *expected_out = "a time such as 200ms or 30s";
         return at_duration(value, &number);
+    case AT_LIMIT:
+        *expected_out = "a time of more than 0, such as 200ms or 30s";
+        return at_duration(value, &number) && number;
     case AT_SECONDS:
         *expected_out = "seconds such as 12.031";
         return at_duration(value, &number);
     case AT_CHOICE:
         *expected_out = want->choices;
         return at_choice(want->choices, value);
+    case AT_RULE:
+        return is_rule(value, expected_out);
     }
     return true;
 }
@@ -151,6 +179,9 @@ bool at_verb_accepts(const struct at_verb *v, struct span text,
         *expected_out = p.key.len ? "another parameter of this event"
                                   : "no further word here";
         if (!want || !fits(want, p.value, expected_out))
+            return false;
+        *expected_out = "this parameter no more than once";
+        if (p.key.len && seen & 1U << (want - v->params))
             return false;
         seen |= 1U << (want - v->params);
     }

@@ -28,9 +28,13 @@ enum at_id {
 enum at_form {
     AT_TEXT,     /* anything */
     AT_NUMBER,   /* 1*DIGIT */
+    AT_COUNTING, /* a number from 1 on */
+    AT_PORT,     /* 1 to 65535 */
     AT_DURATION, /* "200ms", "30s", "1.5s", "2m" */
+    AT_LIMIT,    /* such a time, and more than none */
     AT_SECONDS,  /* "12.031" */
     AT_CHOICE,   /* one of .choices */
+    AT_RULE,     /* the id of a rule */
 };
 
 /* One parameter. A key is written key=value; without one it is a word, and

@@ -251,6 +251,21 @@ static bool take_connection(struct reader *r, const struct place *p,
     return true;
 }
 
+/* Only the first connection may begin without "@ connect". */
+static bool check_connected(struct reader *r, const struct place *p,
+                            const struct item *item)
+{
+    struct buf expected = {0};
+
+    if (item->conn == 1 || r->connected[item->conn - 1])
+        return true;
+    buf_add_format(&expected, "\"@%u connect\" in front of this line",
+                   item->conn);
+    reader_fail(r, p, p->line.at, buf_text(&expected));
+    buf_done(&expected);
+    return false;
+}
+
 /* A reply begins behind a command, and the greeting a connection: that line
  * must come. Others of them, behind commands sent at once, show to those who
  * know where replies end. */
@@ -287,7 +302,14 @@ static bool read_wire(struct reader *r, const struct place *p,
     if (rest.len && rest.at[0] != ' ')
         return reader_fail(r, p, rest.at, "a blank behind the colon");
     item->text = rest.len ? (struct span){rest.at + 1, rest.len - 1} : rest;
-    return check_first(r, p, item, quantity) && check_wire(r, p, item);
+    return check_connected(r, p, item) && check_first(r, p, item, quantity) &&
+           check_wire(r, p, item);
+}
+
+/* May this event stand where its connection has not begun? */
+static bool is_before_connection(enum at_id id)
+{
+    return id == AT_CONNECT || id == AT_STEP || id == AT_LEVEL || id == AT_NOTE;
 }
 
 /* Blocks do not nest, and end on the connection they began on. */
@@ -345,8 +367,12 @@ static bool read_event(struct reader *r, const struct place *p,
     item->text = rest;
     if (!at_verb_accepts(item->verb, rest, &expected, &at))
         return fail_choice(r, p, rest.at + at, item->name, expected);
-    if (item->verb->id == AT_CONNECT)
+    if (item->verb->id == AT_CONNECT) {
         r->spoke[item->conn - 1] = false;
+        r->connected[item->conn - 1] = true;
+    }
+    if (!is_before_connection(item->verb->id) && !check_connected(r, p, item))
+        return false;
     return check_block(r, p, item);
 }
 

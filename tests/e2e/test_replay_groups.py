@@ -134,7 +134,7 @@ class Groups(harness.TestCase):
 
     def test_reports_and_levels_within_a_group_too(self):
         users = ["text-middle", "err-last", "none-last"]
-        mixed = ["C: NOOP"] * COUNT + ["@ allow status/unknown", "S: +OK"]
+        mixed = ["C: NOOP"] * COUNT + ["@ allow reply/status-unknown", "S: +OK"]
         mixed += ["S: +OK"] * 9 + ["@ level text"] + ["S: +OK"] * 5
         mixed += ["@ within 5s"] + ["S: +OK"] * (COUNT - 15)
         for arguments in (

@@ -109,7 +109,7 @@ Test(plan, steps_are_in_the_order_of_the_file)
         {"@ connect\nS: +OK\n@2 connect\nS2: +OK\nC2: NOOP\nC: NOOP\nS: +OK\n"
          "S2: +OK\n",                                      "connect expect connect:2 expect:2 send:2 send expect expect:2"},
  /* a block is of its connection, and ends with it */
-        {"S: +OK\nS2: +OK\n@ sasl PLAIN user=u secret=s\n"
+        {"S: +OK\n@2 connect\nS2: +OK\n@ sasl PLAIN user=u secret=s\n"
          "@2 sasl PLAIN user=u secret=s\n@ end\n@2 end\n", "connect expect connect:2 expect:2 sasl sasl:2 end end:2"      },
         {"S: +OK\n@ sasl PLAIN user=u secret=s\nC: AUTH PLAIN\n"
          "@ close by=server\n@ connect\nS: +OK\n@ end\n",  "connect expect sasl send closed connect expect"               },
@@ -133,11 +133,13 @@ Test(plan, a_set_is_of_its_connection)
     struct played p;
     struct error err = {0};
 
-    cr_assert(make(&p,
-                   MAGIC "S: +OK\nS2: +OK\nC: CAPA\nS: +OK\n@ set\nS: TOP\n"
-                         "S2: stray\n@2 set\nS2: x\n@ end\nS: .\nS2: y\n",
-                   &err),
-              "%s", err.what);
+    cr_assert(
+        make(&p,
+             MAGIC
+             "S: +OK\n@2 connect\nS2: +OK\nC: CAPA\nS: +OK\n@ set\nS: TOP\n"
+             "S2: stray\n@2 set\nS2: x\n@ end\nS: .\nS2: y\n",
+             &err),
+        "%s", err.what);
     cr_assert(ge(sz, p.plan.line_count, 8));
     for (size_t i = 0; i < p.plan.line_count; i++) {
         struct span text = p.plan.transcript->items[p.plan.lines[i].item].text;
@@ -158,9 +160,10 @@ Test(plan, an_answer_has_lines_of_its_connection_only)
     size_t lines = 0;
 
     cr_assert(make(&p,
-                   MAGIC "S: +OK\nS2: +OK\nC: LIST\nC2: CAPA\nS: +OK\n"
-                         "S2: +OK\nS: 1 2\nS2: TOP\nS: .\nC: NOOP\nS2: .\n"
-                         "S: +OK\nC2: NOOP\nS2: +OK\n",
+                   MAGIC
+                   "S: +OK\n@2 connect\nS2: +OK\nC: LIST\nC2: CAPA\nS: +OK\n"
+                   "S2: +OK\nS: 1 2\nS2: TOP\nS: .\nC: NOOP\nS2: .\n"
+                   "S: +OK\nC2: NOOP\nS2: +OK\n",
                    &err),
               "%s", err.what);
     for (size_t i = 0; i < p.plan.answer_count; i++) {

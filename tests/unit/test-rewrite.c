@@ -36,14 +36,14 @@ Test(rewrite, there_is_one_layout)
         const char *text, *want;
     } rows[] = {
         {MAGIC "title:  a b \nX-y: 1\n\n\n\nC1: \nC:\n\n\n# c  \n\n",
-         MAGIC "Title: a b\nX-y: 1\n\nC:\nC:\n\n# c\n"                                                                                                            },
+         MAGIC "Title: a b\nX-y: 1\n\nC:\nC:\n\n# c\n"                                      },
         {MAGIC "\r\nS: \\x41\\x7a\\x0d\\x0a\\;\r\n@1 close by=server",
-         MAGIC "\nS: Az\\r\\n\\;\n@ close by=server\n"                                                                                                            },
-        {MAGIC
-         "\nS: \\{:uid=\\x61\\x7d} \nS2: +OK\nS2*: \\{x:re/a\\x2Fb/}\\{x}\n", MAGIC
-         "\nS: \\{:uid=a\\x7D}\\x20\nS2: +OK\nS2*: \\{x:re/a\\x2Fb/}\\{x}\n"},
+         MAGIC "\nS: Az\\r\\n\\;\n@ close by=server\n"                                      },
+        {MAGIC "\nS: \\{:uid=\\x61\\x7d} \n@2 connect\nS2: +OK\nS2*: "
+               "\\{x:re/a\\x2Fb/}\\{x}\n",                    MAGIC "\nS: \\{:uid=a\\x7D}\\x20\n@2 connect\nS2: +OK\nS2*: "
+               "\\{x:re/a\\x2Fb/}\\{x}\n"},
         {MAGIC "\n@ step \"\\x41 b\"\n@ t=1.5\n@ note a=\"b\" c\n",
-         MAGIC "\n@ step \"A b\"\n@ t=1.5\n@ note a=\"b\" c\n"                                                                                                    },
+         MAGIC "\n@ step \"A b\"\n@ t=1.5\n@ note a=\"b\" c\n"                              },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

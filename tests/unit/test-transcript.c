@@ -97,7 +97,8 @@ Test(transcript, line_ends_and_a_missing_last_one_are_kept)
 Test(transcript, items_are_what_the_lines_say)
 {
     static const char text[] =
-        HEAD "S2:\nS2*: 1 \\{:octets=12}\nC: PASS \\{!pass}\nS:\nS?:\nC:\n"
+        HEAD "@2 connect\nS2:\nS2*: 1 \\{:octets=12}\nC: PASS "
+             "\\{!pass}\nS:\nS?:\nC:\n"
              "@2 tls ok version=1.3 verify=\"not \\x22ok\"\n@ t=12.5\n";
     struct transcript t;
     struct error err = {0};
@@ -106,16 +107,16 @@ Test(transcript, items_are_what_the_lines_say)
     uint64_t ns = 0;
 
     cr_assert(transcript_read(&t, SPAN(text), "t", &err), "%s", err.what);
-    cr_assert(eq(sz, t.count, 12));
+    cr_assert(eq(sz, t.count, 13));
     cr_assert(transcript_field(&t, HEADER_VAR, 0, &value));
     cr_expect(span_is(value, "user=joe"));
     cr_expect(not(transcript_field(&t, HEADER_VAR, 1, &value)));
 
-    const struct item *item = &t.items[t.session + 1];
+    const struct item *item = &t.items[t.session + 2];
     cr_expect(eq(int, item->kind, ITEM_SERVER));
     cr_expect(eq(int, item->conn, 2));
     cr_expect(eq(int, item->quantity, ITEM_MANY));
-    cr_expect(eq(u32, item->line, 6));
+    cr_expect(eq(u32, item->line, 7));
     cr_expect(not(item->plain));
     wire_octets(&out, item->text);
     cr_expect(eq(str, (char *)buf_text(&out), "1 12\r\n"));
@@ -140,70 +141,84 @@ static const struct row {
     const char *text, *want; /* "line:column" and a part of what is expected */
     const char *expected;
 } rows[] = {
-    {"",                                         "1:1",  "file is empty"                      },
-    {"+OK hi\n",                                 "1:1",  "%POP3-TRANSCRIPT 1"                 },
-    {"%POP3-TRANSCRIPT 2\n",                     "1:1",  "another version"                    },
-    {"%POP3-TRANSCRIPT 1\n",                     "2:1",  "empty line"                         },
-    {"%POP3-TRANSCRIPT 1\nFoo: 1\n",             "2:1",  "known header field"                 },
-    {"%POP3-TRANSCRIPT 1\nC: STAT\n",            "2:1",
-     "an empty line in front of this one"                                                     },
-    {"%POP3-TRANSCRIPT 1\nS2*: x\n",             "2:1",  "it ends the header"                 },
-    {"%POP3-TRANSCRIPT 1\n@ connect\n",          "2:1",  "it ends the header"                 },
-    {"%POP3-TRANSCRIPT 1\nSubject: x\n",         "2:1",  "(Title, Server, "                   },
-    {"%POP3-TRANSCRIPT 1\nFoo\n",                "2:1",  "the empty line that ends the header"},
-    {"\xEF\xBB\xBF%POP3-TRANSCRIPT 1\n\n",       "1:1",  "byte order mark"                    },
-    {"+OK hi\n",                                 "1:1",  "pop3sh import auto FILE"            },
-    {"%POP3-TRANSCRIPT 1\nLevel: no\n",          "2:8",  "outcome|grammar|text|wire"          },
-    {"%POP3-TRANSCRIPT 1\nLevel:text\n",         "2:7",  "blank behind the colon"             },
-    {"%POP3-TRANSCRIPT 1\nSecret: p=hunter2\n",  "2:9",  "never the secret"                   },
-    {"%POP3-TRANSCRIPT 1\nTitle: a\nTitle: b\n", "3:1",  "once"                               },
-    {"%POP3-TRANSCRIPT 1\nVar: 1=2\n",           "2:6",  "name=value"                         },
-    {"%POP3-TRANSCRIPT 1\nRedact: user cat\n",   "2:14", "one of secrets|user"                },
-    {"%POP3-TRANSCRIPT 1\nTitle: \x01\n",        "2:8",  "printable UTF-8"                    },
-    {HEAD "S?: +OK\n",                           "5:2",  "\"S:\": the first line"             },
-    {HEAD "S: +OK\nC: A\nS2: +OK\nS*: x\n",      "8:2",  "\"S:\": the first line"             },
-    {HEAD "S: a\n@ connect\nS?: +OK\n",          "7:2",  "write a mask"                       },
-    {HEAD "hello\n",                             "5:1",  "\"C:\", \"S:\""                     },
-    {HEAD "C STAT\n",                            "5:2",  "\"C:\""                             },
-    {HEAD "C:STAT\n",                            "5:3",  "blank"                              },
-    {HEAD "C?: STAT\n",                          "5:2",  "\"C:\""                             },
-    {HEAD "S17: x\n",                            "5:2",  "1 to 16"                            },
-    {HEAD "S0: x\n",                             "5:2",  "1 to 16"                            },
-    {HEAD "S: a\tb\n",                           "5:5",  "printable"                          },
-    {HEAD "S: \\q\n",                            "5:4",  "\\xHH"                              },
-    {HEAD "S: a\\;b\n",                          "5:5",  "\\; at the end"                     },
-    {HEAD "S: a\\x4\n",                          "5:5",  "\\xHH"                              },
-    {HEAD "S: \xC2\x9B\n",                       "5:4",  "printable"                          },
-    {HEAD "S: \xE2\x80\xAE\n",                   "5:4",  "printable"                          },
-    {HEAD "S: \xFF\n",                           "5:4",  "printable"                          },
-    {HEAD "S: \\{n}\n",                          "5:6",  "a variable"                         },
-    {HEAD "S: \\{n:}\n",                         "5:8",  "a type"                             },
-    {HEAD "S: \\{n:nim}\n",                      "5:8",  "a type"                             },
-    {HEAD "S: \\{n:num\n",                       "5:11", "\"}\""                              },
-    {HEAD "S: \\{:re//}\n",                      "5:10", "regular expression"                 },
-    {HEAD "S: \\{:re/a}\n",                      "5:12", "\"/\""                              },
-    {HEAD "S: \\{:re/(/}\n",                     "5:10", "Unmatched ("                        },
-    {HEAD "S: \\{:re/[a/=a}\n",                  "5:10", "Unmatched ["                        },
-    {HEAD "S: a\nS: b \\{:re/a)|(b/=a}\n",       "6:12", "\")\" without"                      },
-    {HEAD "S: \\{:re/a{2,1}/}\n",                "5:10", "Invalid content"                    },
-    {HEAD "S: \\{:re/a\\x00/}\n",                "5:10", "without NUL"                        },
-    {HEAD "S: \\{:re/(a)\\\\1/}\n",              "5:10", "without back-references"            },
-    {HEAD "S: \\{:re/a{999}{9}/}\n",             "5:10", "at most 1000 times"                 },
-    {HEAD "S: \\{}\n",                           "5:6",  "a name"                             },
-    {HEAD "S: x \\{!pass}\n",                    "5:6",  "no secret"                          },
-    {HEAD "C: \\{!}\n",                          "5:7",  "a name"                             },
-    {HEAD "@connect\n",                          "5:2",  "blank behind \"@\""                 },
-    {HEAD "@ conect\n",                          "5:3",  "an event"                           },
-    {HEAD "@ close\n",                           "5:8",  "server|client"                      },
-    {HEAD "@ close by=me\n",                     "5:9",  "server|client"                      },
-    {HEAD "@ close by=server why=x\n",           "5:19", "another parameter"                  },
-    {HEAD "@ pause soon\n",                      "5:9",  "a time"                             },
-    {HEAD "@ flush now\n",                       "5:9",  "no further word"                    },
-    {HEAD "@ step \"open\n",                     "5:8",  "\"text\""                           },
-    {HEAD "@ note  a=b\n",                       "5:8",  "one blank"                          },
-    {HEAD "@ end\n",                             "5:3",  "before \"@ end\""                   },
-    {HEAD "@ set\n@ set\n",                      "6:3",  "\"@ end\" of the block"             },
-    {HEAD "@ body lines=x octets=1\n",           "5:8",  "a number"                           },
+    {"",                                                "1:1",  "file is empty"                      },
+    {"+OK hi\n",                                        "1:1",  "%POP3-TRANSCRIPT 1"                 },
+    {"%POP3-TRANSCRIPT 2\n",                            "1:1",  "another version"                    },
+    {"%POP3-TRANSCRIPT 1\n",                            "2:1",  "empty line"                         },
+    {"%POP3-TRANSCRIPT 1\nFoo: 1\n",                    "2:1",  "known header field"                 },
+    {"%POP3-TRANSCRIPT 1\nC: STAT\n",                   "2:1",
+     "an empty line in front of this one"                                                            },
+    {"%POP3-TRANSCRIPT 1\nS2*: x\n",                    "2:1",  "it ends the header"                 },
+    {"%POP3-TRANSCRIPT 1\n@ connect\n",                 "2:1",  "it ends the header"                 },
+    {"%POP3-TRANSCRIPT 1\nSubject: x\n",                "2:1",  "(Title, Server, "                   },
+    {"%POP3-TRANSCRIPT 1\nFoo\n",                       "2:1",  "the empty line that ends the header"},
+    {"\xEF\xBB\xBF%POP3-TRANSCRIPT 1\n\n",              "1:1",  "byte order mark"                    },
+    {"+OK hi\n",                                        "1:1",  "pop3sh import auto FILE"            },
+    {"%POP3-TRANSCRIPT 1\nLevel: no\n",                 "2:8",  "outcome|grammar|text|wire"          },
+    {"%POP3-TRANSCRIPT 1\nLevel:text\n",                "2:7",  "blank behind the colon"             },
+    {"%POP3-TRANSCRIPT 1\nSecret: p=hunter2\n",         "2:9",  "never the secret"                   },
+    {"%POP3-TRANSCRIPT 1\nTitle: a\nTitle: b\n",        "3:1",  "once"                               },
+    {"%POP3-TRANSCRIPT 1\nVar: 1=2\n",                  "2:6",  "name=value"                         },
+    {"%POP3-TRANSCRIPT 1\nRedact: user cat\n",          "2:14", "one of secrets|user"                },
+    {"%POP3-TRANSCRIPT 1\nTitle: \x01\n",               "2:8",  "printable UTF-8"                    },
+    {HEAD "S?: +OK\n",                                  "5:2",  "\"S:\": the first line"             },
+    {HEAD "S: +OK\nC: A\n@2 connect\nS2: +OK\nS*: x\n", "9:2",
+     "\"S:\": the first line"                                                                        },
+    {HEAD "S: a\n@ connect\nS?: +OK\n",                 "7:2",  "write a mask"                       },
+    {HEAD "hello\n",                                    "5:1",  "\"C:\", \"S:\""                     },
+    {HEAD "C STAT\n",                                   "5:2",  "\"C:\""                             },
+    {HEAD "C:STAT\n",                                   "5:3",  "blank"                              },
+    {HEAD "C?: STAT\n",                                 "5:2",  "\"C:\""                             },
+    {HEAD "S17: x\n",                                   "5:2",  "1 to 16"                            },
+    {HEAD "S0: x\n",                                    "5:2",  "1 to 16"                            },
+    {HEAD "S: a\tb\n",                                  "5:5",  "printable"                          },
+    {HEAD "S: \\q\n",                                   "5:4",  "\\xHH"                              },
+    {HEAD "S: a\\;b\n",                                 "5:5",  "\\; at the end"                     },
+    {HEAD "S: a\\x4\n",                                 "5:5",  "\\xHH"                              },
+    {HEAD "S: \xC2\x9B\n",                              "5:4",  "printable"                          },
+    {HEAD "S: \xE2\x80\xAE\n",                          "5:4",  "printable"                          },
+    {HEAD "S: \xFF\n",                                  "5:4",  "printable"                          },
+    {HEAD "S: \\{n}\n",                                 "5:6",  "a variable"                         },
+    {HEAD "S: \\{n:}\n",                                "5:8",  "a type"                             },
+    {HEAD "S: \\{n:nim}\n",                             "5:8",  "a type"                             },
+    {HEAD "S: \\{n:num\n",                              "5:11", "\"}\""                              },
+    {HEAD "S: \\{:re//}\n",                             "5:10", "regular expression"                 },
+    {HEAD "S: \\{:re/a}\n",                             "5:12", "\"/\""                              },
+    {HEAD "S: \\{:re/(/}\n",                            "5:10", "Unmatched ("                        },
+    {HEAD "S: \\{:re/[a/=a}\n",                         "5:10", "Unmatched ["                        },
+    {HEAD "S: a\nS: b \\{:re/a)|(b/=a}\n",              "6:12", "\")\" without"                      },
+    {HEAD "S: \\{:re/a{2,1}/}\n",                       "5:10", "Invalid content"                    },
+    {HEAD "S: \\{:re/a\\x00/}\n",                       "5:10", "without NUL"                        },
+    {HEAD "S: \\{:re/(a)\\\\1/}\n",                     "5:10", "without back-references"            },
+    {HEAD "S: \\{:re/a{999}{9}/}\n",                    "5:10", "at most 1000 times"                 },
+    {HEAD "S: \\{}\n",                                  "5:6",  "a name"                             },
+    {HEAD "S: x \\{!pass}\n",                           "5:6",  "no secret"                          },
+    {HEAD "C: \\{!}\n",                                 "5:7",  "a name"                             },
+    {HEAD "@connect\n",                                 "5:2",  "blank behind \"@\""                 },
+    {HEAD "@ conect\n",                                 "5:3",  "an event"                           },
+    {HEAD "@ close\n",                                  "5:8",  "server|client"                      },
+    {HEAD "@ close by=me\n",                            "5:9",  "server|client"                      },
+    {HEAD "@ close by=server why=x\n",                  "5:19", "another parameter"                  },
+    {HEAD "@ pause soon\n",                             "5:9",  "a time"                             },
+    {HEAD "@ flush now\n",                              "5:9",  "no further word"                    },
+    {HEAD "@ step \"open\n",                            "5:8",  "\"text\""                           },
+    {HEAD "@ note  a=b\n",                              "5:8",  "one blank"                          },
+    {HEAD "@ end\n",                                    "5:3",  "before \"@ end\""                   },
+    {HEAD "@ set\n@ set\n",                             "6:3",  "\"@ end\" of the block"             },
+    {HEAD "@ connect\nS: a\nC3: A\n",                   "7:1",  "\"@3 connect\" in front"            },
+    {HEAD "S2: a\n",                                    "5:1",  "\"@2 connect\" in front"            },
+    {HEAD "@2 close by=server\n",                       "5:1",  "\"@2 connect\" in front"            },
+    {HEAD "@2 note a=b\n@2 timeout\n",                  "6:1",  "\"@2 connect\" in front"            },
+    {HEAD "@ chunk 0\n",                                "5:9",  "a number from 1 on for chunk"       },
+    {HEAD "@ within 0s\n",                              "5:10", "a time of more than 0"              },
+    {HEAD "@ within soon\n",                            "5:10", "a time of more than 0"              },
+    {HEAD "@ connect port=0\n",                         "5:11", "a port from 1 to 65535"             },
+    {HEAD "@ connect port=65536\n",                     "5:11", "a port from 1 to 65535"             },
+    {HEAD "@ close by=client by=server\n",              "5:19", "no more than once"                  },
+    {HEAD "@ allow foo/bar\n",                          "5:9",  "pop3sh rules"                       },
+    {HEAD "@ allow stat/format list/numbr-gap\n",       "5:21",
+     "list/number-gap for allow"                                                                     },
+    {HEAD "@ body lines=x octets=1\n",                  "5:8",  "a number"                           },
 };
 
 /* Compiled they would take minutes, and all memory. */
@@ -375,15 +390,15 @@ Test(transcript, events_are_written_so_that_they_can_be_read)
     struct transcript t;
     struct error err = {0};
 
-    buf_add_text(&out, HEAD);
+    buf_add_text(&out, HEAD "@3 connect\n");
     writer_event(&out, 3, AT_TLS);
     writer_word(&out, SPAN("fail"));
     writer_param(&out, "reason", SPAN("a \"b\" \\ \n"));
     writer_event_end(&out);
     cr_assert(transcript_read(&t, buf_span(&out), "t", &err), "%s", err.what);
-    cr_expect(param_value(t.items[t.session].text, "reason", &value));
+    cr_expect(param_value(t.items[t.session + 1].text, "reason", &value));
     cr_expect(eq(str, (char *)buf_text(&value), "a \"b\" \\ \n"));
-    cr_expect(eq(int, t.items[t.session].conn, 3));
+    cr_expect(eq(int, t.items[t.session + 1].conn, 3));
     transcript_done(&t);
     buf_done(&out);
     buf_done(&value);
@@ -423,14 +438,14 @@ Test(transcript, equal_lines_are_folded_into_one_item)
         uint32_t repeats[4];
         size_t count;
     } files[] = {
-        {"C: NOOP\nC: NOOP\nC: NOOP\nS: +OK\n", {2, 0},       2},
-        {"S2: x\nS2*: x\nS2*: x\nS2?: x\n",     {0, 1, 0},    3},
-        {"S: +OK\r\nS: +OK\r\nS: +OK\n",        {1, 0},       2},
-        {"S: +OK\nS: +OK\nS: +OK",              {1, 0},       2},
-        {"C: NOOP\n# c\nC: NOOP\n\n",           {0, 0, 0, 0}, 4},
-        {"S: \\{:num}\nS: \\{:num}\n",          {0, 0},       2},
-        {"# c\n# c\n\n\n",                      {0, 0, 0, 0}, 4},
-        {"@ pause 1s\n@ pause 1s\n",            {0, 0},       2},
+        {"C: NOOP\nC: NOOP\nC: NOOP\nS: +OK\n",         {2, 0},       2},
+        {"@2 connect\nS2: x\nS2*: x\nS2*: x\nS2?: x\n", {0, 0, 1, 0}, 4},
+        {"S: +OK\r\nS: +OK\r\nS: +OK\n",                {1, 0},       2},
+        {"S: +OK\nS: +OK\nS: +OK",                      {1, 0},       2},
+        {"C: NOOP\n# c\nC: NOOP\n\n",                   {0, 0, 0, 0}, 4},
+        {"S: \\{:num}\nS: \\{:num}\n",                  {0, 0},       2},
+        {"# c\n# c\n\n\n",                              {0, 0, 0, 0}, 4},
+        {"@ pause 1s\n@ pause 1s\n",                    {0, 0},       2},
     };
 
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
