@@ -4,6 +4,7 @@
 #include "net/base/memory.h"
 #include "net/wire/clock.h"
 #include "shell/mode/mode.h"
+#include "shell/option/target.h"
 #include "shell/replay/jobs.h"
 #include "shell/replay/saved.h"
 #include "shell/session/verdict.h"
@@ -14,6 +15,23 @@ static int complain(const struct error *err)
 {
     fprintf(stderr, "pop3sh: %s\n", err->what);
     return exit_of(err->code);
+}
+
+/* Said once, and not by every file. */
+static bool check_to(const struct options *o, struct error *err)
+{
+    struct target target;
+    struct error why = {0};
+    bool ok = !o->to || target_parse_address(o->to, &target, &why);
+
+    if (!ok)
+        return error_set(err, ERROR_USAGE,
+                         "option --to: %s; write HOST:PORT, such as "
+                         "127.0.0.1:110, or unix:PATH",
+                         why.what);
+    if (o->to)
+        target_done(&target);
+    return true;
 }
 
 /* Read all files before the first connection. */
@@ -44,8 +62,8 @@ static int play(const struct options *o)
     enum exit_status status;
     enum rewrite_way update;
 
-    if (!rewrite_way(o, &update, &err) || !jobs_how(o, &how, &err) ||
-        !verdict_check_patterns(o, &err) ||
+    if (!check_to(o, &err) || !rewrite_way(o, &update, &err) ||
+        !jobs_how(o, &how, &err) || !verdict_check_patterns(o, &err) ||
         !report_open("replay", o->reports.at, o->reports.count, &show.report,
                      &err))
         return complain(&err);

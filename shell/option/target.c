@@ -338,6 +338,31 @@ bool target_parse(const char *text, struct target *out, struct error *err)
     return false;
 }
 
+static bool read_address(const struct target_text *text, struct target *out)
+{
+    struct span all = span_of(text->start);
+    size_t end = span_find_span(all, SPAN("://"));
+
+    if (!check_octets(text, all))
+        return false;
+    if (span_starts_case(all, SPAN("unix:")))
+        return read_unix(text, span_from(all, 5), out);
+    return read_url(text, scheme_of(TARGET_PLAIN),
+                    end < all.len ? span_from(all, end + 3) : all, out);
+}
+
+bool target_parse_address(const char *text, struct target *out,
+                          struct error *err)
+{
+    const struct target_text reading = {text, err};
+
+    *out = (struct target){0};
+    if (read_address(&reading, out))
+        return true;
+    target_done(out);
+    return false;
+}
+
 void target_done(struct target *t)
 {
     secret_done(&t->password);

@@ -34,6 +34,10 @@ struct target {
  * wrong at which character, never repeating a password. CR, LF and NUL are
  * refused anywhere, also as %0D, %0A, %00. */
 bool target_parse(const char *text, struct target *out, struct error *err);
+/* The same for an address: HOST[:PORT] or unix:PATH, with any scheme in front
+ * of it, which decides nothing. */
+bool target_parse_address(const char *text, struct target *out,
+                          struct error *err);
 void target_done(struct target *t);
 
 /* Apply --tls: agree with the scheme, or replace the guess of a bare host

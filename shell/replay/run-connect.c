@@ -98,7 +98,6 @@ static bool make_target(const struct run *r, const struct item *item, bool tls,
 {
     struct buf text = {0}, place = {0};
     const char *to = r->setup->to;
-    const char *bare = to && strstr(to, "://") ? strstr(to, "://") + 3 : to;
     bool ok = to || recorded_place(r, item, &place);
 
     if (!ok)
@@ -106,13 +105,10 @@ static bool make_target(const struct run *r, const struct item *item, bool tls,
                   "%s does not say where it was recorded; say where to play it "
                   "with --to HOST:PORT",
                   r->setup->name);
-    if (to && !strncmp(to, "unix:", 5))
-        buf_add_text(&text, to);
-    else
-        buf_add_format(&text, "%s%s",
-                       place.len && place.at[0] == '/' ? "unix:" : "pop3://",
-                       to ? bare : buf_text(&place));
-    ok = ok && target_parse(buf_text(&text), out, err);
+    buf_add_format(&text, "%s%s",
+                   place.len && place.at[0] == '/' ? "unix:" : "",
+                   to ? to : buf_text(&place));
+    ok = ok && target_parse_address(buf_text(&text), out, err);
     buf_done(&text);
     buf_done(&place);
     if (!ok)

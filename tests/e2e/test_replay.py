@@ -164,6 +164,30 @@ class Files(ReplayCase):
         self.assertStatus(result, 2)
         self.assertSays(result.out, "--to")
 
+    def test_a_bad_address_is_told_once_with_the_character_that_was_typed(self):
+        path = self.write(HEAD + AUTH + TAIL)
+        for to, said in ((":26002", "character 1: the host is missing"),
+                         ("pop3://:1", "character 8: the host is missing"),
+                         ("127.0.0.1:2x", "character 11: the port must be"),
+                         ("unix:x", "character 6: unix: needs a whole path")):  # fmt: skip
+            with self.subTest(to=to):
+                result = pop3sh("replay", path, path, "--to", to, env=ENV)
+                self.assertStatus(result, 2)
+                self.assertEqual(result.out, b"")
+                self.assertSays(result.err, "option --to: target, " + said)
+                self.assertSays(result.err, "HOST:PORT")
+                self.assertEqual(result.err.count(b"\n"), 1)
+
+    def test_a_line_without_its_connection_is_refused(self):
+        path = self.write([*HEAD, *AUTH, "C3: NOOP", "S3: +OK", *TAIL])
+        for command in (("lint",), ("replay", "--to", "127.0.0.1:1")):
+            result = pop3sh(*command, path, env=ENV)
+            self.assertStatus(result, 3)
+            self.assertRegex(
+                (result.out + result.err).decode(),
+                r'pop3t:13:1: (unknown: )?expected "@3 connect" in front of this line',
+            )
+
 
 class Guards(ReplayCase):
     def test_nothing_is_deleted_unless_allowed(self):
