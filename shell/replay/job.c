@@ -42,7 +42,7 @@ static void save_actual(const struct job *j, const struct actual *actual,
                         told_fn *tell, void *ctx)
 {
     struct error err = {0};
-    struct buf text = {0}, marked = {0};
+    struct buf text = {0}, marked = {0}, note = {0};
     bool ours = saved_may_write(j->script.actual);
 
     actual_write(actual, &text);
@@ -53,10 +53,14 @@ static void save_actual(const struct job *j, const struct actual *actual,
                   "have the session",
                   j->script.actual);
     if (text.len && (!ours || !script_write(j->script.actual, buf_span(&marked),
-                                            NULL, &err)))
-        tell(ctx, told_note(err.what));
+                                            NULL, &err))) {
+        buf_add_format(&note, "the session as it was is not saved: %s",
+                       err.what);
+        tell(ctx, told_note(buf_text(&note)));
+    }
     buf_done(&text);
     buf_done(&marked);
+    buf_done(&note);
 }
 
 void job_run(struct job *j, const struct options *o,

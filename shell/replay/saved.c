@@ -38,6 +38,20 @@ bool saved_may_write(const char *path)
     return access(path, F_OK) != 0 || has_mark(path);
 }
 
+bool saved_can_write(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    struct buf folder = {0};
+    bool ok;
+
+    if (slash)
+        buf_add(&folder, (struct span){path, (size_t)(slash - path) + 1});
+    ok = saved_may_write(path) &&
+         access(slash ? buf_text(&folder) : ".", W_OK | X_OK) == 0;
+    buf_done(&folder);
+    return ok;
+}
+
 /* Is the file that name is saved from among the operands? */
 static bool is_of_another(const struct options *o, const char *name)
 {

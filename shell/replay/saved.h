@@ -12,6 +12,10 @@ void saved_add(struct buf *out, struct span text);
 /* May path be written: is there no file, or one that has the mark? */
 bool saved_may_write(const char *path);
 
+/* May it be written, as far as that is known in advance: is its folder, too,
+ * one that takes files? */
+bool saved_can_write(const char *path);
+
 /* Take X.actual.pop3t out of the operands where X.pop3t is one of them and the
  * file has the mark, and say so. */
 void saved_leave_out(struct options *o);

@@ -6,6 +6,7 @@
 
 #include "net/transcript/escape.h"
 #include "net/transcript/hide-text.h"
+#include "shell/replay/saved.h"
 #include <string.h>
 
 /* --- text --- */
@@ -174,7 +175,7 @@ void show_begin(struct show *s, const struct script *file, size_t pass)
                                        .pass = pass};
 
     s->name = file->path;
-    s->actual = file->actual;
+    s->actual = saved_can_write(file->actual) ? file->actual : NULL;
     s->mask = file->mask;
     s->file = report_file_begin(s->report, &about);
 }

@@ -163,7 +163,9 @@ class Places(ReplayCase):
         mine = text.replace("# saved by pop3sh replay\n", "")
         with open(actual, "w", encoding="utf-8") as file:
             file.write(mine)
-        self.assertSays(replay(path).out, "stays as it is")
+        result = replay(path)
+        self.assertSays(result.out, "stays as it is")
+        self.assertNotIn(b"full session", result.out)  # it is not there
         with open(actual, encoding="utf-8") as file:
             self.assertEqual(file.read(), mine)
 
