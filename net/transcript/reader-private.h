@@ -21,9 +21,9 @@ struct reader {
     uint32_t error_line, error_column;
     unsigned fields; /* bits: header fields seen */
     const struct at_verb *open[ITEM_CONNECTIONS_MOST]; /* blocks, or NULL */
-    bool spoke[ITEM_CONNECTIONS_MOST]; /* the server, since it was asked */
+    bool spoke[ITEM_CONNECTIONS_MOST];     /* the server, since it was asked */
     bool connected[ITEM_CONNECTIONS_MOST]; /* "@ connect" stood there */
-    struct buf names;                  /* "\nname\nname\n" of bound variables */
+    struct buf names; /* "\nname\nname\n" of bound variables */
     unsigned names_count;
     struct buf expression; /* the last regular expression that was compiled */
     uint64_t expressions_cost;

@@ -18,18 +18,18 @@ static const struct {
     const char *session;
     bool knows;
 } files[] = {
-    {"S: +OK\nC: PASS hunter2secret\nS: +OK\n",                    true},
-    {"S: +OK\nC: PASS hunter2\\x73ecret\nS: +OK\n",                true},
-    {"S: +OK\nC: PAS hunter2secret\nS: -ERR\n",                    true},
-    {"S: +OK\nC: AUTH PLAIN AGEAaHVudGVyMnNlY3JldA==\n",           true},
-    {"S: +OK\nC: AUTH PLAIN\nS: +\nC: AGEAaHVudGVyMnNlY3JldA==\n", true},
+    {"S: +OK\nC: PASS hunter2secret\nS: +OK\n",                     true },
+    {"S: +OK\nC: PASS hunter2\\x73ecret\nS: +OK\n",                 true },
+    {"S: +OK\nC: PAS hunter2secret\nS: -ERR\n",                     true },
+    {"S: +OK\nC: AUTH PLAIN AGEAaHVudGVyMnNlY3JldA==\n",            true },
+    {"S: +OK\nC: AUTH PLAIN\nS: +\nC: AGEAaHVudGVyMnNlY3JldA==\n",  true },
     {"S: +OK\nC: AUTH LOGIN\n@2 connect\nS2: +OK\nC2: NOOP\nS: + "
      "VXNlcm5hbWU6\nC: YQ==\n"
-     "S: + UGFzc3dvcmQ6\nC2: NOOP\nC: aHVudGVyMnNlY3JldA==\n",                                                             true          },
-    {"@2 connect\nS2: +OK\nC2: PASS hunter2secret\n",                                                            true       },
-    {"S: +OK\nC: PASS \\{!pass}\nS: +OK\n",                                                            false                    },
-    {"S: +OK hunter2secret\nC: USER hunter2secret\nS: +OK\n",                                                            false},
-    {"S: +OK\nC: AUTH LOGIN\nS: -ERR\nC: aHVudGVyMnNlY3JldA==\n",                                                            false                },
+     "S: + UGFzc3dvcmQ6\nC2: NOOP\nC: aHVudGVyMnNlY3JldA==\n", true },
+    {"@2 connect\nS2: +OK\nC2: PASS hunter2secret\n",               true },
+    {"S: +OK\nC: PASS \\{!pass}\nS: +OK\n",                         false},
+    {"S: +OK hunter2secret\nC: USER hunter2secret\nS: +OK\n",       false},
+    {"S: +OK\nC: AUTH LOGIN\nS: -ERR\nC: aHVudGVyMnNlY3JldA==\n",   false},
 };
 
 Test(file_mask, secrets_are_known_by_their_places)

@@ -29,14 +29,14 @@ Test(reshape, every_reply_gets_the_shape_of_its_command)
         {"C: RETR 1\nS: +OK 2 320\n# c\nC: QUIT\nS: +OK\n",
          "@@ line 5 @@\n+S: .\n"                                             },
         {"@2 connect\nC2: RETR 1\nS2: +OK\nC: NOOP\nS: +OK\nC2: QUIT\nS2: "
-         "+OK\n",                                                               NULL                                                             },
+         "+OK\n",                                               NULL},
         {"C: LIST 1\nS: +OK\n# c\nS: 1 2\nS: .\nC: QUIT\nS: +OK\n",
-         "@@ line 7 @@\n-S: 1 2\n@@ line 8 @@\n-S: .\n"},
+         "@@ line 7 @@\n-S: 1 2\n@@ line 8 @@\n-S: .\n"                      },
         {"C: NOOP\nS: +OK\n@ body lines=1 octets=9\nS: .\nC: QUIT\n",
-         "@@ line 6 @@\n-@ body lines=1 octets=9\n@@ line 7 @@\n-S: .\n"                                                           },
+         "@@ line 6 @@\n-@ body lines=1 octets=9\n@@ line 7 @@\n-S: .\n"     },
         {"C: NOOP\nC: LIST 1\nC: TOP 1 0\nS: +OK\nS: +OK\nS: 1 2\nS: .\n"
-         "S: +OK 1 2\nC: QUIT\n",                                                              "@@ line 9 @@\n-S: 1 2\n@@ line 10 @@\n-S: .\n"
-         "@@ line 11 @@\n+S: .\n"},
+         "S: +OK 1 2\nC: QUIT\n",                               "@@ line 9 @@\n-S: 1 2\n@@ line 10 @@\n-S: .\n"
+         "@@ line 11 @@\n+S: .\n"  },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
