@@ -64,6 +64,16 @@ bool mask_finds(const struct mask *m, struct span text)
     return m && secrets_find(&m->secrets, text).len > 0;
 }
 
+unsigned mask_number(const struct mask *m, struct span octets)
+{
+    return passwords_find(m->passwords, octets);
+}
+
+unsigned mask_learned(const struct mask *m)
+{
+    return m->secrets.learned;
+}
+
 /* The line end at the end of s. */
 static struct span line_end(struct span s)
 {

@@ -45,6 +45,12 @@ bool mask_hide(const struct mask *m, struct span text, struct buf *out);
  * text. */
 struct span mask_find(const struct mask *m, struct span text);
 
+/* The number of the password that octets are; 0: of none. */
+unsigned mask_number(const struct mask *m, struct span octets);
+
+/* Is another number whenever m has learned a secret. */
+unsigned mask_learned(const struct mask *m);
+
 /* Does text hold a secret that m knows? NULL: nobody knows any. */
 bool mask_finds(const struct mask *m, struct span text);
 

@@ -58,6 +58,7 @@ void secrets_learn(struct secrets *s, struct span octets)
         if (span_equal(secret_span(&s->at[i]), octets))
             return;
     secret_set(&s->at[s->next], octets);
+    s->learned++;
     s->next = (s->next + 1) % SECRETS_MOST;
     if (s->count < SECRETS_MOST)
         s->count++;

@@ -18,6 +18,7 @@ enum {
 struct secrets {
     struct secret at[SECRETS_MOST];
     size_t next, count;
+    unsigned learned; /* so often one was added */
     /* bit i: the i-th has that octet in that place of its beginning */
     uint64_t begins[SECRETS_SHORTEST][256];
     /* Of the first octets of every secret, `window` are looked at; where text

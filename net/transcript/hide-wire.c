@@ -5,6 +5,7 @@
 #include "net/transcript/hide-wire.h"
 
 #include "net/transcript/escape.h"
+#include "net/transcript/numbered.h"
 #include "net/transcript/writer.h"
 
 #define HIDDEN SPAN("****") /* what mask.c writes */
@@ -43,6 +44,7 @@ struct hiding {
     struct span octets; /* of the whole line */
     struct span secret; /* the first that is not behind `at` */
     size_t at;          /* octets that are written */
+    bool client;
     struct buf *out;
 };
 
@@ -70,6 +72,21 @@ static void pass(struct hiding *h, size_t len)
         find_next(h, from_of(h) + h->secret.len);
 }
 
+/* Only who sends can name a password. */
+static void write_mask(struct hiding *h)
+{
+    unsigned number = h->client ? mask_number(h->mask, h->secret) : 0;
+    struct buf name = {0};
+
+    if (number) {
+        numbered_password(number, &name);
+        writer_wire_secret(h->out, buf_text(&name));
+    } else {
+        writer_wire_capture(h->out, (struct span){0}, WIRE_ANY, HIDDEN);
+    }
+    buf_done(&name);
+}
+
 /* A literal: what of it is secret is replaced where a secret begins. */
 static void write_literal(struct hiding *h, struct span source)
 {
@@ -80,7 +97,7 @@ static void write_literal(struct hiding *h, struct span source)
 
         buf_add(h->out, span_first(source, before));
         if (from >= h->at)
-            writer_wire_capture(h->out, (struct span){0}, WIRE_ANY, HIDDEN);
+            write_mask(h);
         source = span_from(source, before);
         inside = inside < source.len ? inside : source.len;
         pass(h, before + inside);
@@ -99,18 +116,23 @@ static void write_whole(struct hiding *h, const struct wire_piece *p,
     else if (p->kind == WIRE_CAPTURE)
         writer_wire_capture(h->out, p->name, p->type, (struct span){0});
     else if (from_of(h) >= h->at)
-        writer_wire_capture(h->out, (struct span){0}, WIRE_ANY, HIDDEN);
+        write_mask(h);
     pass(h, len);
 }
 
-bool hide_wire(const struct mask *m, struct span text, struct buf *out)
+bool hide_wire(const struct mask *m, struct span text, bool client,
+               struct buf *out)
 {
     struct buf all = {0}, one = {0};
-    struct hiding h = {.mask = m, .out = out};
+    struct hiding h = {.mask = m, .client = client, .out = out};
     struct span rest = text;
     struct wire_piece p;
     bool found;
 
+    if (span_find(text, '\\') == text.len && !mask_finds(m, text)) {
+        buf_add(out, text);
+        return false;
+    }
     while (wire_next(&rest, &p, NULL, NULL) > 0)
         add_octets(&p, &all);
     h.octets = buf_span(&all);
@@ -153,7 +175,9 @@ bool hide_wire_lines(const struct mask *m, struct span lines, struct buf *out)
         size_t at = wire_at(line);
 
         buf_add(out, span_first(line, at));
-        found = hide_wire(m, span_from(line, at), out) || found;
+        found = hide_wire(m, span_from(line, at), span_starts(line, SPAN("C")),
+                          out) ||
+                found;
         if (line.len < lines.len)
             buf_add_char(out, '\n');
         lines = span_from(lines, line.len + 1);

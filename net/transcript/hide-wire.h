@@ -6,10 +6,12 @@
 
 #include "net/pop3/mask.h"
 
-/* Append wire text with a mask for each secret that m knows in what it stands
- * for; a mask that the text has, and that shows a part of one, stays without
- * its octets. True when there was one. */
-bool hide_wire(const struct mask *m, struct span text, struct buf *out);
+/* Append the wire text of a line with a mask for each secret that m knows in
+ * what it stands for; a mask that the text has, and that shows a part of one,
+ * stays without its octets. client: it is one of the client, which can name a
+ * password. True when there was one. */
+bool hide_wire(const struct mask *m, struct span text, bool client,
+               struct buf *out);
 
 /* The same of the lines of a transcript, as many as there are; what is no line
  * of a session stays as it is. */

@@ -7,6 +7,7 @@
 #include "net/transcript/record-private.h"
 
 #include "net/base/memory.h"
+#include "net/transcript/hide-wire.h"
 #include <stdlib.h>
 
 enum {
@@ -39,6 +40,25 @@ void record_free(struct record *r)
     buf_done(&r->sasl_user);
     buf_done(&r->connect);
     free(r);
+}
+
+static void hide_from(const struct record *r, struct buf *lines, size_t at)
+{
+    struct buf out = {0};
+
+    if (hide_wire_lines(r->options.mask, span_from(buf_span(lines), at),
+                        &out)) {
+        buf_cut(lines, at);
+        buf_add(lines, buf_span(&out));
+    }
+    buf_wipe(&out);
+}
+
+void record_hide(struct record *r)
+{
+    hide_from(r, &r->out, r->sasl_at);
+    hide_from(r, &r->held, 0);
+    hide_from(r, &r->deferred, 0);
 }
 
 void record_sizes_only(struct record *r, bool on)

@@ -38,6 +38,10 @@ struct record_options {
 struct record *record_new(const struct record_options *options);
 void record_free(struct record *r); /* NULL is fine */
 
+/* What waits to be written is searched for secrets that the mask of the options
+ * has learned since. */
+void record_hide(struct record *r);
+
 /* Of messages write the size only, and spend no time on them; or go back to
  * what the options say. */
 void record_sizes_only(struct record *r, bool on);

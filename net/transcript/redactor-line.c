@@ -79,7 +79,7 @@ static void write_masked(struct redactor *r, struct buf *out,
     struct buf wire = {0}, value = {0}, hidden = {0};
     struct wire_piece p;
 
-    hide_wire(r->mask, item->text, &hidden);
+    hide_wire(r->mask, item->text, item->kind == ITEM_CLIENT, &hidden);
     rest = buf_span(&hidden);
     while (rest.len) {
         octets = take_octets(&rest, &value);

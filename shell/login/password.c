@@ -246,13 +246,15 @@ static bool can_be_read_again(const struct password_sources *from)
 void password_peek(const struct password_sources *from,
                    void (*learn)(void *ctx, struct span password), void *ctx)
 {
-    static source_fn *const places[] = {from_file, from_url, from_environment};
+    static source_fn *const places[] = {from_file, from_url, from_environment,
+                                        from_netrc};
 
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         struct secret found = {0};
         struct error err = {0};
 
-        if (places[i] == from_file && !can_be_read_again(from))
+        if ((places[i] == from_file && !can_be_read_again(from)) ||
+            (places[i] == from_netrc && !from->host))
             continue;
         if (places[i](from, &found, &err) == FOUND)
             learn(ctx, secret_span(&found));

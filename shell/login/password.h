@@ -34,7 +34,8 @@ bool password_find(const struct password_sources *from, struct secret *out,
                    struct error *err);
 
 /* Tell learn of every password that is in a place which can be looked at at any
- * time: a regular file, the target, POP3SH_PASSWORD. Without errors. */
+ * time: a regular file, the target, POP3SH_PASSWORD, ~/.netrc (host may be
+ * NULL: not there). Without errors. */
 void password_peek(const struct password_sources *from,
                    void (*learn)(void *ctx, struct span password), void *ctx);
 

@@ -164,6 +164,9 @@ static void learn_passwords(struct session *s, const struct options *o,
         .fd = -1,
         .file = o->password_file,
         .url = target && target->has_password ? &target->password : NULL,
+        .host = target ? target->host : NULL,
+        .ascii = target ? target->ascii : NULL,
+        .user = target ? target->user : NULL,
     };
 
     password_peek(&from, learn_password, s);

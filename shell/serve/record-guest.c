@@ -37,6 +37,7 @@ struct guest {
     struct dialogue *dialogue;
     uint64_t opened_ns;
     struct span output; /* of inner, the last time it was asked */
+    unsigned learned;   /* mask_learned, when the file was searched last */
     bool implicit, begun;
 };
 
@@ -148,8 +149,14 @@ static void begin(struct guest *g, uint64_t now_ns)
 
 static void see(void *ctx, const struct event *e)
 {
-    const struct guest *g = ctx;
+    struct guest *g = ctx;
+    unsigned learned = mask_learned(g->mask);
 
+    if (learned != g->learned) {
+        record_hide(g->record);
+        record_file_hide(g->book->file, g->mask);
+    }
+    g->learned = learned;
     record_see(g->record, e);
 }
 

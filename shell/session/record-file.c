@@ -85,6 +85,18 @@ void record_file_header(void *ctx, struct span lines)
         note_fault(f, errno);
 }
 
+void record_file_hide(struct record_file *f, const struct mask *m)
+{
+    struct stat st;
+
+    if (f->fault || !f->size)
+        return;
+    if (record_late_hide(f->part, &f->fd, m) && fstat(f->fd, &st) == 0)
+        f->size = st.st_size;
+    else
+        note_fault(f, errno);
+}
+
 bool record_file_has_fault(const struct record_file *f)
 {
     return f->fault != 0;

@@ -26,6 +26,7 @@ struct recording {
     struct hash_thread *hashing;
     struct buf early; /* without a file: what it would be of this session */
     struct buf late;  /* lines for the header of the file to be extended */
+    unsigned learned; /* mask_learned, when the file was searched last */
     bool begun;       /* the header is written, or it is that of the old file */
     struct extend *extend; /* to be played; nothing is written before that */
 };
@@ -152,6 +153,20 @@ static void begin_connection(struct recording *r)
         record_connect(r->record, t->host, dial->address, dial->port);
 }
 
+/* What a server said before its secret was known. */
+static void hide_written(struct recording *r)
+{
+    const struct mask *mask = session_mask(r->session);
+    unsigned learned = mask_learned(mask);
+
+    if (!r->file || learned == r->learned)
+        return;
+    r->learned = learned;
+    if (r->record)
+        record_hide(r->record);
+    record_file_hide(r->file, mask);
+}
+
 static void see_refused(void *ctx, const char *why)
 {
     struct recording *r = ctx;
@@ -170,6 +185,7 @@ static void see(void *ctx, const struct event *e)
         begin_early(r);
     if (!r->record || (r->file && record_file_has_fault(r->file)))
         return;
+    hide_written(r);
     if (r->extend)
         extend_see(r->extend, e);
     if (e->kind == EVENT_OPEN)
@@ -287,6 +303,7 @@ bool recording_end(struct recording *r, bool bad, struct error *err)
 
     if (!r->file)
         return true;
+    hide_written(r);
     missing = record_what_is_missing(r->record);
     ok = record_file_end(r->file, bad, err);
     forget_file(r);

@@ -309,6 +309,8 @@ bool session_open(struct session *s, struct target *target, struct error *err)
         err = &own;
     *err = own;
     start_anew(s, target);
+    if (s->target.has_password) /* its greeting may hold it */
+        session_learn(s, secret_span(&s->target.password));
     ok = login_prepare(&login, s->setup.options, &s->target,
                        s->setup.interactive, err) &&
          take_steps(s, &login, err);

@@ -37,6 +37,7 @@ REPLIES = {
     **dict.fromkeys((b"PASS", b"NOOP", b"RETR", b"TOP", b"UIDL", b"LIST", b"DELE"), refuse),
     **{b"AUTH": answer_auth, WITH_LF.upper().encode("ascii"): refuse},
 }
+ANY = dict.fromkeys((b"USER", b"PASS", b"NOOP"), b"+OK\r\n")
 LATE = packed(b"user=joe\1auth=Bearer " + SECRET + b"\1\1")
 LOGIN = ("USER joe", "PASS " + TEXT)
 WAYS = {
@@ -146,6 +147,23 @@ class LeaksTest(harness.TestCase):
             self.assertIn(b"****, ****", outputs[0][1])
             self.expect_none(outputs, "greeting")
 
+    def test_a_greeting_is_masked_where_a_target_or_netrc_tells(self):
+        netrc = os.path.join(harness.HOME.name, ".netrc")
+        with open(netrc, "w", encoding="ascii") as file:
+            os.chmod(netrc, 0o600)
+            file.write("machine 127.0.0.1 login joe password %s\n" % TEXT)
+        self.addCleanup(lambda: os.path.exists(netrc) and os.unlink(netrc))
+        with fakepop3.Server(greeting=b"+OK %s\r\n" % SECRET, replies=ANY) as server:
+            result = pop3sh(server.url(False).replace("://", "://joe@"), *commands("NOOP"))
+            self.assertIn(b"+OK ****", result.out)
+            os.unlink(netrc)
+            other = server.url(False).replace("://", "://joe:%s@" % TEXT)
+            with fakepop3.Server() as first:
+                talk = commands(r"\connect " + other)
+                then = pop3sh(first.url(False), "--allow-cleartext", *talk)
+            self.assertIn(b"+OK ****", then.out)
+            self.expect_none([("netrc", result.out), ("connect", then.out)], "greeting")
+
     def test_a_greeting_is_masked_when_it_is_recorded_later(self):
         greeting = b"+OK %s\r\n" % b", ".join(forms(SECRET))
         talk = commands(*LOGIN, r"\record " + self.path, "NOOP")
@@ -160,6 +178,54 @@ class LeaksTest(harness.TestCase):
             pop3sh(server.url(False), *talk)
         self.assertIn(b"\nS: +OK [\\{:any=****}] q\\\\x }\n", [*self.outputs()][0][1])
         self.assertStatus(pop3sh("lint", self.path), 0)
+
+    def late_ways(self):
+        """How the password becomes known behind the greeting: arguments, lines."""
+        read, write = os.pipe()
+        self.addCleanup(os.close, read)
+        os.write(write, SECRET)
+        os.close(write)
+        how = ("--auth", "user", "--allow-cleartext")
+        yield (), LOGIN, ()
+        yield ("--password-fd", str(read), *how), ("NOOP",), (read,)
+        yield ("--password-command", "echo '%s'" % TEXT, *how), ("NOOP",), ()
+        yield (), ("AUTH LOGIN am9l", packed(SECRET)), ()
+        yield (), ("AUTH PLAIN " + packed(b"\0joe\0" + SECRET),), ()
+        yield (), ("FOO " + TEXT, "USER joe", "PASS " + TEXT), ()
+
+    def test_what_came_before_its_secret_was_known_is_in_no_file(self):
+        said = b"+OK %s\r\n" % b", ".join(forms(SECRET))
+        replies = {
+            b"CAPA": b"+OK\r\nUSER\r\nIMPLEMENTATION %s\r\n.\r\n" % SECRET,
+            **ANY,
+            b"AUTH": answer_auth,
+            packed(SECRET).upper().encode("ascii"): refuse,
+        }
+        for arguments, talk, fds in self.late_ways():
+            for redact in ("secrets", "none"):
+                with fakepop3.Server(greeting=said, replies=replies) as server:
+                    how = ("--record", self.path, "--record-mode=always", "--redact", redact)
+                    url = server.url(False).replace("://", "://joe@" if arguments else "://")
+                    talk = ("CAPA", *talk, "NOOP")
+                    pop3sh(url, *how, *arguments, *commands(*talk), pass_fds=fds)
+                outputs = [*self.outputs()]
+                self.assertIn(b"\nS: +OK \\{:any=****}, ", outputs[0][1])
+                self.assertRegex(outputs[0][1], rb"\nC: NOOP\nS: ")
+                self.expect_none(outputs, (arguments, talk))
+                self.assertFalse(os.path.exists(self.path + ".part.late"))
+                self.assertStatus(pop3sh("lint", "--ignore=*", self.path), 0)
+                if fds:
+                    break
+
+    def test_a_name_that_is_the_password_is_sent_as_such(self):
+        talk = commands("USER " + TEXT, "PASS " + TEXT, "NOOP")
+        with fakepop3.Server(replies=ANY) as server:
+            pop3sh(server.url(False), "--record", self.path, *talk)
+            self.expect_none(self.outputs(), "name")
+            self.assertIn(b"\nC: USER \\{!pass}\n", [*self.outputs()][0][1])
+            how = ("--to", server.url(False), "--allow-cleartext")
+            replayed = pop3sh("replay", self.path, *how, env={"POP3SH_PASSWORD": TEXT})
+            self.assertStatus(replayed, 0)
 
     def test_nothing_that_people_wrote_is_left_by_redact(self):
         with open(self.path, "wb") as file:
@@ -177,7 +243,7 @@ class LeaksTest(harness.TestCase):
             told = [*self.outputs()]
             redacted = told.pop()[1]
             self.assertIn(b"S: +OK \\{n:num=3} for \\{:any=****}\n", redacted)
-            self.assertIn(b"C: FOO \\{n} \\{:any=****}\n", redacted)
+            self.assertIn(b"C: FOO \\{n} \\{!pass}\n", redacted)
             self.assertIn(b"C: PASS \\{!pass2}\n", redacted)
             for where, octets in [*told[1:], ("redact", redacted)]:
                 self.assertNotIn(b"quagga", octets, where)

@@ -156,10 +156,10 @@ Test(file_mask, a_line_without_its_secrets_can_be_read)
         struct span text = span_of(wires[i].text);
         struct buf out = {0}, again = {0};
 
-        cr_expect(hide_wire(m, text, &out) == (wires[i].want != NULL), "%s",
-                  wires[i].text);
+        cr_expect(hide_wire(m, text, false, &out) == (wires[i].want != NULL),
+                  "%s", wires[i].text);
         cr_expect(eq(str, (char *)buf_text(&out), (char *)want));
-        cr_expect(hide_wire(m, buf_span(&out), &again) == false, "%s",
+        cr_expect(hide_wire(m, buf_span(&out), true, &again) == false, "%s",
                   wires[i].text);
         buf_done(&out);
         buf_done(&again);
