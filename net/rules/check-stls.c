@@ -64,15 +64,16 @@ static void watch_rest(struct check *c, const struct event *e)
 
 /* --- the reply --- */
 
-/* STLS takes no argument, and after a login it is out of place: then -ERR is
- * the right answer, whatever CAPA says. */
+/* STLS takes no argument, after a login it is out of place, and after UTF8 a
+ * server may refuse it (RFC 6856 section 2.1): then -ERR is a right answer,
+ * whatever CAPA says. */
 static void watch_refused(struct check *c, const struct event *e)
 {
     const struct book *b = &c->book;
 
     if (!answers(e, VERB_STLS) || e->status != STATUS_ERR ||
         (e->flaws & LINE_UNFINISHED) || !is_formed(e->request) ||
-        b->tls != TLS_NONE || b->transaction ||
+        b->tls != TLS_NONE || b->transaction || dialogue_utf8(c->dialogue) ||
         !capa_lists(book_capa(b), "STLS", NULL))
         return;
     report_as(c, RULE_STLS_ANNOUNCED_BUT_REFUSED,

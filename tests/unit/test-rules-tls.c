@@ -46,6 +46,13 @@ static const struct rule_row rows[] = {
             S("-ERR TLS not available"),
         .near = GREETED C("CAPA") S("+OK\\r\\nSTLS\\r\\n.") C("STLS ")
             S("-ERR no blanks")),
+    /* .near: after UTF8 a server may refuse it, RFC 6856 section 2.1 */
+    ROW(.rule = "stls/announced-but-refused", .severity = SEVERITY_WARNING,
+        .also = "client/stls-after-utf8",
+        .trips = GREETED C("CAPA") S("+OK\\r\\nSTLS\\r\\nUTF8\\r\\n.") C("UTF8")
+            S("-ERR no") C("STLS") S("-ERR TLS not available"),
+        .near = GREETED C("CAPA") S("+OK\\r\\nSTLS\\r\\nUTF8\\r\\n.") C("UTF8")
+            S("+OK") C("STLS") S("-ERR not after UTF8")),
     /* .near: after a login it is out of place */
     ROW(.rule = "stls/announced-but-refused", .severity = SEVERITY_NOTE,
         .trips = GREETED C("CAPA") S("+OK\\r\\nSTLS\\r\\nRESP-CODES\\r\\n.")
