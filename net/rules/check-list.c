@@ -100,6 +100,11 @@ static void watch_single_facts(struct check *c, const struct event *e)
         report(c, RULE_LIST_SINGLE_VS_FULL, place_of(e, e->text),
                "message %ju has %ju octets here and %ju in the full LIST",
                (uintmax_t)n, (uintmax_t)l->octets, (uintmax_t)was->octets);
+    else if (m->single_known && m->single_epoch == c->book.epoch &&
+             (was->flags & MESSAGE_LISTED) && was->octets != l->octets)
+        report(c, RULE_LIST_SINGLE_VS_FULL, place_of(e, e->text),
+               "message %ju has %ju octets here and had %ju before",
+               (uintmax_t)n, (uintmax_t)l->octets, (uintmax_t)was->octets);
     m->single_known = true;
     m->single_epoch = c->book.epoch;
 }

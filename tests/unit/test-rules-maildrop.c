@@ -92,6 +92,10 @@ static const struct rule_row list_rows[] = {
         LOGIN ASK("LIST 2", "+OK 2 201\\r\\n") LIST(THREE),
         LOGIN ASK("LIST 2", "+OK 2 200\\r\\n") LIST(THREE), NULL,
         SEVERITY_WARNING),
+    ROW("list/single-vs-full",
+        LOGIN ASK("LIST 2", "+OK 2 200\\r\\n") ASK("LIST 2", "+OK 2 201\\r\\n"),
+        LOGIN ASK("LIST 2", "+OK 2 200\\r\\n") ASK("LIST 1", "+OK 1 201\\r\\n"),
+        NULL, SEVERITY_WARNING),
     /* the odd LIST 2 does not make the next LIST unstable */
     ROW("list/single-vs-full",
         LOGIN LIST(THREE) ASK("LIST 2", "+OK 2 201\\r\\n") LIST(THREE),
