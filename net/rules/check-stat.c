@@ -36,6 +36,15 @@ static void watch_form(struct check *c, const struct event *e)
                "text follows the size");
 }
 
+/* Is number i of the pair above 2^31 - 1? It may be too long for any type. */
+static bool is_huge(const struct pair *p, struct span text, int i)
+{
+    struct span digits = span_first(span_from(text, p->at[i]), p->digits[i]);
+    uint64_t value;
+
+    return !span_number(digits, &value) || value > INT32_MAX;
+}
+
 /* stat/huge */
 static void watch_huge(struct check *c, const struct event *e)
 {
@@ -47,10 +56,13 @@ static void watch_huge(struct check *c, const struct event *e)
     if (l->ok && l->n <= INT32_MAX && l->octets <= INT32_MAX)
         return;
     p = pair_read(e->text);
-    if (p.ok)
-        report(c, RULE_STAT_HUGE, place_in(e, p.at[l->ok && l->n <= INT32_MAX]),
+    if (p.ok) {
+        bool size = !is_huge(&p, e->text, 0);
+
+        report(c, RULE_STAT_HUGE, place_in(e, p.at[size]),
                "the %s is above 2147483647 (2^31 - 1)",
-               l->ok && l->n <= INT32_MAX ? "size" : "count");
+               size ? "size" : "count");
+    }
 }
 
 /* stat/unstable */
