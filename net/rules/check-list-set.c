@@ -117,17 +117,37 @@ static void judge_gap(const struct comparison *s)
            (uintmax_t)listed_hole(s->messages, s->flag));
 }
 
+/* uidl/set-vs-list, where only STAT tells how many messages there are; its
+ * other half is in check-stat.c */
+static void judge_counted(const struct comparison *s)
+{
+    const struct stat_memory *stat = &s->c->memory.stat;
+
+    if (s->is_list || !stat->known || stat->epoch != s->c->book.epoch ||
+        stat->count == s->count || has_fired(s->c, RULE_STAT_UNSTABLE) ||
+        has_fired(s->c, RULE_STAT_DELETED_COUNTED))
+        return;
+    report(s->c, RULE_UIDL_SET_VS_LIST, at_reply(s, 0),
+           "%ju lines, but STAT said %ju messages", (uintmax_t)s->count,
+           (uintmax_t)stat->count);
+}
+
 /* uidl/set-vs-list */
 static void judge_other(const struct comparison *s)
 {
     uint64_t here, there;
 
-    if (!is_current(s, s->other) || !listed_is_set(s->now) ||
-        is_same(s, s->other) || has_fired(s->c, RULE_LIST_UNSTABLE) ||
+    if (!listed_is_set(s->now) || has_fired(s->c, RULE_LIST_UNSTABLE) ||
         has_fired(s->c, RULE_UIDL_UNSTABLE) ||
         has_fired(s->c, RULE_DELE_RENUMBERED) ||
         has_fired(s->c, RULE_LIST_DELETED_LISTED) ||
         has_fired(s->c, RULE_RSET_NOT_RESTORED))
+        return;
+    if (!is_current(s, s->other)) {
+        judge_counted(s);
+        return;
+    }
+    if (is_same(s, s->other))
         return;
     here = listed_first(s->messages, s->flag, s->other_flag);
     there = listed_first(s->messages, s->other_flag, s->flag);

@@ -144,6 +144,24 @@ static void watch_list(struct check *c, const struct event *e)
     }
 }
 
+/* uidl/set-vs-list, where no LIST tells more; its other half is in
+ * check-list-set.c */
+static void watch_uidl(struct check *c, const struct event *e)
+{
+    const struct listed *uidl = &c->memory.uidl.now;
+    const struct listed *list = &c->memory.list.now;
+
+    if (!is_stat(e) || !e->listing.ok || !listed_is_set(uidl) ||
+        uidl->epoch != c->book.epoch ||
+        (list->whole && list->epoch == c->book.epoch) ||
+        has_fired(c, RULE_STAT_UNSTABLE) ||
+        has_fired(c, RULE_STAT_DELETED_COUNTED) || e->listing.n == uidl->lines)
+        return;
+    report(c, RULE_UIDL_SET_VS_LIST, place_in(e, 0),
+           "%ju messages, but UIDL has %ju lines", (uintmax_t)e->listing.n,
+           (uintmax_t)uidl->lines);
+}
+
 /* rset/not-restored, as STAT shows it */
 static void watch_restored(struct check *c, const struct event *e)
 {
@@ -182,6 +200,7 @@ const struct watch stat_watches[] = {
     WATCH(ON(STATUS), watch_unstable, ABOUT(STAT)),
     WATCH(ON(STATUS), watch_deleted, ABOUT(STAT)),
     WATCH(ON(STATUS), watch_list, ABOUT(STAT)),
+    WATCH(ON(STATUS), watch_uidl, ABOUT(STAT)),
     WATCH(ON(STATUS), watch_restored, ABOUT(STAT)),
     WATCH(ON(STATUS), watch_take, ABOUT(STAT)),
 };

@@ -90,6 +90,7 @@ void check_peer(struct check *c, const struct check_peer *peer)
 static const enum rule_id asked_for[] = {
     RULE_GREETING_TIMESTAMP_SYNTAX,
     RULE_LIST_SINGLE_VS_FULL,
+    RULE_STAT_DELETED_COUNTED,
     RULE_STAT_UNSTABLE,
     RULE_UIDL_UNSTABLE,
     RULE_RSET_NOT_RESTORED,

@@ -61,7 +61,7 @@ const struct rule rows_uidl[] = {
     ROW(.id = "uidl/set-vs-list", .level = LEVEL_MUST_PLAIN,
         .severity = SEVERITY_ERROR, .bound = BOUND_SERVER,
         .rfc = "RFC 1939 section 5; RFC 1939 section 7",
-        .title = "UIDL and LIST cover the same messages.",
+        .title = "UIDL, LIST and STAT cover the same messages.",
         .advice = "Look for messages without a stored id, perhaps from an "
                   "unfinished migration, and rebuild the index; clients "
                   "never fetch what UIDL leaves out.",

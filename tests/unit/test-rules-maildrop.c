@@ -232,6 +232,19 @@ static const struct rule_row uidl_rows[] = {
         LOGIN UIDL(THREE_IDS) LIST("1 100\\r\\n2 200\\r\\n"),
         LOGIN UIDL(THREE_IDS) DELE("3") LIST("1 100\\r\\n2 200\\r\\n"), NULL,
         SEVERITY_ERROR),
+    /* STAT tells how many, where there is no LIST */
+    ROW("uidl/set-vs-list", LOGIN STAT("3 600") UIDL("1 a\\r\\n2 b\\r\\n"),
+        LOGIN STAT("3 600") UIDL(THREE_IDS), NULL, SEVERITY_ERROR),
+    ROW("uidl/set-vs-list", LOGIN STAT("2 300") UIDL(""),
+        LOGIN STAT("0 0") UIDL(""), NULL, SEVERITY_ERROR),
+    ROW("uidl/set-vs-list", LOGIN UIDL("1 a\\r\\n2 b\\r\\n") STAT("3 600"),
+        LOGIN UIDL(THREE_IDS) DELE("1") STAT("2 500"), NULL, SEVERITY_ERROR),
+    /* it is STAT that is wrong, which is told */
+    ROW("stat/deleted-counted",
+        LOGIN STAT("3 600") DELE("1") UIDL("2 b\\r\\n3 c\\r\\n") STAT("3 600")
+            UIDL("2 b\\r\\n3 c\\r\\n"),
+        LOGIN STAT("3 600") DELE("1") UIDL("2 b\\r\\n3 c\\r\\n") STAT("2 500"),
+        NULL, SEVERITY_ERROR),
     ROW("uidl/set-vs-list", LOGIN LIST(THREE) UIDL("1 a\\r\\n3 b\\r\\n"),
         LOGIN UIDL("3 c\\r\\n2 b\\r\\n1 a\\r\\n") LIST(THREE), NULL,
         SEVERITY_ERROR),
