@@ -66,7 +66,7 @@ libpop3core_a_SOURCES += \
   %D%/update.c %D%/update.h %D%/update-private.h \
   %D%/update-close.c \
   %D%/update-lines.c \
-  %D%/update-loose.c \
+  %D%/update-places.c \
   %D%/wire-text.c %D%/wire-text.h \
   %D%/wire-type.c \
   %D%/writer.c %D%/writer.h

@@ -74,49 +74,13 @@ static void add_line(struct buf *out, struct comparison *x, size_t i,
     update_add_new(out, x, i, got, conn);
 }
 
-/* Is each line of the answer an item? */
+/* Has each line of the answer items of its own? */
 static bool is_itemised(const struct update *u, const struct plan_answer *a)
 {
     for (uint32_t i = 0; i < a->line_count; i++)
-        if (u->plan->lines[a->first_line + i].joins ||
-            u->plan->lines[a->first_line + i].nth)
+        if (u->plan->lines[a->first_line + i].nth)
             return false;
     return true;
-}
-
-/* Some lines may come in any order, or need not come: no line has a place of
- * its own then. */
-static bool is_loose(const struct wanted *w)
-{
-    for (size_t i = 0; i < w->count; i++)
-        if (w->lines[i].quantity != ITEM_ONE || w->lines[i].set)
-            return true;
-    return false;
-}
-
-/* Live line i goes where recorded line i is; those that are more behind the
- * last one. */
-static void change_lines(struct update *u, struct comparison *x,
-                         const struct plan_answer *a)
-{
-    struct line_reader live = {buf_span(&x->got->octets)};
-    struct live_line got = {0};
-    size_t count = x->w->body ? 1 : x->w->count;
-    bool more = line_next(&live, &got);
-
-    for (size_t i = 0; i < count; i++) {
-        uint32_t item = u->plan->lines[a->first_line + i].item;
-        struct buf lines = {0};
-
-        if (more)
-            add_line(&lines, x, i, &got, update_item(u, item)->conn);
-        more = more && line_next(&live, &got);
-        for (size_t k = i + 1; more && i + 1 == count && !x->w->body; k++) {
-            add_line(&lines, x, k, &got, update_item(u, item)->conn);
-            more = line_next(&live, &got);
-        }
-        update_change(u, item, &lines);
-    }
 }
 
 static void change_body(struct update *u, const struct wanted *w,
@@ -250,11 +214,7 @@ void update_lines(struct update *u, struct comparison *x,
         change_all(u, x, a, elide);
         return;
     }
-    if (is_loose(x->w) && !x->w->body) {
-        update_loose(u, x, a);
-        return;
-    }
-    change_lines(u, x, a);
+    update_places(u, x, a);
     if (x->w->body)
         change_body(u, x->w, a, x->got);
 }

@@ -41,9 +41,9 @@ void update_lines(struct update *u, struct comparison *x,
 void update_add_new(struct buf *out, struct comparison *x, size_t i,
                     const struct live_line *got, unsigned conn);
 
-/* update-loose.c: the same of an answer with lines that may come in any order,
- * or need not come; each line of it is an item. */
-void update_loose(struct update *u, struct comparison *x,
-                  const struct plan_answer *a);
+/* update-places.c: the same of an answer of the recorded form, each line of
+ * which has items of its own: in their places. */
+void update_places(struct update *u, struct comparison *x,
+                   const struct plan_answer *a);
 
 #endif

@@ -159,14 +159,35 @@ static void add_marked(struct buf *out, char mark, struct span lines)
     }
 }
 
+/* Takes the line that stood there out of those that stand there now, where it
+ * is the first or the last of them. */
+static bool take_old(struct span *lines, struct span old)
+{
+    struct span now = *lines;
+    size_t before = now.len - old.len - 1;
+
+    if (now.len <= old.len)
+        return false;
+    if (span_starts(now, old) && now.at[old.len] == '\n')
+        *lines = span_from(now, old.len + 1);
+    else if (before && now.at[before - 1] == '\n' &&
+             span_equal(span_first(span_from(now, before), old.len), old))
+        *lines = span_first(now, before);
+    else
+        return false;
+    return true;
+}
+
 void update_diff(const struct update *u, struct buf *out)
 {
     for (size_t i = 0; i < u->count; i++) {
         const struct item *item = update_item(u, u->changes[i].item);
+        struct span lines = span_of(u->changes[i].lines);
 
         buf_add_format(out, "@@ line %u @@\n", item->line);
-        add_marked(out, '-', item->raw);
-        add_marked(out, '+', span_of(u->changes[i].lines));
+        if (!take_old(&lines, item->raw))
+            add_marked(out, '-', item->raw);
+        add_marked(out, '+', lines);
     }
 }
 

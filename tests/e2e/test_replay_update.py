@@ -52,6 +52,81 @@ class Update(ReplayCase):
             "S: +OK\nS: 1 \\{:uid=aaaa}\nS: 2 \\{u:uid=old}\nS: .\n", self.text(path)
         )
 
+    # verb, recorded, what comes, the lines as they shall be
+    entries = (
+        # the first is gone, and a new one is last
+        (
+            "LIST",
+            ["# all", "# one", "S: 1 100", "# two: big", r"S: 2 \{:octets=200}"]
+            + ["# three", r"S: 3 \{n:octets=300}", "# the end"],
+            b"2 200\r\n3 300\r\n4 400\r\n",
+            ["# all", "# one", "# two: big", r"S: 2 \{:octets=200}"]
+            + ["# three", r"S: 3 \{n:octets=300}", r"S: 4 \{:octets=400}", "# the end"],
+        ),
+        # one in the middle is new: the comment of the next one stays there
+        (
+            "UIDL",
+            ["S: 1 aa", "", "# of three", "S: 3 cc"],
+            b"1 aa\r\n2 bb\r\n3 cc\r\n",
+            ["S: 1 aa", r"S: 2 \{:uid=bb}", "", "# of three", "S: 3 cc"],
+        ),
+        # a line of a message became another one
+        (
+            "RETR 2",
+            ["S: a", "# of b", "S: b", "# of c", "S: c", "S: d"],
+            b"a\r\nnew\r\nc\r\nd\r\nlast\r\n",
+            ["S: a", "# of b", "S: new", "# of c", "S: c", "S: d", "S: last"],
+        ),
+        (
+            "CAPA",
+            ["# of top", "S: TOP", "# of sasl", "S: SASL PLAIN", "# of uidl", "S: UIDL"],
+            b"NEW\r\nTOP\r\nSASL PLAIN X\r\nUIDL\r\n",
+            ["S: NEW", "# of top", "S: TOP", "# of sasl", "S: SASL PLAIN X"]
+            + ["# of uidl", "S: UIDL"],
+        ),
+        # a message: lines that stay keep what stands beside them
+        (
+            "RETR 1",
+            ["S: a", "# of b", "S: b", "# of split", "S: c\\;", "S:  d", "# of e", "S: e"],
+            b"a\r\nnew\r\nb\r\nc d\r\n2\r\ne\r\n",
+            ["S: a", "S: new", "# of b", "S: b", "# of split", "S: c\\;", "S:  d"]
+            + ["S: 2", "# of e", "S: e"],
+        ),
+        (
+            "RETR 1",
+            ["S: a", "# of split", "S: c\\;", "S:  d", "# of e", "S: e"],
+            b"a\r\nc x\r\ne\r\n",
+            ["S: a", "# of split", "S: c x", "# of e", "S: e"],
+        ),
+    )
+
+    def test_what_stands_beside_an_entry_stays_there(self):
+        for verb, recorded, came, want in self.entries:
+            with self.subTest(verb=verb, recorded=recorded):
+                name = verb.split()[0]
+                head = ["C: " + verb, "S: +OK"]
+                path = self.write(HEAD + AUTH + head + recorded + ["S: ."] + TAIL)
+                before = self.text(path)
+                talk = talker(**{name: b"+OK\r\n" + came + b".\r\n"})
+                review = self.update(path, "--update=review", talk=talk)
+                result = self.update(path, "--update", talk=talk)
+                self.assertStatus(result, 0)
+                after = self.write(HEAD + AUTH + head + want + ["S: ."] + TAIL, "want")
+                self.assertEqual(self.text(path), self.text(after))
+                # told is what changed, and nothing else
+                for shown in (review.out, result.out):
+                    told = [line.strip() for line in shown.decode().splitlines()]
+                    told = [line for line in told if line[:3] in ("-S:", "+S:")]
+                    gone = [line[1:].strip() for line in told if line[0] == "-"]
+                    new = [line[1:].strip() for line in told if line[0] == "+"]
+                    self.assertEqual(gone, [l for l in recorded if l not in want])
+                    self.assertEqual(new, [l for l in want if l not in recorded])
+                written = os.stat(path).st_mtime_ns
+                again = self.update(path, "--update", talk=talk)
+                self.assertStatus(again, 0)
+                self.assertEqual(os.stat(path).st_mtime_ns, written)
+                self.assertNotEqual(self.text(path), before)
+
     def test_in_a_set_only_lines_that_differ_are_written(self):
         capa = ["C: CAPA", "S: +OK caps", "# a set", "@ set", "S: UIDL", "S: TOP"]
         capa += ["# of it", "S: SASL PLAIN", "S?: NOSUCH", "@ end", "S: ."]
