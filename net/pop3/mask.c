@@ -69,6 +69,16 @@ unsigned mask_number(const struct mask *m, struct span octets)
     return passwords_find(m->passwords, octets);
 }
 
+bool mask_has_unnumbered(const struct mask *m)
+{
+    return m->passwords->full;
+}
+
+bool mask_has_forgotten(const struct mask *m)
+{
+    return m->secrets.learned > SECRETS_MOST;
+}
+
 unsigned mask_learned(const struct mask *m)
 {
     return m->secrets.learned;

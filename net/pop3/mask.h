@@ -48,6 +48,12 @@ struct span mask_find(const struct mask *m, struct span text);
 /* The number of the password that octets are; 0: of none. */
 unsigned mask_number(const struct mask *m, struct span octets);
 
+/* Was there a password for which there was no number any more? */
+bool mask_has_unnumbered(const struct mask *m);
+
+/* Were there so many secrets that some are not known any more? */
+bool mask_has_forgotten(const struct mask *m);
+
 /* Is another number whenever m has learned a secret. */
 unsigned mask_learned(const struct mask *m);
 

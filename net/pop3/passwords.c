@@ -32,6 +32,7 @@ unsigned passwords_number(struct passwords *p, struct span password)
             passwords_put(p, i + 1, password);
             number = i + 1;
         }
+    p->full = p->full || (!number && password.len);
     p->last = number ? number : p->last;
     return number;
 }

@@ -11,6 +11,7 @@ enum { PASSWORDS_MOST = 8 };
 struct passwords {
     struct secret at[PASSWORDS_MOST]; /* unset: nobody has that number */
     unsigned last;                    /* the number told last; 0: none */
+    bool full;                        /* there was one too many */
 };
 
 void passwords_done(struct passwords *p); /* wipes; usable after it */

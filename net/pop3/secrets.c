@@ -5,9 +5,8 @@
 
 #include "net/base/base64.h"
 
-_Static_assert(SECRETS_MOST <= 64, "a bit for each");
-
 enum {
+    BITS = 64,         /* that secrets share, of `begins` */
     CORE_SHORTEST = 6, /* characters of base64 from the middle of something */
     HEX_MOST = 256,    /* octets of a secret that are looked for in hex */
     BASE64_OCTETS = 3, /* make four characters */
@@ -31,7 +30,8 @@ static void note_beginnings(struct secrets *s)
     memset(s->begins, 0, sizeof s->begins);
     for (size_t i = 0; i < s->count; i++)
         for (size_t j = 0; j < SECRETS_SHORTEST; j++)
-            s->begins[j][(unsigned char)s->at[i].at[j]] |= UINT64_C(1) << i;
+            s->begins[j][(unsigned char)s->at[i].at[j]] |= UINT64_C(1)
+                                                           << i % BITS;
 }
 
 static void note_pairs(struct secrets *s)

@@ -8,7 +8,7 @@
 #include "net/base/secret.h"
 
 enum {
-    SECRETS_MOST = 64,    /* remembered; the oldest is forgotten first */
+    SECRETS_MOST = 512,   /* remembered; the oldest is forgotten first */
     SECRETS_SHORTEST = 4, /* octets; less would match ordinary words */
     SECRETS_WINDOW = 16,  /* octets */
     SECRETS_PAIRS = 4096, /* slots for two octets one behind the other */
@@ -19,7 +19,8 @@ struct secrets {
     struct secret at[SECRETS_MOST];
     size_t next, count;
     unsigned learned; /* so often one was added */
-    /* bit i: the i-th has that octet in that place of its beginning */
+    /* bit i: the i-th, or one of a multiple of 64 behind it, has that octet in
+     * that place of its beginning */
     uint64_t begins[SECRETS_SHORTEST][256];
     /* Of the first octets of every secret, `window` are looked at; where text
      * has that pair in the last two places of the window, a secret can begin

@@ -79,14 +79,37 @@ const char *record_missing(unsigned connections, unsigned redact,
     return NULL;
 }
 
+const char *record_passwords_missing(const struct mask *mask)
+{
+    if (mask_has_forgotten(mask))
+        return "the recording ends where there were more passwords than can be "
+               "looked for in it";
+    if (mask_has_unnumbered(mask))
+        return "the recording names the first 8 passwords only: others are "
+               "\"****\" in it, and replay would send that";
+    return NULL;
+}
+
+static const char *what_ends(const struct record *r)
+{
+    const struct mask *mask = r->options.mask;
+
+    return mask && mask_has_forgotten(mask)
+               ? record_passwords_missing(mask)
+               : record_missing(r->connections, r->options.redact, r->users);
+}
+
 const char *record_what_is_missing(const struct record *r)
 {
-    return record_missing(r->connections, r->options.redact, r->users);
+    const char *why = what_ends(r);
+
+    return why || !r->options.mask ? why
+                                   : record_passwords_missing(r->options.mask);
 }
 
 bool record_is_whole(const struct record *r)
 {
-    return !record_what_is_missing(r);
+    return !what_ends(r);
 }
 
 static void flush(struct record *r)

@@ -78,8 +78,9 @@ void record_refused(struct record *r, struct span why);
 /* An event_fn; ctx is the struct record. */
 void record_see(void *ctx, const struct event *event);
 
-/* False when the session had more connections than a transcript can have, or
- * more users than can be taken out: what came after them is missing. */
+/* False when the session had more connections than a transcript can have, more
+ * users than can be taken out, or more passwords than can be found: what came
+ * after them is missing. */
 bool record_is_whole(const struct record *r);
 
 /* The same in a sentence, of a file with so many connections; NULL: it is
@@ -87,6 +88,9 @@ bool record_is_whole(const struct record *r);
 const char *record_missing(unsigned connections, unsigned redact,
                            const struct user_list *users);
 /* Of the session so far. */
+/* The same of passwords. */
+const char *record_passwords_missing(const struct mask *mask);
+/* Both. */
 const char *record_what_is_missing(const struct record *r);
 
 #endif

@@ -24,8 +24,9 @@ struct guest_book {
     struct passwords passwords;
     uint32_t named;
     char host[HOST_MOST];
-    uint16_t ports[2]; /* in clear, with TLS from the start */
-    unsigned count;    /* connections so far */
+    uint16_t ports[2];   /* in clear, with TLS from the start */
+    unsigned count;      /* connections so far */
+    const char *missing; /* of passwords, static */
 };
 
 /* A connection, and whoever answers it. */
@@ -80,6 +81,8 @@ bool guest_book_end(struct guest_book *b, struct error *err)
 {
     const char *missing = record_missing(b->count, b->how.redact, &b->users);
     bool ok = record_file_end(b->file, true, err);
+
+    missing = missing ? missing : b->missing;
 
     user_list_done(&b->users);
     passwords_done(&b->passwords);
@@ -298,8 +301,12 @@ static void guest_close(void *guest, const struct error *why)
 {
     struct guest *g = guest;
 
-    if (g->record)
+    if (g->record) {
+        const char *missing = record_passwords_missing(g->mask);
+
+        g->book->missing = missing ? missing : g->book->missing;
         record_close(g, why);
+    }
     ops_of(g)->close(g->inner, why);
     dialogue_free(g->dialogue);
     record_free(g->record);

@@ -217,6 +217,23 @@ class LeaksTest(harness.TestCase):
                 if fds:
                     break
 
+    def test_more_passwords_than_have_names_are_in_no_file_and_told(self):
+        for count, status, words in (8, 7, ""), (9, 3, "first 8 passwords"), (130, 3, "ends where"):
+            secrets = [b"word%dsecret" % i for i in range(count)]
+            talk = ["PASS " + s.decode("ascii") for s in secrets]
+            replies = {b"PASS": b"-ERR no\r\n", b"NOOP": b"-ERR %s\r\n" % b" ".join(secrets)}
+            with fakepop3.Server(replies=replies) as server:
+                how = ("--record", self.path, "--record-mode=always", "--ignore=*")
+                result = pop3sh(server.url(False), *how, *commands(*talk, "NOOP"))
+            self.assertStatus(result, status)
+            self.assertSays(result.err, words)
+            outputs = [*self.outputs()]
+            self.assertIn(b"PASS \\{!pass8}\n", outputs[0][1])
+            for where, octets in outputs:
+                self.assertNotIn(b"secret ", octets, (count, where))
+                self.assertNotRegex(octets, rb"word[0-9]+secret", (count, where))
+            self.assertStatus(pop3sh("lint", "--ignore=*", self.path), 0)
+
     def test_a_name_that_is_the_password_is_sent_as_such(self):
         talk = commands("USER " + TEXT, "PASS " + TEXT, "NOOP")
         with fakepop3.Server(replies=ANY) as server:

@@ -8,6 +8,7 @@
 
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
+#include <stdio.h>
 #include <string.h>
 
 TestSuite(mask, .timeout = 5);
@@ -562,4 +563,30 @@ Test(mask, what_is_hidden_is_told_and_shared_numbers_go_on)
                  "1:2 0; 0; 2:0 2; "));
     passwords_done(&list);
     buf_done(&told);
+}
+
+Test(mask, many_passwords_are_all_remembered)
+{
+    struct world w;
+    char line[64];
+
+    begin(&w);
+    feed(&w, SIDE_SERVER, "+OK\r\n");
+    for (int i = 0; i < 60; i++) {
+        snprintf(line, sizeof line, "PASS word%dsecret\r\n", i);
+        feed(&w, SIDE_CLIENT, line);
+        feed(&w, SIDE_SERVER, "-ERR\r\n");
+        cr_expect(mask_has_unnumbered(w.mask) == (i >= 8), "%d", i);
+    }
+    cr_expect(mask_has_forgotten(w.mask) == false);
+    feed(&w, SIDE_CLIENT, "NOOP\r\n");
+    feed(&w, SIDE_SERVER, "-ERR word0secret word59secret\r\n");
+    cr_expect(span_find_span(buf_span(&w.seen), SPAN("secret")) == w.seen.len);
+    for (int i = 60; i < 130; i++) {
+        snprintf(line, sizeof line, "PASS word%dsecret\r\n", i);
+        feed(&w, SIDE_CLIENT, line);
+        feed(&w, SIDE_SERVER, "-ERR\r\n");
+    }
+    cr_expect(mask_has_forgotten(w.mask));
+    finish(&w);
 }
