@@ -40,6 +40,14 @@ struct commands {
     uint32_t item;
 };
 
+/* An "@ timeout" of a connection: its step, and how many commands wait. */
+struct silence {
+    size_t step;
+    size_t waiting;
+};
+
+enum { SILENCES_MOST = 16 }; /* of a connection, whose end is looked at */
+
 /* One connection while it is read. */
 struct talker {
     struct dialogue *dialogue;
@@ -59,6 +67,8 @@ struct talker {
     bool deleted;
     bool feeding;    /* a line of the server, which is in plan.lines already */
     uint64_t fed[2]; /* octets by enum side */
+    struct silence silences[SILENCES_MOST];
+    size_t silence_count;
 };
 
 struct maker {
@@ -78,6 +88,8 @@ struct maker {
 struct talker *talker_new(struct maker *m, uint16_t conn);
 void talker_free(struct talker *s); /* NULL is fine */
 void talker_open(struct talker *s, bool tls);
+void talker_close(struct talker *s, enum side by);
+void talker_silence(struct talker *s, uint64_t ns);
 void talker_feed(struct talker *s, enum chunk_kind kind, enum side by,
                  struct span octets);
 

@@ -307,8 +307,53 @@ void talker_open(struct talker *s, bool tls)
     s->open = true;
     s->deleted = s->in_sasl = false;
     s->set = 0;
-    s->command_count = 0;
+    s->command_count = s->silence_count = 0;
     s->first_line = (uint32_t)s->maker->plan->line_count;
     s->fed[SIDE_CLIENT] = s->fed[SIDE_SERVER] = 0;
     dialogue_feed(s->dialogue, &chunk);
+}
+
+/* --- silences --- */
+
+/* What begun to come is no silence about its command. */
+void talker_silence(struct talker *s, uint64_t ns)
+{
+    const struct request *waiting = dialogue_waiting(s->dialogue);
+    bool begun = answers_open(s->answers);
+    const struct commands *commands =
+        waiting ? commands_of(s, waiting->exchange) : NULL;
+    struct step *step = plan_add_step(s->maker, STEP_SILENCE, s->conn, s->item);
+
+    step->ns = ns;
+    step->of = commands ? commands->item : PLAN_NONE;
+    step->count = 0;
+    if (!begun && waiting && s->silence_count < SILENCES_MOST)
+        s->silences[s->silence_count++] = (struct silence){
+            s->maker->plan->step_count - 1, dialogue_outstanding(s->dialogue)};
+    talker_feed(s, CHUNK_TIMEOUT, SIDE_SERVER, (struct span){0});
+}
+
+/* Of the commands that are without an answer now, those count first that
+ * waited at the first silence. */
+static void count_unanswered(struct talker *s)
+{
+    size_t left = dialogue_outstanding(s->dialogue), counted = 0;
+
+    left -= left && dialogue_in_data(s->dialogue);
+    for (size_t i = 0; i < s->silence_count; i++) {
+        size_t n = s->silences[i].waiting - counted;
+
+        if (s->silences[i].waiting < counted)
+            continue;
+        n = n < left ? n : left;
+        s->maker->plan->steps[s->silences[i].step].count = (uint32_t)n;
+        counted += n;
+        left -= n;
+    }
+}
+
+void talker_close(struct talker *s, enum side by)
+{
+    count_unanswered(s);
+    talker_feed(s, CHUNK_CLOSE, by, (struct span){0});
 }

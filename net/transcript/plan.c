@@ -188,8 +188,7 @@ static void take_close(struct maker *m, const struct item *item)
     param_value(item->text, "by", &by);
     bool server = span_is(buf_span(&by), "server");
     buf_done(&by);
-    talker_feed(s, CHUNK_CLOSE, server ? SIDE_SERVER : SIDE_CLIENT,
-                (struct span){0});
+    talker_close(s, server ? SIDE_SERVER : SIDE_CLIENT);
     plan_add_step(m, server ? STEP_CLOSE_BY_SERVER : STEP_CLOSE_BY_CLIENT,
                   s->conn, s->item);
     s->open = false;
@@ -261,9 +260,7 @@ static void take_event(struct maker *m, const struct item *item)
     s = talker_of(m, item);
     switch (item->verb->id) {
     case AT_TIMEOUT:
-        plan_add_step(m, STEP_SILENCE, s->conn, s->item)->ns =
-            duration_of(item, "after");
-        talker_feed(s, CHUNK_TIMEOUT, SIDE_SERVER, (struct span){0});
+        talker_silence(s, duration_of(item, "after"));
         break;
     case AT_FLUSH:
         plan_add_step(m, STEP_FLUSH, s->conn, s->item);
@@ -331,8 +328,7 @@ static void take_items(struct maker *m)
     }
     for (size_t i = 0; i < ITEM_CONNECTIONS_MOST && !m->failed; i++)
         if (m->talkers[i] && m->talkers[i]->open)
-            talker_feed(m->talkers[i], CHUNK_CLOSE, SIDE_CLIENT,
-                        (struct span){0});
+            talker_close(m->talkers[i], SIDE_CLIENT);
 }
 
 bool plan_make(struct plan *out, const struct transcript *t, const char *name,

@@ -35,8 +35,10 @@ struct step {
     enum step_kind kind : 8;
     uint16_t conn;  /* from 1 */
     uint32_t item;  /* of the transcript; of an answer its first */
-    uint32_t of;    /* which of the item's lines, from 0 */
-    uint32_t count; /* SEND: so many of them; EXPECT: of the answer */
+    uint32_t of;    /* which of the item's lines, from 0; SILENCE: the item of
+                       the command that waits there, or PLAN_NONE */
+    uint32_t count; /* SEND: so many of them; EXPECT: of the answer; SILENCE: of
+                       the commands that wait there, so many get no answer */
     union {
         uint32_t answer; /* EXPECT: which one */
         uint64_t ns;

@@ -17,6 +17,7 @@ pop3sh_SOURCES += \
   %D%/run-open.c \
   %D%/run-requires.c \
   %D%/run-send.c \
+  %D%/run-silence.c \
   %D%/run-wait.c \
   %D%/saved.c %D%/saved.h \
   %D%/script.c %D%/script.h \

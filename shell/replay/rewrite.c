@@ -166,6 +166,9 @@ static const char *refusal(const struct script *s, struct update *u,
         return "standard input cannot be rewritten";
     if (r->result == REPORT_SKIP || r->result == REPORT_UNKNOWN)
         return "there is no verdict";
+    if (r->noise)
+        return "an answer came where a timeout was recorded; write it there, "
+               "or record the session anew";
     if (s->expected != EXIT_DONE && way != REWRITE_ALL)
         return "it says Expect-Exit; --update=all writes it";
     if (update_refusal(u))

@@ -99,6 +99,32 @@ void run_note_lines(struct run *r, uint32_t item, uint32_t count)
     actual_repeat(actual, from, count);
 }
 
+void run_note_end(struct run *r, struct lane *l, uint32_t item)
+{
+    struct buf end = {0};
+    bool by_server = link_end(l->link, NULL) == LINK_BY_SERVER, as_item;
+
+    if (l->end_noted || lane_is_open(l))
+        return;
+    l->end_noted = true;
+    param_value(item != PLAN_NONE ? run_item(r, item)->text : SPAN(""), "by",
+                &end);
+    as_item = span_is(buf_span(&end), by_server ? "server" : "client");
+    buf_clear(&end);
+    if (as_item) {
+        run_note_item(r, item);
+    } else if (r->setup->actual) {
+        buf_add_char(&end, '@');
+        if (l->conn > 1)
+            buf_add_format(&end, "%u", l->conn);
+        buf_add_char(&end, ' ');
+        run_add_close(&end, l);
+        buf_add_char(&end, '\n');
+        buf_add(&r->setup->actual->text, buf_span(&end));
+    }
+    buf_done(&end);
+}
+
 /* echo: "****" in it stands for a secret. */
 static void note_line(struct buf *out, const struct lane *l, struct span octets,
                       bool echo)

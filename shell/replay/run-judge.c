@@ -203,20 +203,39 @@ static struct span first_line(const struct answer *got)
     return text;
 }
 
+/* The reply to the last line that went out, which has none in the recording. */
+static void set_sent(struct run *r, const struct lane *l,
+                     const struct answer *got)
+{
+    const struct dialogue *d = session_dialogue(link_session(l->link));
+    const struct request *waiting = dialogue_waiting(d);
+
+    if (got->kind != ANSWER_REPLY || !l->sent || !got->verb ||
+        dialogue_outstanding(d) > 1 ||
+        (waiting && waiting->exchange != got->exchange))
+        return;
+    run_end_case(r);
+    r->at.verb = got->verb->name;
+    r->at.command = run_item(r, l->sent->item)->text;
+    r->at.line = l->sent_line;
+}
+
 /* Nobody expected this: more answers than commands, or a line that answers
  * nothing. */
 static void tell_extra(struct run *r, struct lane *l, const struct answer *got,
                        const char *why)
 {
     struct difference d = {.side = DIFFERENCE_EXTRA,
-                           .line = r->at.line,
                            .got = first_line(got),
                            .has_at = true,
                            .why = why};
 
     l->extra++;
-    r->at.conn = l->conn;
-    tell_difference(r, &d);
+    if (got->kind == ANSWER_REPLY && run_blame_silence(r, l))
+        return;
+    set_sent(r, l, got);
+    d.line = r->at.line;
+    run_differs(r, l, &d);
 }
 
 /* Remember what decides about the next run of this user. */
@@ -231,9 +250,8 @@ static void note_delay(struct run *r, struct lane *l)
         r->result->delay_s = seconds;
 }
 
-/* Could this line be the one that need not come? */
-static bool is_optional_one(struct lane *l, const struct plan_answer *a,
-                            const struct answer *got)
+bool run_would_pass(struct lane *l, const struct plan_answer *a,
+                    const struct answer *got, enum compare_level level)
 {
     struct run *r = l->run;
     struct compare quiet = r->compare;
@@ -242,7 +260,8 @@ static bool is_optional_one(struct lane *l, const struct plan_answer *a,
     enum compare_result result;
 
     plan_want(r->plan, a, l->nth, &r->scratch, &w);
-    quiet.how.level = COMPARE_TEXT;
+    quiet.how = how_of(r, a);
+    quiet.how.level = level;
     quiet.tell = ignore_difference;
     result = compare_answer(&quiet, &w, got);
     variables_cut(quiet.bindings, bound);
@@ -257,8 +276,9 @@ static const struct plan_answer *find_due(struct lane *l,
     const struct plan_answer *a;
     size_t at = l->at;
 
-    while ((a = lane_due(l)) != NULL && a->optional &&
-           (got->kind != ANSWER_STRAY || !is_optional_one(l, a, got)))
+    while (
+        (a = lane_due(l)) != NULL && a->optional &&
+        (got->kind != ANSWER_STRAY || !run_would_pass(l, a, got, COMPARE_TEXT)))
         lane_take(l, 1);
     if (got->kind == ANSWER_STRAY && (!a || a->kind != ANSWER_STRAY)) {
         l->at = at; /* it is none of them */
@@ -273,8 +293,6 @@ static void see_answer(struct lane *l, const struct answer *got)
     const struct plan_answer *a;
     uint32_t nth;
 
-    if (l->silent && !l->said.len)
-        buf_add(&l->said, first_line(got));
     run_note_answers(r, l, got, 1);
     guard_hear(&l->guard, got->verb, got->status, got->automatic);
     if (got->automatic && l->unasked)
@@ -294,6 +312,10 @@ static void see_answer(struct lane *l, const struct answer *got)
     }
     if (got->content == CONTENT_CAPABILITY)
         note_delay(r, l);
+    if (run_take_unheard(r, l, got)) {
+        l->extra++;
+        return;
+    }
     for (;;) {
         a = find_due(l, got);
         nth = l->nth;

@@ -28,6 +28,10 @@ void run_open(struct run *r, size_t i)
     l->tls_failed = false;
     speaker_end_sasl(&l->speaker);
     l->chunk = 0;
+    l->sent = l->unheard = NULL;
+    l->unheard_count = 0;
+    l->end_noted = false;
+    buf_clear(&l->late);
     if (run_connect(r, l->link, run_item(r, step->item), step->ns, &err))
         return;
     if (session_was_refused(link_session(l->link)) && fails_next(r, i)) {

@@ -34,10 +34,20 @@ struct lane {
     uint64_t missing; /* answers that have not come */
     size_t extra;     /* answers that nobody expected */
     struct guard guard;
-    bool unasked;    /* our own command is being answered */
-    bool cut;        /* the last answer, and not when it was recorded */
-    bool silent;     /* nothing may come now */
-    struct buf said; /* the line that came nevertheless */
+    bool unasked; /* our own command is being answered */
+    bool cut;     /* the last answer, and not when it was recorded */
+    const struct step *silence; /* nothing may come now; NULL: no such step */
+    bool broken;                /* and something has come */
+    const struct step *unheard; /* the last silence behind which commands have
+                                   no answer in the recording */
+    uint32_t unheard_until;     /* the last exchange of those */
+    uint32_t unheard_count;     /* how many of them */
+    struct buf late;            /* the first answer to one of them, which was
+                                   taken for what was recorded next; or empty */
+    uint64_t late_ns;           /* how long it took */
+    const struct step *sent;    /* the last lines that went out */
+    uint32_t sent_line;         /* of the file: the last of them */
+    bool end_noted;             /* how the connection ended is in the actual */
     bool tls_failed;
     struct error tls_error;
     uint64_t chunk;          /* octets in a segment; 0: as they come */
@@ -82,9 +92,25 @@ void run_see_finding(void *ctx, const struct event *e);
 /* The answers to so many exchanges are those of a from its nth on. */
 void run_note_place(struct lane *l, const struct run_place *place);
 
+/* Would got pass for answer a at this level? Nothing is told or bound. */
+bool run_would_pass(struct lane *l, const struct plan_answer *a,
+                    const struct answer *got, enum compare_level level);
+
+/* run-silence.c: nothing may come for a while. */
+void run_silence(struct run *r, const struct step *step);
+/* Something came. Is it an answer that the recording does not have, since its
+ * command was given up there? Then that was told. */
+bool run_take_unheard(struct run *r, struct lane *l, const struct answer *got);
+/* There are more answers than were recorded: because one came that was given
+ * up? Then that was told. */
+bool run_blame_silence(struct run *r, struct lane *l);
+
 /* run-actual.c: what happened, as the text of a transcript. */
 void run_note_item(struct run *r, uint32_t item);
 void run_note_lines(struct run *r, uint32_t item, uint32_t count);
+/* The connection has ended, as item says unless it was otherwise. PLAN_NONE:
+ * there is no such item. */
+void run_note_end(struct run *r, struct lane *l, uint32_t item);
 /* got came that many times. */
 void run_note_answers(struct run *r, const struct lane *l,
                       const struct answer *got, size_t times);
@@ -135,7 +161,6 @@ size_t run_send(struct run *r, size_t i);
  * instead is a difference. */
 void run_expect(struct run *r, const struct step *step);
 void run_close_by_server(struct run *r, const struct step *step);
-void run_silence(struct run *r, const struct step *step);
 /* Until everything that was sent is answered. */
 void run_drain(struct run *r, struct lane *l);
 

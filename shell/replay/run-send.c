@@ -186,6 +186,8 @@ static uint32_t say_lines(struct run *r, struct lane *l,
     }
     if (lane_is_open(l))
         queue_lines(l, out, from, count);
+    l->sent = step;
+    l->sent_line = run_step_line(r, step) + done + count - 1;
     return count;
 }
 

@@ -3,8 +3,6 @@
 
 #include "shell/replay/run-private.h"
 
-enum { NS_PER_MS = 1000000 };
-
 static void stop_by_timeout(struct run *r, struct lane *l,
                             const struct error *err)
 {
@@ -112,8 +110,10 @@ static void tell_closed(struct run *r, struct lane *l, const struct step *step)
     r->at.command = a->command != PLAN_NONE ? run_item(r, a->command)->text
                                             : (struct span){0};
     run_end_case(r);
-    if (!tls)
+    if (!tls) {
+        run_note_end(r, l, PLAN_NONE);
         run_add_close(&got, l);
+    }
     run_differs(r, l,
                 &(struct difference){.line = r->at.line,
                                      .expected = run_item(r, step->item)->text,
@@ -198,50 +198,6 @@ void run_close_by_server(struct run *r, const struct step *step)
         tell_silence(r, l, step);
         session_drop(s);
     }
+    run_note_end(r, l, step->item);
     check_close(r, l, step);
-}
-
-/* What came, an answer or the end, where nothing may. */
-static void tell_noise(struct run *r, struct lane *l, const struct step *step)
-{
-    struct difference d = {.got = buf_span(&l->said),
-                           .got_event = !l->said.len};
-    struct buf got = {0};
-
-    if (l->said.len) {
-        d.why = "an answer came, where the recording has none";
-        d.accept = "record the session anew";
-    } else {
-        run_add_close(&got, l);
-        d.got = buf_span(&got);
-        d.why = "the connection ended, where the recording has silence";
-    }
-    run_event_differs(r, l, step->item, &d);
-    buf_done(&got);
-}
-
-/* Nothing may come for a while. */
-void run_silence(struct run *r, const struct step *step)
-{
-    struct lane *l = run_lane(r, step);
-    struct session *s = link_session(l->link);
-    unsigned limit_ms =
-        step->ns ? (unsigned)(step->ns / NS_PER_MS) : r->options.timeout_ms;
-    uint64_t before = l->came + l->extra;
-    struct error err = {0};
-    enum session_end end = SESSION_READY;
-    bool fresh = true;
-
-    l->silent = true;
-    session_set_timeout(s, limit_ms ? limit_ms : 1);
-    while (lane_is_open(l) && end == SESSION_READY &&
-           l->came + l->extra == before) {
-        end = session_step(s, fresh, &err);
-        fresh = false;
-    }
-    session_set_timeout(s, r->options.timeout_ms);
-    l->silent = false;
-    if (end != SESSION_TIMEOUT)
-        tell_noise(r, l, step);
-    buf_done(&l->said);
 }

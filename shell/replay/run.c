@@ -70,6 +70,13 @@ static void do_sasl(struct run *r, const struct step *step)
                  run_item(r, step->item)->line, err.what);
 }
 
+/* Is what happened written down when it has? */
+static bool is_noted_behind(enum step_kind kind)
+{
+    return kind == STEP_SEND || kind == STEP_EXPECT || kind == STEP_SILENCE ||
+           kind == STEP_CLOSE_BY_SERVER || kind == STEP_CLOSE_BY_CLIENT;
+}
+
 /* Do step i. Returns the next one. */
 static size_t do_step(struct run *r, size_t i)
 {
@@ -78,7 +85,7 @@ static size_t do_step(struct run *r, size_t i)
 
     if (!l->link && step->kind != STEP_CONNECT && step->kind != STEP_TITLE)
         return i + 1;
-    if (step->kind != STEP_SEND && step->kind != STEP_EXPECT)
+    if (!is_noted_behind(step->kind))
         run_note_item(r, step->item);
     switch (step->kind) {
     case STEP_CONNECT:
@@ -121,6 +128,7 @@ static size_t do_step(struct run *r, size_t i)
         break;
     case STEP_CLOSE_BY_CLIENT:
         session_drop(link_session(l->link));
+        run_note_end(r, l, step->item);
         break;
     case STEP_SILENCE:
         run_silence(r, step);
@@ -173,6 +181,7 @@ static void done(struct run *r)
         speaker_done(&r->lanes[i].speaker);
         link_free(r->lanes[i].link);
         free(r->lanes[i].queue);
+        buf_done(&r->lanes[i].late);
     }
     plan_scratch_done(&r->scratch);
     buf_done(&r->title);

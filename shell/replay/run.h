@@ -39,6 +39,7 @@ struct run_result {
     uint16_t closed; /* the connection that the server closed before all of
                         its answers came; 0: none */
     uint64_t answers, differences, findings, not_run;
+    bool noise; /* something came where "@ timeout" has nothing */
     uint64_t commands, octets_in, octets_out; /* of all connections */
 };
 

@@ -112,6 +112,87 @@ class Events(ReplayCase):
         self.assertStatus(result, 1)
         self.assertSays(result.out, "an answer came")
 
+    def late(self, lines, *arguments):
+        """Replay these lines to a server whose answer to SLOW takes a while."""
+
+        def talk(connection):
+            connection.send(GREETING)
+            connection.line()
+            time.sleep(0.3)
+            connection.send(b"+OK slow\r\n")
+            connection.answer(REPLIES)
+
+        path = self.write([*HEAD, *lines, "@ close by=server"])
+        with Server(talk) as server:
+            to = "127.0.0.1:%d" % server.port
+            result = pop3sh("replay", path, "--to", to, *arguments, env=ENV)
+        return path, result
+
+    def test_an_answer_where_none_was_is_told_at_its_timeout(self):
+        quit, slow, bye = "C: QUIT", "S: +OK slow", "S: +OK bye"
+        during, after = "@ timeout after=5s", "@ timeout after=100ms"
+        for level in ("grammar", "text"):
+            for lines in ([during, quit, bye], [after, quit, bye], [during, quit, slow, bye]):
+                with self.subTest(level=level, lines=lines):
+                    path, result = self.late(["C: SLOW", *lines], "--level", level)
+                    self.assertStatus(result, 1)
+                    self.assertRegex(
+                        result.text,
+                        r"pop3t:\d+: FAIL outcome  connection 1, after C: SLOW: an answer "
+                        r"came after 3\d\d(\.\d)? ms, where the recording has none\n"
+                        r"  expected  %s\n  got       S: \+OK slow\n" % lines[0],
+                    )
+                    with open(path, encoding="utf-8") as file:
+                        line = file.read().split("\n").index(lines[0]) + 1
+                    self.assertSays(result.out, "pop3t:%d: FAIL" % line)
+                    self.assertSays(result.out, "fail (1 difference)\n")
+                    with open(path[:-6] + ".actual.pop3t", encoding="utf-8") as file:
+                        actual = file.read().split("C: SLOW\n")[1].split("\n")[:-2]
+                    want = [slow, quit] if lines[0] == during else [after, quit, slow]
+                    self.assertEqual(actual, [*want, bye, "@ close by=server"])
+
+    def test_an_answer_that_was_late_already_is_none(self):
+        lines = ["C: SLOW", "@ timeout after=100ms", "C: QUIT", "S: +OK slow", "S: +OK bye"]
+        for level in ("grammar", "text", "wire"):
+            _, result = self.late(lines, "--level", level)
+            self.assertStatus(result, 0)
+
+    def test_a_reply_more_is_that_of_the_last_command(self):
+        lines = ["C: SLOW", "@ timeout after=100ms", "C: QUIT", "S: +OK slow"]
+        path, result = self.late(lines, "--level=text")
+        self.assertStatus(result, 1)
+        self.assertSays(result.out, "after C: QUIT: the recording has no such line")
+        with open(path, encoding="utf-8") as file:
+            line = file.read().split("\n").index("C: QUIT") + 1
+        self.assertSays(result.out, "pop3t:%d: FAIL" % line)
+
+    def test_an_update_writes_no_answer_behind_another_command(self):
+        lines = ["C: SLOW", "@ timeout after=100ms", "C: QUIT", "S: +OK bye"]
+        path = self.write([*HEAD, *lines, "@ close by=server"])
+        with open(path, encoding="utf-8") as file:
+            before = file.read()
+        for way in ("--update", "--update=all"):
+            path, result = self.late(lines, "--level=text", way)
+            self.assertStatus(result, 1)
+            self.assertSays(result.out, "not updated: an answer came where a timeout")
+            with open(path, encoding="utf-8") as file:
+                self.assertEqual(file.read(), before)
+
+    def test_the_end_of_a_connection_stands_where_it_was(self):
+        def talk(connection):
+            connection.send(GREETING)
+            connection.line()
+
+        path = self.write([*HEAD, "C: NOOP", "@ timeout after=5s", "@ close by=client"])
+        with Server(talk) as server:
+            to = "127.0.0.1:%d" % server.port
+            result = pop3sh("replay", path, "--to", to, env=ENV)
+        self.assertStatus(result, 1)
+        self.assertSays(result.out, "the connection ended, where the recording has silence")
+        with open(path[:-6] + ".actual.pop3t", encoding="utf-8") as file:
+            actual = file.read().split("C: NOOP\n")[1]
+        self.assertRegex(actual, r"\A@ close by=server how=\w+\n# saved")
+
     def test_lines_of_connections_may_stand_among_each_other(self):
         listing = ["S: +OK 2 messages:", "S: 1 120", "S: 2 200", "S: ."]
         capa = ["S2: +OK", "S2: TOP", "S2: UIDL", "S2: SASL PLAIN LOGIN", "S2: ."]
