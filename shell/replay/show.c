@@ -172,7 +172,8 @@ void show_begin(struct show *s, const struct script *file, size_t pass)
                                        .title = file->title,
                                        .server = server_of(s, file),
                                        .mask = file->mask,
-                                       .pass = pass};
+                                       .pass = pass,
+                                       .late = true};
 
     s->name = file->path;
     s->actual = saved_can_write(file->actual) ? file->actual : NULL;

@@ -68,6 +68,7 @@ struct report_file *report_file_begin(struct report *r,
     f->began_utc = clock_utc();
     f->about.mask = about->mask;
     f->about.pass = about->pass;
+    f->about.late = about->late;
     f->about.name = keep_text(f, about->name);
     f->about.title = keep_text(f, about->title);
     f->about.server = keep_text(f, about->server);

@@ -1,6 +1,6 @@
 /* json-lines.c - a run as JSON objects, a line each, written as it happens.
  *
- * What is not finished has no object yet, so every prefix of whole lines is
+ * What is not final has no object yet, so every prefix of whole lines is
  * true; "summary" is the last one. */
 #include <config.h>
 
@@ -54,15 +54,16 @@ void jsonl_file_begin(struct writer *w, const struct report_file *f)
     emit(w, object);
 }
 
-static const struct kept_case *open_case(const struct report_file *f)
+static const struct kept_case *case_of(const struct report_file *f,
+                                       const struct item *item)
 {
-    return f->in_case ? &f->cases[f->case_count - 1] : NULL;
+    return item->in_case != NO_CASE ? &f->cases[item->in_case] : NULL;
 }
 
 void jsonl_item(struct writer *w, const struct report_file *f,
                 const struct item *item)
 {
-    const struct kept_case *c = open_case(f);
+    const struct kept_case *c = case_of(f, item);
     uint32_t connection = c ? c->about.connection : 0;
     json_t *object;
 
@@ -80,8 +81,8 @@ void jsonl_item(struct writer *w, const struct report_file *f,
     emit(w, object);
 }
 
-void jsonl_case_end(struct writer *w, const struct report_file *f,
-                    const struct kept_case *c)
+static void emit_case(struct writer *w, const struct report_file *f,
+                      const struct kept_case *c)
 {
     json_t *object = object_of(w, "case", f, c->about.connection);
 
@@ -89,10 +90,19 @@ void jsonl_case_end(struct writer *w, const struct report_file *f,
     emit(w, object);
 }
 
+void jsonl_case_end(struct writer *w, const struct report_file *f,
+                    const struct kept_case *c)
+{
+    if (!f->about.late)
+        emit_case(w, f, c);
+}
+
 void jsonl_file_end(struct writer *w, const struct report_file *f)
 {
     json_t *object = object_of(w, "verdict", f, 0);
 
+    for (size_t i = 0; i < f->case_count && f->about.late; i++)
+        emit_case(w, f, &f->cases[i]);
     json_part_verdict(object, f);
     emit(w, object);
 }

@@ -68,6 +68,8 @@ struct report_about {
     const char *server;      /* "host:port"; NULL: none */
     const struct mask *mask; /* NULL: none; borrowed until the file's end */
     size_t pass; /* of a file that is played again and again, from 1; or 0 */
+    bool late;   /* cases that have ended may change until the end of the file:
+                    by findings that are .of_case, or a known failure */
 };
 
 struct report_file *report_file_begin(struct report *r,

@@ -71,6 +71,32 @@ class Places(ReplayCase):
         self.assertLess(html.index(late), html.index(">LIST<"))
         self.assertEqual(self.found(late, lines, refused)[0], [])  # known
 
+    def test_lines_tell_of_a_case_what_the_whole_report_does(self):
+        late = "state/not-in-transaction-after-login"  # told behind LIST's answer
+        for header, word in (({}, "fail"), ({"Expect-Exit": "1"}, "xfail")):
+            with self.subTest(word=word):
+                names = [os.path.join(self.folder.name, kind) for kind in ("jsonl", "json")]
+                path = self.write(HEAD + AUTH + ["C: STAT", r"S: \{:re/.*/=+OK 2 320}", *LINES[2:]] + TAIL, **header)
+                with Server(talker(STAT=b"-ERR oops\r\n")) as server:
+                    pop3sh(
+                        *("replay", path, "--to", "127.0.0.1:%d" % server.port),
+                        *("--report=jsonl=" + names[0], "--report=json=" + names[1]),
+                        env=ENV,
+                    )
+                with open(names[0], encoding="utf-8") as file:
+                    lines = [json.loads(line) for line in file]
+                with open(names[1], encoding="utf-8") as file:
+                    (whole,) = json.load(file)["files"]
+                cases = [o for o in lines if o["type"] == "case"]
+                self.assertEqual(
+                    [(o["id"], o["result"]) for o in cases],
+                    [(o["id"], o["result"]) for o in whole["cases"]],
+                )
+                (bad,) = [o["id"] for o in cases if o["result"] == word]
+                self.assertIn("-STAT", bad)
+                (found,) = [o for o in lines if o.get("rule") == late]
+                self.assertEqual(found["case"], bad)
+
     def test_allow_is_for_its_own_answer(self):
         allow = "@ allow reply/line-too-long"
         for lines, status in (
