@@ -86,6 +86,7 @@ struct difference {
     enum difference_side side;
     enum compare_level level; /* the lowest that sees it */
     bool note;                /* worth telling, and no failure */
+    bool unknown;             /* neither: there is no verdict */
     uint32_t line;            /* of the file; 0: none */
     struct span expected;     /* text of the file, "S: " not included */
     struct span got;          /* octets of the server */

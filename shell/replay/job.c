@@ -103,7 +103,7 @@ void job_run(struct job *j, const struct options *o,
     else
         run_transcript(&setup, out);
     if (out->result == REPORT_FAIL || out->differences || /* which name it */
-        (out->exit == EXIT_NETWORK && out->answers))
+        (out->exit == EXIT_NETWORK && (out->answers || out->gave_up)))
         save_actual(j, &actual, hide_told, &hide);
     variables_cut(&j->script.values.bindings, bound); /* what it caught */
     actual_done(&actual);

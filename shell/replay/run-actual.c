@@ -99,6 +99,21 @@ void run_note_lines(struct run *r, uint32_t item, uint32_t count)
     actual_repeat(actual, from, count);
 }
 
+/* One that the file does not have. */
+static void note_event(struct run *r, const struct lane *l, struct span event)
+{
+    struct buf *out = r->setup->actual ? &r->setup->actual->text : NULL;
+
+    if (!out)
+        return;
+    buf_add_char(out, '@');
+    if (l->conn > 1)
+        buf_add_format(out, "%u", l->conn);
+    buf_add_char(out, ' ');
+    buf_add(out, event);
+    buf_add_char(out, '\n');
+}
+
 void run_note_end(struct run *r, struct lane *l, uint32_t item)
 {
     struct buf end = {0};
@@ -113,16 +128,20 @@ void run_note_end(struct run *r, struct lane *l, uint32_t item)
     buf_clear(&end);
     if (as_item) {
         run_note_item(r, item);
-    } else if (r->setup->actual) {
-        buf_add_char(&end, '@');
-        if (l->conn > 1)
-            buf_add_format(&end, "%u", l->conn);
-        buf_add_char(&end, ' ');
+    } else {
         run_add_close(&end, l);
-        buf_add_char(&end, '\n');
-        buf_add(&r->setup->actual->text, buf_span(&end));
+        note_event(r, l, buf_span(&end));
     }
     buf_done(&end);
+}
+
+void run_note_timeout(struct run *r, const struct lane *l, unsigned ms)
+{
+    struct buf event = {0};
+
+    buf_add_format(&event, "timeout after=%ums", ms);
+    note_event(r, l, buf_span(&event));
+    buf_done(&event);
 }
 
 /* echo: "****" in it stands for a secret. */

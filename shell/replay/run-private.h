@@ -111,6 +111,8 @@ void run_note_lines(struct run *r, uint32_t item, uint32_t count);
 /* The connection has ended, as item says unless it was otherwise. PLAN_NONE:
  * there is no such item. */
 void run_note_end(struct run *r, struct lane *l, uint32_t item);
+/* Nothing came for so long. */
+void run_note_timeout(struct run *r, const struct lane *l, unsigned ms);
 /* got came that many times. */
 void run_note_answers(struct run *r, const struct lane *l,
                       const struct answer *got, size_t times);

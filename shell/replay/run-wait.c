@@ -3,12 +3,43 @@
 
 #include "shell/replay/run-private.h"
 
+/* What was due, and the time that passed instead of it. */
+static void tell_timeout(struct run *r, struct lane *l,
+                         const struct plan_answer *due, const struct error *err)
+{
+    struct buf got = {0};
+
+    run_end_case(r);
+    r->at = run_case(r, l, due, l->nth);
+    r->result->gave_up = true;
+    if (err->code == ERROR_NETWORK)
+        run_note_timeout(r, l, r->options.timeout_ms);
+    if (err->code == ERROR_NETWORK)
+        buf_add_format(&got, "timeout after=%ums", r->options.timeout_ms);
+    run_differs(
+        r, l,
+        &(struct difference){
+            .unknown = true,
+            .line = r->at.line,
+            .expected =
+                due->line_count
+                    ? run_item(r, r->plan->lines[due->first_line].item)->text
+                    : SPAN(""),
+            .got = got.len ? buf_span(&got) : SPAN(""),
+            .got_event = got.len > 0,
+            .why = err->what,
+            .accept = "a larger --timeout waits longer"});
+    buf_done(&got);
+}
+
 static void stop_by_timeout(struct run *r, struct lane *l,
                             const struct error *err)
 {
     const struct plan_answer *due = lane_due(l);
 
     link_release(l->link);
+    if (due)
+        tell_timeout(r, l, due, err);
     if (due)
         run_stop(r, EXIT_NETWORK, "line %u: %s",
                  plan_answer_line(r->plan, due, l->nth), err->what);

@@ -39,7 +39,8 @@ struct run_result {
     uint16_t closed; /* the connection that the server closed before all of
                         its answers came; 0: none */
     uint64_t answers, differences, findings, not_run;
-    bool noise; /* something came where "@ timeout" has nothing */
+    bool gave_up; /* an answer did not come in time, and that was told */
+    bool noise;   /* something came where "@ timeout" has nothing */
     uint64_t commands, octets_in, octets_out; /* of all connections */
 };
 

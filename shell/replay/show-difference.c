@@ -95,6 +95,7 @@ void show_differing(const struct show *s, const json_t *told,
         .got = buf_span(&d->got),
         .column = (uint32_t)told_number(told, "column"),
         .message = told_text(told, "message"),
+        .unknown = told_number(told, "unknown") != 0,
         .actual = s->actual,
         .accept = d->accept.len ? buf_text(&d->accept) : NULL,
     };

@@ -67,7 +67,7 @@ void show_json_difference(const struct show *s, const json_t *told)
     put(o, "message", told_text(told, "message"));
     if (told_number(told, "column"))
         json_put_number(o, "column", told_number(told, "column"));
-    if (told_number(told, "note"))
+    if (told_number(told, "note") || told_number(told, "unknown"))
         json_object_set_new(o, "counts", json_false());
     emit(s, o);
 }

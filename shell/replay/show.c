@@ -38,7 +38,8 @@ static void show_difference(const struct show *s, const json_t *told)
         return;
     }
     show_differing(s, told, &d);
-    report_differs(s->file, &d.difference);
+    if (!d.difference.unknown)
+        report_differs(s->file, &d.difference);
     if (is_text(s)) {
         report_difference_text(&text, s->name, &d.at, &d.difference);
         write_text(s, &text);

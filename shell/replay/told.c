@@ -104,6 +104,7 @@ json_t *told_difference(const struct told_case *c, const struct difference *d,
     put_number(told, "line", d->line);
     put_number(told, "level", d->level);
     put_number(told, "note", d->note);
+    put_number(told, "unknown", d->unknown);
     put_number(told, "side", d->side);
     told_put(told, "expected",
              d->side == DIFFERENCE_EXTRA ? d->beside : d->expected);

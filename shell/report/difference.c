@@ -76,7 +76,8 @@ void difference_text(struct buf *out, const char *file,
     buf_add_text(out, file);
     if (d->line)
         buf_add_format(out, ":%zu", d->line);
-    buf_add_format(out, ": FAIL %s  ", d->level ? d->level : "");
+    buf_add_format(out, ": %s %s  ", d->unknown ? "UNKNOWN" : "FAIL",
+                   d->level ? d->level : "");
     if (c)
         add_where(out, c);
     if (d->message)

@@ -146,6 +146,7 @@ struct report_difference {
     uint32_t column;         /* of the first octet of got that differs, in its
                                 line without "S: ", from 1; 0: none */
     const struct rule *rule; /* NULL: none */
+    bool unknown;            /* there is no verdict about it, and no failure */
     const char *message;     /* one sentence; NULL: the two texts say it */
     const char *accept;      /* how to accept it; NULL: no way */
     const char *actual;      /* file with the session as it was; NULL: none */

@@ -409,7 +409,25 @@ class Failures(ReplayCase):
                 ["C: STAT", "S: +OK 2 320"], *arguments, talk=talk, env=env
             )
             self.assertStatus(result, 4)
-            self.assertSays(result.out, "unknown")
+            self.assertRegex(
+                result.text,
+                r"pop3t:10: UNKNOWN outcome  connection 1, after C: USER \\\{user}: no answer: "
+                r"gave up waiting for the reply to USER joe after [\d.]+ m?s\n"
+                r"  expected  S: \+OK\n  got       @ timeout after=200ms\n"
+                r"  accept    a larger --timeout waits longer        full session: .*\n"
+                r"\S*pop3t: unknown \(4 not run\): line 10: no answer",
+            )
+            path = os.path.join(self.folder.name, "session.actual.pop3t")
+            with open(path, encoding="utf-8") as file:
+                self.assertIn("C: USER \\{user}\n@ timeout after=200ms\n", file.read())
+            os.unlink(path)
+
+    def test_no_greeting_is_no_verdict_either(self):
+        result = self.play(["C: NOOP", "S: +OK"], "--timeout=0.2", talk=lambda c: c.wait())
+        self.assertStatus(result, 4)
+        self.assertSays(result.out, "UNKNOWN outcome  connection 1: no answer")
+        with open(self.folder.name + "/session.actual.pop3t", encoding="utf-8") as file:
+            self.assertIn("@ timeout after=200ms\n", file.read())
 
     def test_what_nobody_reads_is_told(self):
         result = self.play(
