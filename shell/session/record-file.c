@@ -189,16 +189,6 @@ static void release(struct record_file *f)
 static bool open_files(struct record_file *f,
                        const struct record_file_setup *setup, struct error *err)
 {
-    struct stat st;
-
-    if (lstat(f->path, &st) == 0 && !S_ISREG(st.st_mode))
-        return error_set(err, ERROR_INPUT, "cannot record to %s: it is %s",
-                         f->path,
-                         S_ISDIR(st.st_mode)   ? "a directory; name a file"
-                         : S_ISLNK(st.st_mode) ? "a symbolic link, which is "
-                                                 "not followed; name the file "
-                                                 "that is meant"
-                                               : "no plain file; name a file");
     f->fd = part_create(f->part, 0600, keep_left, f);
     if (f->fd < 0 || fchmod(f->fd, 0600) < 0)
         return refuse_part(f->part, errno, err);

@@ -28,6 +28,16 @@ bool record_mode_has_file(const char *path)
     return lstat(path, &st) == 0;
 }
 
+/* What no mode writes to; a link is not followed. */
+static bool refuse_kind(const char *path, mode_t mode, struct error *err)
+{
+    return error_set(err, ERROR_INPUT, "cannot record to %s: it is %s", path,
+                     S_ISDIR(mode)   ? "a directory; name a file"
+                     : S_ISLNK(mode) ? "a symbolic link, which is not "
+                                       "followed; name the file that is meant"
+                                     : "no plain file; name a file");
+}
+
 /* With the way out from where the user is. */
 static bool refuse_file(enum record_by by, const char *path, struct error *err)
 {
@@ -48,9 +58,13 @@ static bool refuse_file(enum record_by by, const char *path, struct error *err)
 bool record_mode_may_be(const struct options *o, const char *path,
                         enum record_by by, bool force, struct error *err)
 {
+    struct stat st;
+
     if (!strcmp(path, "-"))
         return error_set(err, ERROR_USAGE,
                          "a recording needs a file; ./- is one of that name");
+    if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode))
+        return refuse_kind(path, st.st_mode, err);
     return record_mode_of(o) != RECORD_ONCE || force ||
            !record_mode_has_file(path) || refuse_file(by, path, err);
 }

@@ -17,7 +17,8 @@ enum record_mode record_mode_of(const struct options *o);
 /* Is there anything of that name, a link that leads nowhere included? */
 bool record_mode_has_file(const char *path);
 
-/* False and *err (ERROR_INPUT) when path is there, and the mode is "once". */
+/* False and *err (ERROR_INPUT) when path is there, and the mode is "once" or it
+ * is no plain file. */
 bool record_mode_may_be(const struct options *o, const char *path,
                         enum record_by by, bool force, struct error *err);
 

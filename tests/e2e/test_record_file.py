@@ -333,6 +333,31 @@ class RecordFileTest(harness.TestCase):
         self.assertNotIn(b"extend", result.err)
         self.assertEqual(self.read(self.path), "older\n")
 
+    def test_no_mode_is_the_way_out_where_there_is_no_file(self):
+        os.mkdir(os.path.join(self.folder, "folder"))
+        os.mkfifo(os.path.join(self.folder, "pipe"))
+        os.symlink("nowhere", os.path.join(self.folder, "link"))
+        before = self.files()
+        for name, why in (
+            ("folder", "it is a directory; name a file"),
+            ("pipe", "it is no plain file; name a file"),
+            ("link", "it is a symbolic link, which is not followed; name the file"),
+        ):
+            path = os.path.join(self.folder, name)
+            for mode in ("once", "always", "extend", "on-error"):
+                with self.subTest(name, mode=mode), fakepop3.Server() as server:
+                    words = ("--record", path, "--record-mode", mode, *commands("NOOP"))
+                    result = pop3sh(server.url(), *words, env=PASSWORD)
+                    self.assertStatus(result, 3)
+                    self.assertSays(result.err, "cannot record to %s: %s" % (path, why))
+                    self.assertNotIn(b"--record-mode", result.err)
+            with fakepop3.Server() as server:
+                talk = commands(r"\record " + path)
+                result = pop3sh(server.url(), *talk, env=PASSWORD)
+                self.assertSays(result.err, why)
+                self.assertNotIn(rb"\record!", result.err)
+        self.assertEqual(self.files(), before)
+
     def test_a_record_command_that_is_refused_ends_no_recording(self):
         older = os.path.join(self.folder, "older")
         self.write(older, "older\n")
