@@ -3,6 +3,7 @@
 
 #include "shell/replay/jobs.h"
 
+#include "shell/file/replace.h"
 #include "shell/replay/hide.h"
 #include "shell/replay/mask-list.h"
 #include "shell/replay/saved.h"
@@ -52,7 +53,7 @@ static void save_actual(const struct job *j, const struct actual *actual,
                   "%s stays as it is: no replay has saved it; move it away to "
                   "have the session",
                   j->script.actual);
-    if (text.len && (!ours || !script_write(j->script.actual, buf_span(&marked),
+    if (text.len && (!ours || !replace_name(j->script.actual, buf_span(&marked),
                                             NULL, &err))) {
         buf_add_format(&note, "the session as it was is not saved: %s",
                        err.what);

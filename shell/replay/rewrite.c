@@ -8,6 +8,8 @@
 #include "net/transcript/update.h"
 #include "net/wire/clock.h"
 #include "net/wire/wait.h"
+#include "shell/file/replace.h"
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,21 +140,25 @@ static void note_volatiles(const struct run_setup *setup, json_t *kept)
 
 /* --- the file --- */
 
+/* A file that cannot be written has no verdict: nobody saw it played. */
 static bool write_file(const struct script *s, const struct run_setup *setup,
-                       enum rewrite_way way, struct span text)
+                       enum rewrite_way way, struct span text,
+                       struct run_result *out)
 {
     struct buf path = {0};
     struct error err = {0};
-    bool ok;
+    bool ok, review = way == REWRITE_REVIEW;
 
-    buf_add_text(&path, s->path);
-    if (way == REWRITE_REVIEW)
-        buf_add_text(&path, ".new");
-    ok = script_write(buf_text(&path), text, s->path, &err);
-    if (ok)
+    buf_add_format(&path, "%s%s", s->path, review ? ".new" : "");
+    ok = review ? replace_name(buf_text(&path), text, s->path, &err)
+                : replace_file(s->path, text, &err);
+    if (ok) {
         note(setup, "written to %s", buf_text(&path));
-    else
-        note(setup, "%s", err.what);
+    } else {
+        out->result = REPORT_UNKNOWN;
+        out->exit = EXIT_INPUT;
+        snprintf(out->reason, sizeof out->reason, "%s", err.what);
+    }
     buf_done(&path);
     return ok;
 }
@@ -245,7 +251,7 @@ static bool mend(struct script *s, const struct run_setup *setup,
     }
     if (passed) {
         show_changes(setup, u, changes);
-        write_file(s, setup, REWRITE_ALL, buf_span(&text));
+        write_file(s, setup, REWRITE_ALL, buf_span(&text), out);
         pass_on(setup, kept);
     } else {
         wait_delay(out);
@@ -300,7 +306,7 @@ static void play_and_write(struct script *s, const struct run_setup *setup,
         show_changes(setup, u, &diff);
         buf_done(&diff);
         bool good = is_playable(setup, buf_span(&text));
-        bool written = good && write_file(s, setup, way, buf_span(&text));
+        bool written = good && write_file(s, setup, way, buf_span(&text), out);
 
         if (written && way != REWRITE_REVIEW) {
             json_array_clear(kept);

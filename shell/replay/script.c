@@ -1,4 +1,4 @@
-/* script.c - reads transcript files, and writes them. */
+/* script.c - reads transcript files. */
 #include <config.h>
 
 #include "shell/replay/script.h"
@@ -8,7 +8,6 @@
 #include "shell/replay/hide.h"
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -218,44 +217,4 @@ void script_done(struct script *s)
     free(s->title);
     free(s->server);
     *s = (struct script){0};
-}
-
-/* --- writing --- */
-
-static bool write_all(int fd, struct span text)
-{
-    while (text.len) {
-        ssize_t n = write(fd, text.at, text.len);
-
-        if (n < 0 && errno != EINTR)
-            return false;
-        text = span_from(text, n > 0 ? (size_t)n : 0);
-    }
-    return true;
-}
-
-bool script_write(const char *path, struct span text, const char *mode_of,
-                  struct error *err)
-{
-    struct buf part = {0};
-    struct stat was;
-    bool ok;
-    int fd;
-
-    buf_add_format(&part, "%s.part.%ld", path, (long)getpid());
-    fd = open(buf_text(&part), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    ok = fd >= 0 && write_all(fd, text) &&
-         (!mode_of || stat(mode_of, &was) != 0 ||
-          fchmod(fd, was.st_mode & 07777) == 0);
-    if (fd >= 0)
-        ok = close(fd) == 0 && ok;
-    ok = ok && rename(buf_text(&part), path) == 0;
-    if (!ok) {
-        error_set(err, ERROR_INPUT, "%s cannot be written: %s", path,
-                  strerror(errno));
-        if (fd >= 0)
-            unlink(buf_text(&part));
-    }
-    buf_done(&part);
-    return ok;
 }

@@ -35,10 +35,4 @@ struct span script_host(const struct script *s);
 /* The level that the file asks for; *out is untouched when it asks for none. */
 void script_level(const struct script *s, enum compare_level *out);
 
-/* Write text to path, whole or not at all, readable by its owner only. False
- * and *err (ERROR_INPUT). mode_of: take the permissions of this file instead;
- * NULL: 0600. */
-bool script_write(const char *path, struct span text, const char *mode_of,
-                  struct error *err);
-
 #endif

@@ -5,8 +5,8 @@
 
 #include "net/transcript/carry.h"
 #include "net/transcript/plan.h"
+#include "shell/file/replace.h"
 #include "shell/file/slurp.h"
-#include "shell/replay/script.h"
 #include <sys/stat.h>
 
 struct read {
@@ -62,7 +62,7 @@ enum record_carried record_carry(const char *old, const char *fresh,
         bool all = carry_over(&was.transcript, &is.transcript, &text);
 
         if (is_playable(buf_span(&text), fresh, &err) &&
-            script_write(all ? old : fresh, buf_span(&text), NULL, &err))
+            replace_name(all ? old : fresh, buf_span(&text), NULL, &err))
             carried = all ? RECORD_CARRIED : RECORD_PARTLY;
     } else if (is_empty(old)) {
         carried = RECORD_NOTHING;

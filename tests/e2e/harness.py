@@ -79,9 +79,13 @@ class Result:
         return replies[0]
 
 
-def pop3sh(*arguments, stdin=b"", env=None, timeout=20, pass_fds=()):
+# In front of a program: root that may do no more than anybody else.
+POWERLESS = () if os.geteuid() else ("setpriv", "--bounding-set", "-all")
+
+
+def pop3sh(*arguments, stdin=b"", env=None, timeout=20, pass_fds=(), prefix=()):
     run = subprocess.run(
-        [POP3SH, *arguments],
+        [*prefix, POP3SH, *arguments],
         input=stdin,
         capture_output=True,
         env=environment(**(env or {})),

@@ -388,6 +388,39 @@ class RewriteTest(harness.TestCase):
             self.assertStatus(pop3sh(command, "-i", "-"), 2)
             self.assertStatus(pop3sh(command, "a", "b"), 2)
 
+    text = HEAD + "C1: USER joe\nS: +OK\nC: PASS hunter22\nS: +OK\n\n\n"
+
+    def test_what_a_link_leads_to_is_written_with_its_mode(self):
+        self.write(self.text)
+        link = os.path.join(self.folder, "link")
+        longest = os.path.join(self.folder, "n" * 255)
+        os.symlink("t.pop3t", link)
+        for command in ("fmt", "redact"):
+            self.write(self.text)
+            os.chmod(self.path, 0o2640)
+            self.assertStatus(pop3sh(command, "-i", link), 0)
+            self.assertTrue(os.path.islink(link))
+            self.assertEqual(os.stat(self.path).st_mode & 0o7777, 0o2640)
+            changed = self.read()
+            self.assertNotEqual(changed, self.text)
+            self.write(self.text)
+            os.rename(self.path, longest)
+            self.assertStatus(pop3sh(command, "-i", longest), 0)
+            os.rename(longest, self.path)
+            self.assertEqual(self.read(), changed)
+        self.assertEqual(sorted(os.listdir(self.folder)), ["link", "t.pop3t"])
+
+    def test_a_folder_that_cannot_be_written_loses_nothing(self):
+        self.write(self.text)
+        os.chmod(self.folder, 0o555)
+        self.addCleanup(os.chmod, self.folder, 0o700)
+        for command in ("fmt", "redact"):
+            result = pop3sh(command, "-i", self.path, prefix=harness.POWERLESS)
+            self.assertStatus(result, 3)
+            why = "%s cannot be written: in %s/ no file can be made" % (self.path, self.folder)
+            self.assertSays(result.err, why)
+            self.assertEqual(self.read(), self.text)
+
     def test_redact_takes_out_what_is_named_and_always_secrets(self):
         self.write(
             HEAD + "S: +OK hi\nC: USER joe\nS: +OK\nC: PASS hunter2secret\n"

@@ -16,11 +16,12 @@ class Update(ReplayCase):
     body = ["# kept", "C: STAT", r"S: +OK \{n:num} \{:octets}", "", "C: LIST"]
     body += ["S: +OK old words", "S: 1 120", r"S: 3 \{:octets=7}", "S: ."]
 
-    def update(self, path, *arguments, talk=None, env=None):
+    def update(self, path, *arguments, talk=None, env=None, prefix=()):
         with Server(talk or talker()) as server:
             return pop3sh(
                 *("replay", path, "--to", "127.0.0.1:%d" % server.port, *arguments),
                 env={**ENV, "CI": "", **(env or {})},
+                prefix=prefix,
             )
 
     def text(self, path):
@@ -300,6 +301,30 @@ class Update(ReplayCase):
         self.assertSays(result.out, "+S: +OK 2 messages:")
         self.assertEqual(self.text(path), before)
         self.assertStatus(self.update(path + ".new", "--level=text"), 0)
+
+    def test_what_a_link_leads_to_is_written_with_its_mode(self):
+        path = self.write(HEAD + AUTH + self.body + TAIL)
+        link = os.path.join(self.folder.name, "link.pop3t")
+        os.symlink("session.pop3t", link)
+        os.chmod(path, 0o2660)
+        before = self.text(path)
+        self.assertStatus(self.update(link, "--update"), 0)
+        self.assertTrue(os.path.islink(link))
+        self.assertNotEqual(self.text(path), before)
+        self.assertEqual(stat.S_IMODE(os.stat(path).st_mode), 0o2660)
+        self.assertEqual(sorted(os.listdir(self.folder.name)), ["link.pop3t", "session.pop3t"])
+
+    def test_a_folder_that_cannot_be_written_loses_nothing(self):
+        path = self.write(HEAD + AUTH + self.body + TAIL)
+        before = self.text(path)
+        os.chmod(self.folder.name, 0o555)
+        self.addCleanup(os.chmod, self.folder.name, 0o700)
+        for way in ("--update", "--update=all", "--update=review"):
+            result = self.update(path, way, prefix=harness.POWERLESS)
+            self.assertStatus(result, 3)
+            self.assertSays(result.out, "cannot be written: in %s/" % self.folder.name)
+            self.assertEqual(self.text(path), before)
+        self.assertEqual(os.listdir(self.folder.name), ["session.pop3t"])
 
     def test_what_changes_again_is_volatile(self):
         logins = iter("abcdef")
