@@ -10,12 +10,11 @@
 #include "net/transcript/writer.h"
 #include <stdlib.h>
 
-/* The last line of a file may lack its end. */
+/* The last line of a file may lack its end, and an old one may end in CRLF. */
 void carry_item(struct carry *c, const struct item *item)
 {
-    writer_item(c->out, item);
-    if (!item->ended)
-        buf_add_char(c->out, '\n');
+    buf_add(c->out, item_line(item));
+    buf_add_char(c->out, '\n');
 }
 
 /* --- the header --- */

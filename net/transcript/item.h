@@ -65,4 +65,16 @@ struct item {
     };
 };
 
+/* The line ends in CRLF in the file. */
+static inline bool item_has_cr(const struct item *item)
+{
+    return item->raw.len && item->raw.at[item->raw.len - 1] == '\r';
+}
+
+/* The line without its end. */
+static inline struct span item_line(const struct item *item)
+{
+    return span_first(item->raw, item->raw.len - item_has_cr(item));
+}
+
 #endif

@@ -261,15 +261,17 @@ static void take_event(struct reshaper *r, struct side_by_side *c, uint32_t i)
 
 /* --- the new transcript --- */
 
+/* With the CR of a file whose lines end in CRLF. */
 static const char *const dots[ITEM_CONNECTIONS_MOST] = {
-    "S: .",   "S2: .",  "S3: .",  "S4: .",  "S5: .",  "S6: .",
-    "S7: .",  "S8: .",  "S9: .",  "S10: .", "S11: .", "S12: .",
-    "S13: .", "S14: .", "S15: .", "S16: .",
+    "S: .\r",   "S2: .\r",  "S3: .\r",  "S4: .\r",  "S5: .\r",  "S6: .\r",
+    "S7: .\r",  "S8: .\r",  "S9: .\r",  "S10: .\r", "S11: .\r", "S12: .\r",
+    "S13: .\r", "S14: .\r", "S15: .\r", "S16: .\r",
 };
 
 static struct item dot_behind(const struct item *item)
 {
     struct span raw = span_of(dots[item->conn - 1]);
+    struct span line = span_first(raw, raw.len - 1);
 
     return (struct item){
         .kind = ITEM_SERVER,
@@ -277,15 +279,15 @@ static struct item dot_behind(const struct item *item)
         .plain = true,
         .conn = item->conn,
         .line = item->line,
-        .raw = raw,
-        .text = span_from(raw, raw.len - 1),
+        .raw = item_has_cr(item) ? raw : line,
+        .text = span_from(line, line.len - 1),
     };
 }
 
-static void tell(struct buf *changes, uint32_t line, char mark, struct span raw)
+static void tell(struct buf *changes, char mark, const struct item *item)
 {
-    buf_add_format(changes, "@@ line %u @@\n%c", line, mark);
-    buf_add(changes, raw);
+    buf_add_format(changes, "@@ line %u @@\n%c", item->line, mark);
+    buf_add(changes, item_line(item));
     buf_add_char(changes, '\n');
 }
 
@@ -300,12 +302,12 @@ static void build(const struct reshaper *r, struct transcript *out,
         const struct item *item = &t->items[i];
 
         if (r->fates[i] == FATE_GOES)
-            tell(changes, item->line, '-', item->raw);
+            tell(changes, '-', item);
         else
             out->items[out->count++] = *item;
         if (r->fates[i] == FATE_DOT_BEHIND) {
             out->items[out->count] = dot_behind(item);
-            tell(changes, item->line, '+', out->items[out->count++].raw);
+            tell(changes, '+', &out->items[out->count++]);
         }
     }
 }

@@ -73,9 +73,10 @@ const struct item *update_item(const struct update *u, uint32_t item)
 
 void update_change(struct update *u, uint32_t item, struct buf *lines)
 {
-    struct span now = update_item(u, item)->raw;
-    struct span text = buf_span(lines);
+    struct span now = update_item(u, item)->raw, text;
 
+    writer_end_as(lines, 0, update_item(u, item));
+    text = buf_span(lines);
     if (text.len && span_equal(span_first(text, text.len - 1), now)) {
         buf_done(lines);
         return;
@@ -153,7 +154,8 @@ static void add_marked(struct buf *out, char mark, struct span lines)
         size_t n = span_find(lines, '\n');
 
         buf_add_char(out, mark);
-        buf_add(out, span_first(lines, n));
+        buf_add(out,
+                span_first(lines, n && lines.at[n - 1] == '\r' ? n - 1 : n));
         buf_add_char(out, '\n');
         lines = span_from(lines, n + 1);
     }

@@ -13,6 +13,27 @@ void writer_item(struct buf *out, const struct item *item)
         buf_add_char(out, '\n');
 }
 
+void writer_end_as(struct buf *out, size_t from, const struct item *item)
+{
+    struct span rest = span_from(buf_span(out), from);
+    struct buf lines = {0};
+
+    if (!item_has_cr(item) || !rest.len)
+        return;
+    while (rest.len) {
+        struct span line = span_first(rest, span_find(rest, '\n'));
+        bool ended = line.len < rest.len;
+        bool cr = line.len && line.at[line.len - 1] == '\r';
+
+        rest = span_from(rest, line.len + 1);
+        buf_add(&lines, line);
+        buf_add_text(&lines, !ended ? "" : cr ? "\n" : "\r\n");
+    }
+    buf_cut(out, from);
+    buf_add(out, buf_span(&lines));
+    buf_wipe(&lines);
+}
+
 void writer_header(struct buf *out, const char *name, struct span value)
 {
     buf_add_format(out, "%s: ", name);

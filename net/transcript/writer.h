@@ -13,6 +13,9 @@
 /* An item as it was read: reading and printing gives the same file. */
 void writer_item(struct buf *out, const struct item *item);
 
+/* Let the lines of out from octet `from` on end in CRLF where the item does. */
+void writer_end_as(struct buf *out, size_t from, const struct item *item);
+
 /* "Name: value"; what must not stand in a header is made visible. */
 void writer_header(struct buf *out, const char *name, struct span value);
 

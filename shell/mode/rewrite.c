@@ -5,6 +5,7 @@
 #include "net/transcript/canonical.h"
 #include "net/transcript/redactor.h"
 #include "net/transcript/transcript.h"
+#include "net/transcript/writer.h"
 #include "shell/file/replace.h"
 #include "shell/file/slurp.h"
 #include "shell/mode/mode.h"
@@ -43,8 +44,12 @@ static bool redact(const struct transcript *t, const struct options *o,
     for (size_t i = 0; i < t->count; i++)
         redactor_learn(r, &t->items[i]);
     can = redactor_can(r, err);
-    for (size_t i = 0; can && i < t->count; i++)
+    for (size_t i = 0; can && i < t->count; i++) {
+        size_t from = out->len;
+
         redactor_item(r, out, &t->items[i]);
+        writer_end_as(out, from, &t->items[i]);
+    }
     redactor_free(r);
     return can;
 }

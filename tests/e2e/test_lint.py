@@ -410,6 +410,17 @@ class RewriteTest(harness.TestCase):
             self.assertEqual(self.read(), changed)
         self.assertEqual(sorted(os.listdir(self.folder)), ["link", "t.pop3t"])
 
+    def test_redact_lets_lines_end_as_they_did(self):
+        self.write(self.text)
+        for what in ("secrets", "secrets,user,host,uid,body,addresses"):
+            words = ("redact", "--redact", what, "-")
+            text = "%POP3-TRANSCRIPT 1\n# by joe\nServer: mail.example.org\n\n# joe\n"
+            text += self.text.split("\n\n", 1)[1]
+            want = pop3sh(*words, stdin=text.encode()).text
+            self.assertNotEqual(want, text)
+            got = pop3sh(*words, stdin=text.replace("\n", "\r\n").encode()).text
+            self.assertEqual(got, want.replace("\n", "\r\n"))
+
     def test_a_folder_that_cannot_be_written_loses_nothing(self):
         self.write(self.text)
         os.chmod(self.folder, 0o555)

@@ -326,6 +326,32 @@ class Update(ReplayCase):
             self.assertEqual(self.text(path), before)
         self.assertEqual(os.listdir(self.folder.name), ["session.pop3t"])
 
+    def test_lines_end_as_they_did(self):
+        listing = ["C: LIST", "S: +OK", "# one", "S: 1 1", "# the end", "S: ."]
+        shapes = [*listing, "C: STAT", "S: +OK 2 320"]
+        cut = self.closer(b"+OK\r\n", b"+OK Logged in.\r\n", b"+OK 2\r\n1 1")
+        for lines, talk, way in (
+            (listing, None, "--update"),
+            (shapes, cut, "--update=all"),
+            # a reply of another shape
+            (["C: RETR 1", "S: +OK 2 320"], None, "--update=all"),
+        ):
+            with self.subTest(lines=lines, way=way):
+                path = self.write(HEAD + AUTH + lines + TAIL)
+                with open(path, "rb") as file:
+                    before = file.read().replace(b"\n", b"\r\n")
+                with open(path, "wb") as file:
+                    file.write(before)
+                self.assertStatus(self.update(path, way, talk=talk), 0)
+                with open(path, "rb") as file:
+                    after = file.read()
+                self.assertNotEqual(after, before)
+                self.assertEqual(after.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"), after)
+                self.assertNotIn(b"\r\r", after)
+                self.assertStatus(self.update(path, way, talk=talk), 0)
+                with open(path, "rb") as file:
+                    self.assertEqual(file.read(), after)
+
     def test_what_changes_again_is_volatile(self):
         logins = iter("abcdef")
 

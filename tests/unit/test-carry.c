@@ -38,6 +38,10 @@ static const struct row {
           "# answer\nS: +OK 1 2\n# end\n",                                                                        HEAD OPEN "S: +OK\nC: STAT\nS: +OK 3 4\n",
      HEAD "# first\n" OPEN "# greeting\nS: +OK\n\n# ask\nC: STAT\n"
           "# answer\nS: +OK 3 4\n# end\n"                                                                                                                                                                            },
+    {"an old file whose lines end in CRLF",
+     MAGIC "Title: t\r\n\r\n" OPEN "# a\r\nS: +OK\r\n# b\r\n",
+     HEAD OPEN "S: +OK\n",
+     MAGIC "Title: t\n" FACTS "\n" OPEN "# a\nS: +OK\n# b\n"                                                                                                                                                         },
     {"masks, with the octets of now",
      HEAD OPEN "S: +OK\nC: STAT\nS: +OK \\{n:num} \\{total:octets=2}\n"
                "C: LIST\nS: +OK \\{n} in all\nS: 1 \\{:any=x}\nS: .\n",                                           HEAD OPEN "S: +OK\nC: STAT\nS: +OK 7 \\{:octets=8}\n"
