@@ -167,6 +167,7 @@ struct event {
                     replaced */
     struct span sasl_user; /* REQUEST, behind mask.c: whom the first response of
                               an AUTH exchange names, in clear; or empty */
+    struct span sasl_as;   /* likewise, whom it asks to be taken for */
     unsigned password; /* REQUEST of AUTH or in its exchange, behind mask.c: the
                           number of the password that it shows; 0: unknown */
     const struct hidden *hidden; /* REQUEST, behind mask.c: of its "****", in

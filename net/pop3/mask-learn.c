@@ -40,15 +40,11 @@ void mask_put_password(struct mask *m, unsigned number, struct span password)
     passwords_put(m->passwords, number, password);
 }
 
-/* Who has no name that could stand in a header, or one that is a secret too, is
- * not told. */
-static void learn_user(struct mask *m, struct span who)
+/* A name that is a secret too is not told. */
+static void learn_user(const struct mask *m, struct span who, struct buf *out)
 {
-    for (size_t i = 0; i < who.len; i++)
-        if ((unsigned char)who.at[i] <= ' ' || who.at[i] == 0x7F)
-            return;
-    if (!span_starts(who, SPAN("env:")) && !secrets_find(&m->secrets, who).len)
-        buf_add(&m->user, who);
+    if (!secrets_find(&m->secrets, who).len)
+        buf_add(out, who);
 }
 
 static void learn_response(struct mask *m, struct span base64)
@@ -69,8 +65,10 @@ static void learn_response(struct mask *m, struct span base64)
         mask_learn(m, inner);
         if (sasl_shows_password(mechanism))
             m->number = mask_number_of(m, inner);
-        if (m->responses == 1)
-            learn_user(m, sasl_user(mechanism, buf_span(&plain)));
+        if (m->responses == 1) {
+            learn_user(m, sasl_user(mechanism, buf_span(&plain)), &m->user);
+            learn_user(m, sasl_as(mechanism, buf_span(&plain)), &m->as);
+        }
     }
     buf_wipe(&plain);
 }
@@ -127,6 +125,7 @@ static void learn_late_response(struct mask *m, struct span line)
     learn_response(m, line);
     m->number = 0;
     buf_clear(&m->user);
+    buf_clear(&m->as);
 }
 
 void mask_learn_request(struct mask *m, const struct request *r)

@@ -21,7 +21,7 @@ struct mask {
     unsigned number; /* of the password that the request at hand shows */
     struct hidden hidden[MASK_HIDDEN_MOST]; /* of its line */
     size_t hidden_count;
-    struct buf raw, text, user;
+    struct buf raw, text, user, as;
 };
 
 /* mask-learn.c: remember what a request of the client shows. */

@@ -34,6 +34,7 @@ void mask_free(struct mask *m)
     buf_wipe(&m->raw);
     buf_wipe(&m->text);
     buf_wipe(&m->user);
+    buf_wipe(&m->as);
     free(m);
 }
 
@@ -199,17 +200,19 @@ static void see_one(void *ctx, const struct event *event)
     struct request request;
 
     buf_clear(&m->user);
+    buf_clear(&m->as);
     note_refusal(m, event);
     if (client)
         mask_learn_request(m, event->request);
     secret = mask_is_secret_request(m, event->request);
     echo = !client && is_echo(m, event);
-    if (!secret && !echo && !(client && m->number)) {
+    if (!secret && !echo && !(client && (m->number || m->user.len))) {
         m->emit(m->ctx, event);
         return;
     }
     e = *event;
     e.sasl_user = buf_span(&m->user);
+    e.sasl_as = buf_span(&m->as);
     e.password = client ? m->number : 0;
     if (client && secret)
         mask_client_line(m, &e);

@@ -86,6 +86,24 @@ static const struct inner users[] = {
     {"XOAUTH2",    SPAN("user="),       '\x01'},
 };
 
+struct span sasl_as(struct span mechanism, struct span plain)
+{
+    bool gs2 = span_starts(mechanism, SPAN("SCRAM-")) ||
+               span_is(mechanism, "OAUTHBEARER");
+    struct span all = plain, name;
+
+    if (span_is(mechanism, "PLAIN"))
+        return span_find(plain, '\0') < plain.len
+                   ? span_first(plain, span_find(plain, '\0'))
+                   : (struct span){0};
+    if (!gs2)
+        return (struct span){0};
+    name = span_from(all, span_find(all, ',') + 1);
+    name = span_first(name, span_find(name, ','));
+    return span_starts(name, SPAN("a=")) ? span_from(name, 2)
+                                         : (struct span){0};
+}
+
 struct span sasl_user(struct span mechanism, struct span plain)
 {
     size_t first = span_find(plain, '\0');

@@ -22,4 +22,8 @@ struct span sasl_secret(struct span mechanism, unsigned count,
  * else what stands there may be a secret. Lies in plain. */
 struct span sasl_user(struct span mechanism, struct span plain);
 
+/* The same of whom it asks to be taken for: PLAIN (RFC 4616), and mechanisms
+ * with a GS2 header (RFC 5801 section 4). */
+struct span sasl_as(struct span mechanism, struct span plain);
+
 #endif

@@ -7,10 +7,18 @@
 
 #include "net/transcript/auto-match.h"
 
+#include "net/base/base64.h"
 #include "net/transcript/date-mask.h"
 #include <string.h>
 
-enum { HEX_RUN = 8, ID_SHORTEST = 4, TOKEN_DIGITS = 6, BASE64_SHORTEST = 16 };
+enum {
+    HEX_RUN = 8,
+    ID_SHORTEST = 4,
+    TOKEN_DIGITS = 6,
+    BASE64_SHORTEST = 16,
+    BASE64_GROUP = 4,
+    PACKED_USER = 3
+};
 
 static bool is_digit(char c)
 {
@@ -87,6 +95,47 @@ static size_t match_user(const struct auto_line *line, struct span s)
             longest = user.len;
     }
     return longest;
+}
+
+static bool is_base64_char(char c)
+{
+    return is_letter(c) || is_digit(c) || c == '+' || c == '/' || c == '=';
+}
+
+static bool has_user(const struct auto_line *line, struct span plain)
+{
+    for (size_t i = 0; i < line->users->count; i++) {
+        struct span user = line->users->names[i];
+
+        for (size_t at = 0; user.len >= PACKED_USER && at < plain.len; at++)
+            if (span_starts_case(span_from(plain, at), user))
+                return true;
+        if (span_equal(plain, user))
+            return true;
+    }
+    return false;
+}
+
+/* Base64 of something with a name in it, whatever stands before that. */
+static size_t match_packed_user(const struct auto_line *line, struct span s)
+{
+    size_t n = 0;
+    bool found = false;
+
+    while (n < s.len && is_base64_char(s.at[n]))
+        n++;
+    if (!line->users || n < BASE64_GROUP)
+        return 0;
+    for (size_t shift = 0; shift < BASE64_GROUP && !found; shift++) {
+        struct span run = span_from(span_first(s, n), shift);
+        struct buf plain = {0};
+
+        run.len -= run.len % BASE64_GROUP;
+        found = base64_decode(&plain, run, NULL) != BASE64_BAD &&
+                has_user(line, buf_span(&plain));
+        buf_done(&plain);
+    }
+    return found ? n : 0;
 }
 
 /* local@domain, as far as its characters go. */
@@ -275,17 +324,18 @@ static const struct {
     enum wire_type type;
     const char *why;
 } matchers[] = {
-    {match_address,    WIRE_WORD,   "address"      },
-    {match_user,       WIRE_WORD,   "user"         },
-    {match_stamp,      WIRE_STAMP,  "timestamp"    },
-    {match_host,       WIRE_HOST,   "host"         },
-    {match_date,       WIRE_DATE,   "date"         },
-    {match_octets,     WIRE_OCTETS, "size"         },
-    {match_bracketed,  WIRE_WORD,   "id"           },
-    {match_connection, WIRE_WORD,   "connection id"},
-    {match_client,     WIRE_HOST,   "client"       },
-    {match_token,      WIRE_WORD,   "connection id"},
-    {match_hex,        WIRE_HEX,    "hex run"      },
+    {match_address,     WIRE_WORD,   "address"      },
+    {match_user,        WIRE_WORD,   "user"         },
+    {match_packed_user, WIRE_WORD,   "user"         },
+    {match_stamp,       WIRE_STAMP,  "timestamp"    },
+    {match_host,        WIRE_HOST,   "host"         },
+    {match_date,        WIRE_DATE,   "date"         },
+    {match_octets,      WIRE_OCTETS, "size"         },
+    {match_bracketed,   WIRE_WORD,   "id"           },
+    {match_connection,  WIRE_WORD,   "connection id"},
+    {match_client,      WIRE_HOST,   "client"       },
+    {match_token,       WIRE_WORD,   "connection id"},
+    {match_hex,         WIRE_HEX,    "hex run"      },
 };
 
 static bool may_begin(struct span text, size_t at)
@@ -304,7 +354,12 @@ bool auto_match(const struct auto_line *line, struct span text, size_t at,
         size_t n = matchers[i].match(line, span_from(text, at));
 
         if (n) {
-            *out = (struct auto_found){n, matchers[i].type, matchers[i].why};
+            struct span found = span_first(span_from(text, at), n);
+            bool blank = matchers[i].type == WIRE_WORD &&
+                         span_find(found, ' ') < found.len;
+
+            *out = (struct auto_found){n, blank ? WIRE_ANY : matchers[i].type,
+                                       matchers[i].why};
             return true;
         }
     }
@@ -332,7 +387,8 @@ bool auto_match_name(const struct auto_line *line, struct span octets)
             if (span_starts_case(rest, line->users->names[i]))
                 return true;
         if (may_begin(octets, at) &&
-            (match_address(line, rest) || (host && match_host(line, rest))))
+            (match_address(line, rest) || match_packed_user(line, rest) ||
+             (host && match_host(line, rest))))
             return true;
     }
     return false;

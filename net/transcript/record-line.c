@@ -41,17 +41,34 @@ void record_user_wire(struct record *r, size_t user)
     buf_add_char(&r->wire, '}');
 }
 
+/* What a line of USER or APOP has in the place of a name: for USER all of it,
+ * blanks in it too, for APOP what stands before the digest. */
+static struct span name_in(const struct request *q, struct span line)
+{
+    struct span rest = span_from(line, span_find(line, ' '));
+    size_t hidden = span_find_span(rest, HIDDEN);
+
+    if (q->verb->id == VERB_APOP && hidden < rest.len)
+        rest = span_first(rest, hidden);
+    else if (q->verb->id == VERB_APOP)
+        return request_arg(q, 0);
+    return span_trim(rest);
+}
+
 /* The user whom the line of USER or APOP names: \{user}, when the header knows
  * it, or it shall not be seen. *rest is left with what follows. */
 static void add_user(struct record *r, const struct event *e, struct span *rest)
 {
     const struct request *q = e->request;
-    struct span name = request_arg(q, 0), text = *rest;
-    size_t before = span_find_span(text, name), user;
+    struct span name, text = *rest;
+    size_t before, user;
 
-    if (q->kind != REQUEST_COMMAND || !q->verb || !name.len ||
-        (q->verb->id != VERB_USER && q->verb->id != VERB_APOP) ||
-        before == text.len || span_find_span(name, HIDDEN) < name.len)
+    if (q->kind != REQUEST_COMMAND || !q->verb ||
+        (q->verb->id != VERB_USER && q->verb->id != VERB_APOP))
+        return;
+    name = name_in(q, text);
+    before = (size_t)(name.at - text.at);
+    if (!name.len || span_find_span(name, HIDDEN) < name.len)
         return;
     bool hide = r->options.redact & REDACT_USER;
 

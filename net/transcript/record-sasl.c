@@ -16,7 +16,10 @@ bool record_sasl_begins(const struct request *q)
 
 static void add_sasl_user(struct record *r, struct span who, struct buf *out)
 {
-    size_t user = user_list_add(r->users, who, 0);
+    bool hide = r->options.redact & REDACT_USER;
+    size_t user = hide || user_list_can_show(who)
+                      ? user_list_add(r->users, who, 0)
+                      : USER_LIST_MOST;
     struct buf variable = {0};
 
     if (record_has_user(r, user)) {
@@ -69,8 +72,16 @@ void record_sasl_settle(struct record *r)
     buf_done(&name);
 }
 
+/* Whom somebody asks to be taken for has a name that replies may tell. */
+static void hide_other_user(struct record *r, const struct event *e)
+{
+    if (r->options.redact & REDACT_USER && e->sasl_as.len)
+        record_has_user(r, user_list_add(r->users, e->sasl_as, 0));
+}
+
 void record_sasl_response(struct record *r, const struct event *e)
 {
+    hide_other_user(r, e);
     if (!r->sasl_at || e->request->kind != REQUEST_SASL)
         return;
     r->sasl_lines++;

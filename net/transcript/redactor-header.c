@@ -61,21 +61,23 @@ static void learn_user(struct redactor *r, const struct item *item)
 {
     struct span rest = item->text, word;
     struct buf name = {0};
+    bool apop;
     size_t bad;
 
     if (item->kind != ITEM_CLIENT)
         return;
     word = span_take_word(&rest);
-    if (!span_is_case(word, "USER") && !span_is_case(word, "APOP"))
+    apop = span_is_case(word, "APOP");
+    if (!span_is_case(word, "USER") && !apop)
         return;
-    word = span_take_word(&rest);
+    word = apop ? span_take_word(&rest) : span_trim(rest);
     if (span_starts(word, SPAN("\\{")))
         word = other_variable(
             r, span_first(span_from(word, 2), span_find(word, '}') - 2));
     if (!escape_check(word, &bad))
         return;
     escape_decode(&name, word);
-    user_list_add(&r->line.own, buf_span(&name), 0);
+    user_list_add(&r->line.own, span_trim(buf_span(&name)), 0);
     buf_done(&name);
 }
 

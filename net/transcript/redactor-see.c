@@ -79,10 +79,12 @@ static void end_data(struct redactor *r, const struct event *e)
     r->told = r->seen = (struct tally){0};
 }
 
-static void learn_passwords(struct redactor *r, const struct event *e)
+static void learn_people(struct redactor *r, const struct event *e)
 {
     for (size_t i = 0; i < e->hidden_count; i++)
         r->passwords |= UINT32_C(1) << e->hidden[i].number;
+    user_list_add(&r->line.own, e->sasl_user, 0);
+    user_list_add(&r->line.own, e->sasl_as, 0);
 }
 
 void redactor_see(void *ctx, const struct event *e)
@@ -91,7 +93,7 @@ void redactor_see(void *ctx, const struct event *e)
 
     r->line.conn = hearing_connection(r->hearing);
     if (r->learning) {
-        learn_passwords(r, e);
+        learn_people(r, e);
         return;
     }
     switch (e->kind) {

@@ -42,6 +42,14 @@ size_t user_list_add(struct user_list *l, struct span name, unsigned number)
     return i;
 }
 
+bool user_list_can_show(struct span name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if ((unsigned char)name.at[i] <= ' ' || name.at[i] == 0x7F)
+            return false;
+    return !span_starts(name, SPAN("env:"));
+}
+
 unsigned user_list_number(struct span variable)
 {
     return numbered_read(variable, "user");

@@ -27,6 +27,9 @@ size_t user_list_find(const struct user_list *l, struct span name);
  * one. USER_LIST_MOST when the name is empty, or there is no room. */
 size_t user_list_add(struct user_list *l, struct span name, unsigned number);
 
+/* Can it stand in a header? */
+bool user_list_can_show(struct span name);
+
 /* "user" is 1, "user2" is 2; 0: no variable of ours. */
 unsigned user_list_number(struct span variable);
 

@@ -269,5 +269,80 @@ class LeaksTest(harness.TestCase):
             self.assertEqual(pop3sh("redact", self.path).out, redacted)
 
 
+HEAD = """%POP3-TRANSCRIPT 1
+Server: h:110
+
+@ connect host=h port=110 tls=none
+"""
+NAMES = (
+    b"DOMAIN\\joeuser", b"a\\{joeuser", b"{joeuser}", b"joe\tuser", b"joe user", b" joeuser",
+    b"joe\xffuser", b"joe\\;", b"env:joeuser", "jo\u00ebuser".encode(), b"joe@example.org",
+)
+
+
+def every(name):
+    return "".join("\\x%02X" % octet for octet in name)
+
+
+def short(name):
+    text = name.decode("utf-8", "backslashreplace") if b"\xff" not in name else ""
+    return text.replace("\\", "\\\\").replace("\t", "\\t") or every(name)
+
+
+class NamesTest(harness.TestCase):
+    """What --redact user takes out, however it is written."""
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="pop3sh-names.")
+        self.addCleanup(folder.cleanup)
+        self.path = os.path.join(folder.name, "s.pop3t")
+
+    def expect_none(self, octets, name):
+        piece = b"joe" if b"joe" in name else name
+        for form in (piece, every(piece).encode("ascii"), *forms(name)):
+            self.assertNotIn(form, octets, name)
+
+    def test_redact_finds_a_name_wherever_it_stands(self):
+        for name in NAMES:
+            for text in (short(name), every(name)):
+                plain = packed(b"\0" + name + b"\0hunter2secret")
+                taken = packed(name + b"\0root\0hunter2secret")
+                said = "%s <%s> %s" % (text, text, packed(name))
+                ways = (
+                    "C: USER %s\nS: +OK %s\n" % (text, said),
+                    "C: APOP %s c4c9334bac560ecc979e58001b3e22fb\nS: +OK %s\n" % (text, said),
+                    "C: AUTH PLAIN %s\nS: +OK %s\n" % (plain, said),
+                    "C: AUTH PLAIN %s\nS: +OK %s\n" % (taken, said),
+                    "C: AUTH LOGIN\nS: + VXNlcm5hbWU6\nC: %s\nS: + \nC: eHh4\nS: +OK %s\n"
+                    % (packed(name), said),
+                )
+                body = "".join("S: +OK %s\n%s@ close by=server\n" % (said, way) for way in ways)
+                for way in (*ways, body)[:: 1 if text == short(name) else 5]:
+                    file = (HEAD + "S: +OK %s\n%s" % (said, way)).encode("utf-8")
+                    redacted = pop3sh("redact", "--redact", "user", "-", stdin=file)
+                    self.assertStatus(redacted, 0)
+                    self.expect_none(redacted.out, name)
+                    again = pop3sh("redact", "--redact", "user", "-", stdin=redacted.out)
+                    self.assertEqual(again.out, redacted.out)
+                    lint = pop3sh("lint", "--ignore=*", "-", stdin=redacted.out)
+                    self.assertStatus(lint, 0)
+
+    def test_a_recording_has_no_name(self):
+        for name in (b"joe user", b"DOMAIN\\joeuser", b"{joeuser}"):
+            said = b"-ERR %s %s\r\n" % (name, packed(name).encode("ascii"))
+            replies = dict.fromkeys((b"USER", b"NOOP", b"AUTH"), said)
+            plain = packed(name + b"\0" + name + b"\0hunter2secret")
+            for first in ("AUTH PLAIN " + plain, "USER " + name.decode("ascii")):
+                talk = commands(first, "NOOP")
+                with fakepop3.Server(replies=replies) as server:
+                    how = ("--record", self.path, "--record-mode=always", "--redact=user")
+                    pop3sh(server.url(False), *how, *talk)
+                with open(self.path, "rb") as file:
+                    recorded = file.read()
+                self.assertIn(b"C: NOOP\nS: -ERR \\{:", recorded)
+                self.expect_none(recorded, name)
+                self.assertStatus(pop3sh("lint", "--ignore=*", self.path), 0)
+
+
 if __name__ == "__main__":
     harness.main(__file__)
