@@ -97,6 +97,7 @@ struct difference {
     bool has_at;
     const char *why; /* in words, if the lines do not show it; or NULL */
     bool expected_event, got_event; /* that text is what follows "@ " */
+    bool of_client;     /* expected is a line of ours, which was not sent */
     const char *accept; /* option of a replay that takes it for right, or
                            another way in words; NULL: what an update does */
 };

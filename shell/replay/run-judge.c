@@ -173,6 +173,7 @@ static void compare(struct run *r, struct lane *l, const struct plan_answer *a,
 {
     struct wanted w;
     enum compare_result result;
+    uint64_t before = r->result->differences;
 
     begin_case(r, l, a, nth, got->at_ns - got->asked_ns);
     run_note_place(l, &(struct run_place){a, got->exchange, 1, nth});
@@ -184,6 +185,7 @@ static void compare(struct run *r, struct lane *l, const struct plan_answer *a,
     if (r->options.show_masks)
         mask_list_cover(&r->compare, &w, got, r->setup->tell, r->setup->ctx);
     r->result->answers++;
+    l->differed = r->result->differences != before;
     l->cut = got->end == END_CUT && a->end != END_CUT;
     check_time(r, l, a, got);
     if (r->setup->answer)

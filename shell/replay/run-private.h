@@ -34,8 +34,9 @@ struct lane {
     uint64_t missing; /* answers that have not come */
     size_t extra;     /* answers that nobody expected */
     struct guard guard;
-    bool unasked; /* our own command is being answered */
-    bool cut;     /* the last answer, and not when it was recorded */
+    bool unasked;  /* our own command is being answered */
+    bool differed; /* the last answer that was compared */
+    bool cut;      /* the last answer, and not when it was recorded */
     const struct step *silence; /* nothing may come now; NULL: no such step */
     bool broken;                /* and something has come */
     const struct step *unheard; /* the last silence behind which commands have

@@ -46,9 +46,18 @@ static void tell_unbound(struct run *r, struct lane *l, const struct step *step,
                          const struct error *err)
 {
     if (err->code == ERROR_NONE) {
+        run_end_case(r);
+        r->at.line = run_step_line(r, step);
+        r->at.command = (struct span){0};
+        r->at.verb = NULL;
         run_differs(r, l,
-                    &(struct difference){.line = run_step_line(r, step),
-                                         .why = err->what});
+                    &(struct difference){
+                        .line = r->at.line,
+                        .expected = run_item(r, step->item)->text,
+                        .of_client = true,
+                        .why = err->what,
+                        .accept = "accept what binds it first, or write the "
+                                  "value in"});
         run_stop(r, EXIT_DONE, "%s", err->what);
     } else {
         run_stop(r, exit_of(err->code), "%s", err->what);

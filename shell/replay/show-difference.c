@@ -34,10 +34,11 @@ static void add_line(struct buf *out, const struct told_case *c,
 {
     struct span text = told_span(told, key);
     bool event = told_number(told, is_event) != 0;
+    bool client = told_number(told, "of-client") != 0;
 
     if (!text.at)
         return;
-    buf_add_char(out, event ? '@' : 'S');
+    buf_add_char(out, event ? '@' : client ? 'C' : 'S');
     if (c->conn > 1)
         buf_add_format(out, "%u", c->conn);
     buf_add_text(out, event ? "" : ":");

@@ -109,6 +109,7 @@ json_t *told_difference(const struct told_case *c, const struct difference *d,
     told_put(told, "expected",
              d->side == DIFFERENCE_EXTRA ? d->beside : d->expected);
     put_number(told, "expected-event", d->expected_event);
+    put_number(told, "of-client", d->of_client);
     got = d->side == DIFFERENCE_MISSING ? d->beside : d->got;
     if (got.at && d->got_event)
         told_put(told, "got", got);

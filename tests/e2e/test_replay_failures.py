@@ -422,6 +422,16 @@ class Failures(ReplayCase):
                 self.assertIn("C: USER \\{user}\n@ timeout after=200ms\n", file.read())
             os.unlink(path)
 
+    def test_a_line_that_cannot_be_sent_is_shown(self):
+        lines = ["C: STAT", r"S: +OK \{n:num} 320", r"C: RETR \{n}", "S: +OK", "S: ."]
+        result = self.play(lines, talk=talker(STAT=b"+OK many 320\r\n"))
+        self.assertStatus(result, 1)
+        self.assertRegex(
+            result.text,
+            r"pop3t:15: FAIL outcome  connection 1: n has no value: .*\n"
+            r"  expected  C: RETR \\\{n}\n  got       \(nothing\)\n  accept    ",
+        )
+
     def test_no_greeting_is_no_verdict_either(self):
         result = self.play(["C: NOOP", "S: +OK"], "--timeout=0.2", talk=lambda c: c.wait())
         self.assertStatus(result, 4)

@@ -4,6 +4,7 @@
 import json
 import os
 import re
+import time
 
 import harness
 from harness import pop3sh
@@ -132,6 +133,20 @@ class Places(ReplayCase):
         ):
             with self.subTest(lines=lines):
                 result = self.play(lines, *quick)
+                self.assertStatus(result, 1)
+                told = re.findall(r"pop3t:(\d+): FAIL .*everything that was", result.text)
+                self.assertEqual(told, [str(line)])
+
+    def test_behind_a_difference_the_rest_of_an_answer_is_not_waited_for(self):
+        for lines, line in (
+            (["C: LIST", "S: +OK 2 messages:", "S: 1 120", "S: .", "S: 2 200"], 17),
+            (["C: STAT", "S: new", "S: +OK 2 320"], 15),
+            (["C: LIST", "S: new", "S: +OK 2 messages:", "S: 1 120", "S: 2 200", "S: ."], 15),
+        ):
+            with self.subTest(lines=lines):
+                began = time.monotonic()
+                result = self.play(lines, "--timeout=20")
+                self.assertLess(time.monotonic() - began, 10)
                 self.assertStatus(result, 1)
                 told = re.findall(r"pop3t:(\d+): FAIL .*everything that was", result.text)
                 self.assertEqual(told, [str(line)])
