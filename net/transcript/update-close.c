@@ -109,7 +109,23 @@ static void comment_out(struct update *u, struct rest *r, uint32_t i)
     update_change(u, i, &lines);
 }
 
-bool update_close(struct update *u, uint16_t conn)
+/* Did the file say how the connection was closed? */
+static bool said_how(const struct update *u, const struct rest *r)
+{
+    struct buf how = {0};
+    bool said = false;
+
+    for (uint32_t i = r->from; i < r->until && !said; i++) {
+        const struct item *item = update_item(u, i);
+
+        said = item->conn == r->conn && is_event(item, AT_CLOSE) &&
+               param_value(item->text, "how", &how);
+    }
+    buf_done(&how);
+    return said;
+}
+
+bool update_close(struct update *u, uint16_t conn, enum close_how how)
 {
     struct rest r = {.conn = conn};
     struct buf lines = {0};
@@ -121,7 +137,10 @@ bool update_close(struct update *u, uint16_t conn)
         return false;
     take_change(u, r.from, &lines);
     writer_event(&lines, conn, AT_CLOSE);
-    writer_param(&lines, "by", SPAN("server"));
+    if (u->compare.how.level == COMPARE_WIRE || said_how(u, &r))
+        writer_close(&lines, SIDE_SERVER, how);
+    else
+        writer_param(&lines, "by", SPAN("server"));
     writer_event_end(&lines);
     update_change(u, r.from, &lines);
     for (uint32_t i = r.from + 1; i < r.until; i++) {

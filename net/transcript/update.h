@@ -23,9 +23,10 @@ void update_take(struct update *u, const struct plan_answer *want,
                  const struct answer *got);
 
 /* The server has closed connection conn before all of its answers came: let it
- * end there, and make comments of what followed. False when other answers are
- * missing, too: nobody knows of them. */
-bool update_close(struct update *u, uint16_t conn);
+ * end there, and make comments of what followed. How it closed is written where
+ * it is compared, or was in the file. False when other answers are missing,
+ * too: nobody knows of them. */
+bool update_close(struct update *u, uint16_t conn, enum close_how how);
 
 /* Why the file must stay as it is; NULL: nothing speaks against it. */
 const char *update_refusal(const struct update *u);

@@ -182,7 +182,7 @@ static const char *refusal(const struct script *s, struct update *u,
     if (r->closed && way != REWRITE_ALL)
         return "the connection ends earlier than it did; --update=all writes "
                "it";
-    if (r->closed && !update_close(u, r->closed))
+    if (r->closed && !update_close(u, r->closed, r->how))
         return "the connection ends earlier than it did, and others were not "
                "played to their end; record it anew";
     if (r->not_run && !r->closed)

@@ -72,7 +72,7 @@ static void count_rest(struct run *r)
 
         r->result->not_run += missing;
         if ((missing || l->cut) && l->link &&
-            link_end(l->link, NULL) == LINK_BY_SERVER)
+            link_end(l->link, &r->result->how) == LINK_BY_SERVER)
             r->result->closed = l->conn;
     }
 }

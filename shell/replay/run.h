@@ -36,8 +36,9 @@ struct run_result {
     char reason[400]; /* one sentence, or empty */
     uint64_t delay_s; /* LOGIN-DELAY that was announced; 0: none */
     uint64_t took_ns;
-    uint16_t closed; /* the connection that the server closed before all of
-                        its answers came; 0: none */
+    uint16_t closed;    /* the connection that the server closed before all of
+                           its answers came; 0: none */
+    enum close_how how; /* it did so */
     uint64_t answers, differences, findings, not_run;
     bool gave_up; /* an answer did not come in time, and that was told */
     bool noise;   /* something came where "@ timeout" has nothing */

@@ -243,6 +243,32 @@ class Update(ReplayCase):
                 goes_on = self.update(path, "--timeout=0.2")
                 self.assertStatus(goes_on, 1)
 
+    def test_how_a_connection_was_closed_is_written_where_it_is_compared(self):
+        login = (b"+OK\r\n", b"+OK Logged in.\r\n")
+        head = [*HEAD[:1], "S: +OK ready", *AUTH]
+        for end, level, reset, want in (
+            ("@ close by=server how=fin", "text", True, "@ close by=server how=rst"),
+            ("@ close by=server how=rst", "wire", True, "@ close by=server how=rst"),
+            ("@ close by=server", "wire", True, "@ close by=server how=rst"),
+            ("@ close by=server", "wire", False, "@ close by=server how=fin"),
+            ("@ close by=server", "text", True, "@ close by=server"),
+        ):
+            with self.subTest(end=end, level=level, reset=reset):
+                path = self.write([*head, "C: STAT", "S: +OK 2 320", "C: QUIT", "S: +OK", end])
+
+                def talk(connection):
+                    self.closer(*login)(connection)
+                    connection.line()
+                    if reset:
+                        connection.reset()
+
+                words = ("--update=all", "--level=" + level)
+                self.assertStatus(self.update(path, *words, talk=talk), 0)
+                self.assertIn("C: STAT\n%s\n" % want, self.text(path))
+                written = self.text(path)
+                self.assertStatus(self.update(path, *words, talk=talk), 0)
+                self.assertEqual(self.text(path), written)
+
     def test_a_close_within_a_login_keeps_the_file_whole(self):
         sasl = ["@ sasl CRAM-MD5 user=user secret=pass", "C: AUTH CRAM-MD5"]
         path = self.write(
