@@ -34,6 +34,7 @@ EXTRA_DIST += %D%/test_deletion.py
 EXTRA_DIST += %D%/test_demo.py
 EXTRA_DIST += %D%/test_documents.py
 EXTRA_DIST += %D%/test_dovecot.py
+EXTRA_DIST += %D%/test_examples.py
 EXTRA_DIST += %D%/test_findings.py
 EXTRA_DIST += %D%/test_help.py
 EXTRA_DIST += %D%/test_import.py
