@@ -488,13 +488,17 @@ static void set_up_readline(void)
     rl_outstream = isatty(STDOUT_FILENO) ? stdout : stderr;
     rl_attempted_completion_function = attempt;
     rl_completion_display_matches_hook = show_menu;
-    rl_redisplay_function = redisplay;
     rl_completer_word_break_characters = (char *)(uintptr_t) " \t";
     rl_completer_quote_characters = NULL;
     rl_ignore_completion_duplicates = 1;
     stifle_history(HISTORY_LINES_MOST);
     using_history();
+    /* A paste of several lines is several lines; an inputrc may say else. */
+    rl_variable_bind("enable-bracketed-paste", "off");
     rl_initialize();
+    /* Later than rl_initialize, which else takes us for one who draws without
+     * readline and knows nothing of the terminal: long lines would not wrap. */
+    rl_redisplay_function = redisplay;
 }
 
 static void start(struct target *target)

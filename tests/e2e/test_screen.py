@@ -53,6 +53,17 @@ class Seen(harness.TestCase):
         return path
 
 
+class Width(Seen):
+    def test_a_line_longer_than_the_screen_wraps(self):
+        with Server() as server, self.open(server, columns=50) as shell:
+            shell.type("NOOP " + "x" * 60)
+            rows = [row for row in shell.rows() if row.strip()]
+            self.assertIn("AUTHORIZATION> NOOP x", rows[-3])
+            self.assertEqual("".join(rows[-3:]).count("x"), 60)
+            shell.type("\x15NOOP\r")
+            shell.expect("-> NOOP")
+
+
 class Completion(Seen):
     def test_verbs_are_those_of_the_state(self):
         for rows, columns in SIZES:
