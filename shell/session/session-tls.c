@@ -3,6 +3,8 @@
 
 #include "shell/session/session-private.h"
 
+#include "shell/session/service.h"
+
 enum { TLS_1_2 = 0x0303 }; /* RFC 5246 appendix A.1 */
 
 bool session_tls_name(const struct session *s, char name[256],
@@ -28,12 +30,16 @@ static bool read_version(const char *option, const char *text, int *out,
 /* A plain service on a port where TLS was expected deserves its own words. */
 static void explain_plain(struct session *s, struct error *err)
 {
+    const char *other = service_guess(span_of(s->tls.peer_plain));
     struct buf peer = {0};
 
     if (!s->tls.peer_spoke_plain)
         return;
     session_peer(s, &peer);
-    if (s->target.tls == TARGET_IMPLICIT)
+    if (s->target.tls == TARGET_IMPLICIT && other)
+        error_set(err, ERROR_NETWORK, "%s %s; this is no POP3 port",
+                  buf_text(&peer), other);
+    else if (s->target.tls == TARGET_IMPLICIT)
         error_set(err, ERROR_NETWORK,
                   "%s answers in clear, not with TLS: it sent \"%s\"; use "
                   "pop3:// or pop3+stls:// for this port",

@@ -506,6 +506,13 @@ class WrongService(harness.TestCase):
             self.assertSays(result.err, "in clear")
             self.assertSays(result.err, "pop3://")
 
+    def test_another_service_on_a_tls_port_is_named(self):
+        with Server(greeting=b"220 mail.example.org ESMTP\r\n") as server:
+            result = pop3sh(server.url(None, "pop3s"), "-c", "NOOP")
+            self.assertStatus(result, 4)
+            self.assertSays(result.err, "is an SMTP or FTP server")
+            self.assertNotIn("use pop3://", result.errors)
+
 
 class Output(harness.TestCase):
     def test_the_last_object_is_the_summary(self):
