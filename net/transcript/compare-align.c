@@ -21,11 +21,6 @@ struct sides {
     bool keyed;
 };
 
-static bool has_keys(enum content content)
-{
-    return content != CONTENT_FREE && content != CONTENT_MESSAGE;
-}
-
 static void sides_init(struct sides *s, const struct walk *k, size_t i)
 {
     struct line_reader ahead = k->live;
@@ -36,7 +31,7 @@ static void sides_init(struct sides *s, const struct walk *k, size_t i)
                         .count = k->x->w->count - i,
                         .from = k->now.text.at,
                         .live_count = walk_left(k),
-                        .keyed = has_keys(k->x->w->content)};
+                        .keyed = walk_has_keys(k)};
     s->at = xcalloc(s->live_count + 1, sizeof *s->at);
     for (size_t n = 0; n < s->live_count; n++) {
         s->at[n] = (uint32_t)(got.text.at - s->from);

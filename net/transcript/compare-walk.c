@@ -5,6 +5,13 @@
 
 enum { TELL_MOST = 20 }; /* differences of one answer that are told */
 
+bool walk_has_keys(const struct walk *k)
+{
+    enum content content = k->x->w->content;
+
+    return content != CONTENT_FREE && content != CONTENT_MESSAGE;
+}
+
 bool compare_fits(struct comparison *x, const struct wanted_line *line,
                   const struct live_line *got)
 {
@@ -39,14 +46,6 @@ static void tell_place(struct walk *k, struct line_difference d)
         k->x->differs(k->x->differs_ctx, &d);
 }
 
-/* Is this answer a listing, whose lines are entries? */
-static bool has_entries(const struct walk *k)
-{
-    enum content content = k->x->w->content;
-
-    return content != CONTENT_FREE && content != CONTENT_MESSAGE;
-}
-
 /* May there be more entries of this listing, or fewer? */
 static bool has_free_count(const struct walk *k)
 {
@@ -64,7 +63,7 @@ void walk_tell_missing(struct walk *k, const struct wanted_line *line,
     if (has_free_count(k) && line != k->x->w->lines)
         return;
     d.why =
-        has_entries(k) ? "this entry did not come" : "this line did not come";
+        walk_has_keys(k) ? "this entry did not come" : "this line did not come";
     d.accept = compare_accept(k->x, line);
     walk_tell(k, &d);
     tell_place(k, (struct line_difference){
@@ -79,8 +78,8 @@ void walk_tell_extra(struct walk *k, uint32_t line,
 
     if (has_free_count(k) && k->at)
         return;
-    d.why = has_entries(k) ? "this entry was not recorded"
-                           : "this line was not recorded";
+    d.why = walk_has_keys(k) ? "this entry was not recorded"
+                             : "this line was not recorded";
     walk_tell(k, &d);
     tell_place(k, (struct line_difference){.side = d.side,
                                            .line = beside - ends,

@@ -20,6 +20,9 @@ void walk_advance(struct walk *k);
 /* How many lines that came are left, the present one among them. */
 size_t walk_left(const struct walk *k);
 
+/* Is the answer a listing, whose lines are entries with a first word each? */
+bool walk_has_keys(const struct walk *k);
+
 /* Does the line match? Binds what it catches. */
 bool compare_fits(struct comparison *x, const struct wanted_line *line,
                   const struct live_line *got);

@@ -552,6 +552,46 @@ Test(compare, what_is_gone_of_a_long_listing_is_told_and_nothing_else,
     }
 }
 
+Test(compare, what_is_gone_of_a_long_set_is_told_and_nothing_else,
+     .timeout = 30)
+{
+    static const struct {
+        const char *command, *before, *behind, *want;
+    } cases[] = {
+        {"LIST",    "",      " 100",
+         "5006 text 5000 100|<.@0;100007 text \\{:any}z|<.@0;" },
+        {"TOP 1 1", "line ", "",
+         "5006 text line 5000|<.@0;100007 text \\{:any}z|<.@0;"},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buf said = {0}, live = {0};
+        struct compare_how how = {.level = COMPARE_TEXT};
+        struct bench b;
+
+        buf_add_text(&said, "S: +OK\n@ set\n");
+        buf_add_text(&live, "+OK\\r\\n");
+        for (int n = 1; n <= ENTRIES; n++) {
+            int other = ENTRIES + 1 - n; /* the other way round */
+
+            buf_add_format(&said, "S: %s%d%s\n", cases[i].before, n,
+                           cases[i].behind);
+            if (other == 5000)
+                continue;
+            buf_add_format(&live, "%s%d%s\\r\\n", cases[i].before, other,
+                           cases[i].behind);
+        }
+        buf_add_text(&said, "S: \\{:any}z\n@ end\nS: .\n");
+        buf_add_text(&live, ".\\r\\n");
+        bench_play(&b, cases[i].command, buf_text(&said), buf_text(&live),
+                   &how);
+        cr_expect(eq(str, (char *)buf_text(&b.out), (char *)cases[i].want));
+        bench_done(&b);
+        buf_done(&said);
+        buf_done(&live);
+    }
+}
+
 /* --- what ends a session --- */
 
 Test(compare, what_changes_the_state_is_told_from_what_differs)
