@@ -56,7 +56,9 @@ struct talker {
     struct maker *maker;
     uint16_t conn;
     bool open;
-    uint32_t first_line;       /* of the answer that is being read */
+    bool closed;         /* it was open, and has ended */
+    bool shaking;        /* "@ tls start" stood there, and not how that ended */
+    uint32_t first_line; /* of the answer that is being read */
     struct commands *commands; /* of the exchanges; owned */
     size_t command_count, command_room;
     uint32_t item, of; /* the line that is being read */

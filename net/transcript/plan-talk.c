@@ -305,6 +305,7 @@ void talker_open(struct talker *s, bool tls)
 
     plan_add_step(s->maker, STEP_CONNECT, s->conn, s->item)->ns = tls;
     s->open = true;
+    s->closed = s->shaking = false;
     s->deleted = s->in_sasl = false;
     s->set = 0;
     s->command_count = s->silence_count = 0;

@@ -139,7 +139,14 @@ static uint32_t take_lines(struct maker *m, size_t i, uint32_t of)
 {
     const struct item *item = &m->plan->transcript->items[i];
     struct talker *s = open_talker_of(m, item);
-    uint32_t n = batch_gather(m, i, of);
+    uint32_t n;
+
+    if (s->shaking) {
+        fail(m, item,
+             "expected \"@ tls ok\" or \"@ tls fail\" in front of this line");
+        return 1;
+    }
+    n = batch_gather(m, i, of);
 
     s->of = of;
     if (n > 1 && m->plan->line_count + n <= LINES_MOST) {
@@ -168,7 +175,8 @@ static void take_tls(struct maker *m, const struct item *item)
     struct talker *s = open_talker_of(m, item);
     struct span rest = item->text, word = span_take_word(&rest);
 
-    if (span_is(word, "start")) {
+    s->shaking = span_is(word, "start");
+    if (s->shaking) {
         plan_add_step(m, STEP_TLS_START, s->conn, s->item);
     } else if (span_is(word, "ok")) {
         plan_add_step(m, STEP_TLS_OK, s->conn, s->item);
@@ -182,8 +190,14 @@ static void take_tls(struct maker *m, const struct item *item)
 
 static void take_close(struct maker *m, const struct item *item)
 {
-    struct talker *s = open_talker_of(m, item);
+    struct talker *s = talker_of(m, item);
     struct buf by = {0};
+
+    if (!s->open && s->closed) {
+        fail(m, item, "this connection is closed already");
+        return;
+    }
+    s = open_talker_of(m, item);
 
     param_value(item->text, "by", &by);
     bool server = span_is(buf_span(&by), "server");
@@ -191,7 +205,8 @@ static void take_close(struct maker *m, const struct item *item)
     talker_close(s, server ? SIDE_SERVER : SIDE_CLIENT);
     plan_add_step(m, server ? STEP_CLOSE_BY_SERVER : STEP_CLOSE_BY_CLIENT,
                   s->conn, s->item);
-    s->open = false;
+    s->open = s->shaking = false;
+    s->closed = true;
 }
 
 static void take_connect(struct maker *m, const struct item *item)

@@ -104,11 +104,22 @@ static enum session_end step(struct run *r, struct lane *l, bool fresh,
     return end;
 }
 
+/* Does the server say nothing before we do something else? A response may be on
+ * its way when more than the exchange is unanswered. */
+static bool waits_for_us(struct lane *l)
+{
+    struct session *s = link_session(l->link);
+    const struct dialogue *d = session_dialogue(s);
+
+    return dialogue_need(d) == NEED_HANDSHAKE ||
+           (dialogue_need(d) == NEED_RESPONSE && dialogue_outstanding(d) == 1 &&
+            !session_queued(s));
+}
+
 /* Wait until all answers that steps asked for have come. False when one
  * cannot. Each may take as long as the time limit. */
 static bool wait_for_answers(struct run *r, struct lane *l)
 {
-    struct session *s = link_session(l->link);
     struct error err = {0};
     uint64_t before = UINT64_MAX;
 
@@ -118,7 +129,7 @@ static bool wait_for_answers(struct run *r, struct lane *l)
         before = l->came;
         if (!lane_is_open(l))
             return false;
-        if (dialogue_need(session_dialogue(s)) == NEED_HANDSHAKE)
+        if (waits_for_us(l))
             return false;
         switch (step(r, l, fresh, &err)) {
         case SESSION_TIMEOUT:
@@ -157,17 +168,21 @@ static void tell_closed(struct run *r, struct lane *l, const struct step *step)
 {
     const struct plan_answer *a = &r->plan->answers[step->answer];
     uint64_t nth = l->came - (l->reached - step->count);
-    bool tls = lane_is_open(l);
+    bool open = lane_is_open(l);
+    bool tls = open && dialogue_need(session_dialogue(link_session(l->link))) ==
+                           NEED_HANDSHAKE;
     struct buf why = {0}, got = {0};
 
-    buf_add_text(&why, tls ? "the server waits for a TLS handshake"
-                           : "the connection ended before this came");
+    buf_add_text(&why, tls    ? "the server waits for a TLS handshake"
+                       : open ? "the server waits for the next response of the "
+                                "exchange"
+                              : "the connection ended before this came");
     r->at.line = run_step_line(r, step) + (uint32_t)nth;
     r->at.verb = a->verb ? a->verb->name : NULL;
     r->at.command = a->command != PLAN_NONE ? run_item(r, a->command)->text
                                             : (struct span){0};
     run_end_case(r);
-    if (!tls) {
+    if (!open) {
         run_note_end(r, l, PLAN_NONE);
         run_add_close(&got, l);
     }
@@ -175,12 +190,12 @@ static void tell_closed(struct run *r, struct lane *l, const struct step *step)
         r, l,
         &(struct difference){.line = r->at.line,
                              .expected = run_item(r, step->item)->text,
-                             .got = tls ? (struct span){0} : buf_span(&got),
-                             .got_event = !tls,
-                             .has_at = !tls,
+                             .got = open ? (struct span){0} : buf_span(&got),
+                             .got_event = !open,
+                             .has_at = !open,
                              .why = buf_text(&why),
-                             .accept = tls ? "record the session anew"
-                                           : "--update=all"});
+                             .accept = open ? "record the session anew"
+                                            : "--update=all"});
     run_stop(r, EXIT_DONE, "%s", buf_text(&why));
     buf_done(&why);
     buf_done(&got);

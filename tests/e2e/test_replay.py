@@ -178,6 +178,16 @@ class Files(ReplayCase):
                 self.assertSays(result.err, "HOST:PORT")
                 self.assertEqual(result.err.count(b"\n"), 1)
 
+    def test_events_that_lack_their_other_half_are_refused(self):
+        starting = ["C: STLS", "S: +OK", "@ tls start", "C: CAPA", "S: +OK", "S: ."]
+        for lines, said in (
+            ([*HEAD, *starting, *TAIL], '12: unknown: expected "@ tls ok" or'),
+            ([*HEAD, *TAIL, "@ close by=server"], "12: unknown: this connection is closed already"),
+        ):
+            result = pop3sh("replay", "--to", "127.0.0.1:1", self.write(lines), env=ENV)
+            self.assertStatus(result, 3)
+            self.assertSays(result.text.encode(), said)
+
     def test_a_line_without_its_connection_is_refused(self):
         path = self.write([*HEAD, *AUTH, "C3: NOOP", "S3: +OK", *TAIL])
         for command in (("lint",), ("replay", "--to", "127.0.0.1:1")):
