@@ -7,7 +7,7 @@
 
 enum {
     BITS = 64,         /* that secrets share, of `begins` */
-    CORE_SHORTEST = 6, /* characters of base64 from the middle of something */
+    CORE_SHORTEST = 4, /* characters of base64 from the middle of something */
     HEX_MOST = 256,    /* octets of a secret that are looked for in hex */
     BASE64_OCTETS = 3, /* make four characters */
 };

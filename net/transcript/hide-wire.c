@@ -129,7 +129,7 @@ bool hide_wire(const struct mask *m, struct span text, bool client,
     struct wire_piece p;
     bool found;
 
-    if (span_find(text, '\\') == text.len && !mask_finds(m, text)) {
+    if (!m || (span_find(text, '\\') == text.len && !mask_finds(m, text))) {
         buf_add(out, text);
         return false;
     }

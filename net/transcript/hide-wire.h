@@ -6,10 +6,10 @@
 
 #include "net/pop3/mask.h"
 
-/* Append the wire text of a line with a mask for each secret that m knows in
- * what it stands for; a mask that the text has, and that shows a part of one,
- * stays without its octets. client: it is one of the client, which can name a
- * password. True when there was one. */
+/* Append the wire text of a line with a mask for each secret that m (NULL:
+ * nobody) knows in what it stands for; a mask that the text has, and that shows
+ * a part of one, stays without its octets. client: it is one of the client,
+ * which can name a password. True when there was one. */
 bool hide_wire(const struct mask *m, struct span text, bool client,
                struct buf *out);
 

@@ -70,16 +70,49 @@ static bool breaks_uid(const struct item *item)
     return true;
 }
 
+/* What stands in the place of a secret, between the masks there, is one. */
+static void hide_place(struct span text, struct buf *out)
+{
+    struct span place = secret_place(text, false), rest = place, source;
+    size_t before = place.len ? (size_t)(place.at - text.at) : text.len;
+    struct span words = text, verb = span_take_word(&words);
+    const char *computed = span_is_case(verb, "AUTH")   ? "sasl"
+                           : span_is_case(verb, "APOP") ? "apop"
+                                                        : NULL;
+    struct buf octets = {0};
+    struct wire_piece p;
+
+    buf_add(out, span_first(text, before));
+    while (rest.len) {
+        source = take_octets(&rest, &octets);
+        if (place.len == source.len && computed)
+            writer_wire_secret(out, computed);
+        else if (span_trim(buf_span(&octets)).len)
+            writer_wire_capture(out, (struct span){0}, WIRE_ANY, SPAN("****"));
+        else
+            buf_add(out, source);
+        if (wire_next(&rest, &p, NULL, NULL) <= 0)
+            break;
+        buf_add(out, p.source);
+    }
+    buf_add(out, span_from(text, before + place.len));
+    buf_wipe(&octets);
+}
+
 /* Masks that the file has stay, without the octets that shall not be seen. */
 static void write_masked(struct redactor *r, struct buf *out,
                          const struct item *item)
 {
     unsigned what = r->line.options.redact;
     struct span rest, octets;
-    struct buf wire = {0}, value = {0}, hidden = {0};
+    struct buf wire = {0}, value = {0}, hidden = {0}, placed = {0};
     struct wire_piece p;
 
-    hide_wire(r->mask, item->text, item->kind == ITEM_CLIENT, &hidden);
+    if (item->kind == ITEM_CLIENT)
+        hide_place(item->text, &placed);
+    else
+        buf_add(&placed, item->text);
+    hide_wire(r->mask, buf_span(&placed), item->kind == ITEM_CLIENT, &hidden);
     rest = buf_span(&hidden);
     while (rest.len) {
         octets = take_octets(&rest, &value);
@@ -105,19 +138,7 @@ static void write_masked(struct redactor *r, struct buf *out,
     buf_done(&wire);
     buf_wipe(&value);
     buf_wipe(&hidden);
-}
-
-/* Stand masks and nothing else in the place of a secret? */
-static bool hides_its_secret(struct span text)
-{
-    struct span rest = secret_place(text, false);
-    struct wire_piece p;
-
-    while (wire_next(&rest, &p, NULL, NULL) > 0)
-        if ((p.kind == WIRE_LITERAL && span_trim(p.octets).len) ||
-            (p.kind == WIRE_ESCAPE && p.octet != ' '))
-            return false;
-    return true;
+    buf_wipe(&placed);
 }
 
 void redactor_line(struct redactor *r, struct buf *out, const struct item *item)
@@ -125,15 +146,14 @@ void redactor_line(struct redactor *r, struct buf *out, const struct item *item)
     r->rewritten = r->left_out = r->lists_uid = false;
     buf_clear(&r->body);
     bool masked = hide_wire_has_mask(item->text);
-    bool client = item->kind == ITEM_CLIENT;
-    r->keeps_masks = client && masked && hides_its_secret(item->text);
+
+    r->keeps_masks = item->kind == ITEM_CLIENT && masked;
     hearing_item(r->hearing, item);
     hearing_flush(r->hearing);
     buf_add(out, buf_span(&r->body));
     if (r->left_out)
         return;
-    if (masked && !(r->lists_uid && breaks_uid(item)) &&
-        (!client || r->keeps_masks))
+    if (masked && !(r->lists_uid && breaks_uid(item)))
         write_masked(r, out, item);
     else if (r->rewritten)
         writer_line(out, item->kind == ITEM_CLIENT ? 'C' : 'S', item->conn,

@@ -10,6 +10,7 @@
 #include "net/transcript/body.h"
 #include "net/transcript/file-mask.h"
 #include "net/transcript/hide-text.h"
+#include "net/transcript/hide-wire.h"
 #include "net/transcript/writer.h"
 
 /* May people have written something there, and not only what a transcript
@@ -155,7 +156,7 @@ static void note_line(struct buf *out, const struct lane *l, struct span octets,
         .echo = true,
         .hidden_only = true,
     };
-    struct buf wire = {0};
+    struct buf wire = {0}, hidden = {0};
 
     if (echo) {
         auto_mask_wire(&wire, &line);
@@ -163,8 +164,11 @@ static void note_line(struct buf *out, const struct lane *l, struct span octets,
     } else {
         writer_wire(&wire, octets);
     }
-    writer_line(out, 'S', l->conn, ITEM_ONE, buf_span(&wire));
-    buf_done(&wire);
+    /* of this session, or one that the file knows before it is said */
+    hide_wire(l->run->setup->mask, buf_span(&wire), false, &hidden);
+    writer_line(out, 'S', l->conn, ITEM_ONE, buf_span(&hidden));
+    buf_wipe(&wire);
+    buf_done(&hidden);
 }
 
 /* A message that a recording would not have either; it is not searched. */

@@ -40,6 +40,9 @@ void session_memory_end(struct session *s)
 
     if (!s->memory_path)
         return;
+    for (size_t i = 0; i < sizeof s->memory.capa / sizeof *s->memory.capa; i++)
+        if (mask_finds(s->mask, buf_span(&s->memory.capa[i])))
+            buf_wipe(&s->memory.capa[i]); /* not remembered: a secret in it */
     if (!state_save(s->memory_path, &s->memory, &err))
         complain(s, &err);
     free(s->memory_path);

@@ -590,3 +590,22 @@ Test(mask, many_passwords_are_all_remembered)
     cr_expect(mask_has_forgotten(w.mask));
     finish(&w);
 }
+
+/* "ab\"d" in base64 behind 0, 1 and 2 octets. */
+Test(mask, a_short_password_is_found_in_base64_of_something_longer)
+{
+    static const char *const cores[] = {"YWIiZ", "FiIm", "hYiJk"};
+
+    for (size_t i = 0; i < sizeof cores / sizeof *cores; i++) {
+        struct world w;
+        struct buf line = {0};
+
+        begin(&w);
+        mask_learn(w.mask, SPAN("ab\"d"));
+        buf_add_format(&line, "+OK %sXX\r\n", cores[i]);
+        feed(&w, SIDE_SERVER, buf_text(&line));
+        cr_expect(not(shows(&w, cores[i])), "%s", cores[i]);
+        buf_done(&line);
+        finish(&w);
+    }
+}
