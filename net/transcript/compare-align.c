@@ -144,8 +144,8 @@ static void compare_pair(struct walk *k, const struct wanted_line *line)
 }
 
 /* Recorded lines i to end and `live` lines that came, none of which is the
- * other: those of a text stand for each other by their places, entries do not.
- */
+ * other: those of a text stand for each other by their places; so do entries,
+ * where there are as many of them. */
 static void compare_gap(struct walk *k, const struct sides *s, size_t i,
                         size_t end, size_t live)
 {
@@ -153,7 +153,9 @@ static void compare_gap(struct walk *k, const struct sides *s, size_t i,
     const struct wanted_line *due =
         end < w->count ? &w->lines[end] : compare_wanted_dot(k->x);
 
-    for (; !s->keyed && i < end && live; i++, live--)
+    bool paired = !s->keyed || end - i == live;
+
+    for (; paired && i < end && live; i++, live--)
         compare_pair(k, &w->lines[i]);
     for (; i < end; i++)
         walk_tell_missing(k, &w->lines[i],
