@@ -136,12 +136,27 @@ static void judge_nul(struct check *c, const struct event *e)
                "NUL (0x00) at column %zu of the line", i + 1);
 }
 
+/* Parameters of a capability are printable, too (RFC 2449 section 3: schar);
+ * the tag and what divides the words have rules of their own. */
+static void judge_parameters(struct check *c, const struct event *e)
+{
+    size_t words = span_find(e->raw, ' ');
+    struct span line = whole_line(e);
+    size_t i = words + find(span_from(line, words), is_control);
+
+    if (e->listing.content == CONTENT_CAPABILITY && i < line.len)
+        report(c, RULE_REPLY_CONTROL_CHAR, place_at(e, i),
+               "control character 0x%02X in a capability line", octet(line, i));
+}
+
 static void judge_control(struct check *c, const struct event *e)
 {
     struct span line = span_trim(whole_line(e));
     size_t lead = line.len ? (size_t)(line.at - e->raw.at) : 0;
     size_t control = find(line, is_control), tab = find(line, is_tab_or_del);
 
+    if (e->kind == EVENT_LINE)
+        judge_parameters(c, e);
     if (e->kind == EVENT_LINE || e->kind == EVENT_CONTINUE)
         return;
     if (control < line.len)
