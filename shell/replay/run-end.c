@@ -47,18 +47,23 @@ bool run_is_over(const struct run *r)
     return r->stopped || r->skipped;
 }
 
-/* What the server has sent and nobody read. */
+/* What the server has sent and nobody read. What ended the session is the last
+ * thing that is noted of it. */
 void run_read_rest(struct run *r)
 {
     for (size_t i = 0; i < ITEM_CONNECTIONS_MOST; i++) {
         struct lane *l = &r->lanes[i];
         struct error err = {0};
 
-        if (!lane_is_open(l))
-            continue;
-        if (!run_is_over(r))
-            session_push(link_session(l->link), &err);
-        session_drop(link_session(l->link));
+        if (lane_is_open(l)) {
+            if (!run_is_over(r))
+                session_push(link_session(l->link), &err);
+            session_drop(link_session(l->link)); /* tells what is not whole */
+        } else if (l->link && link_end(l->link, NULL) == LINK_BY_SERVER) {
+            run_note_end(r, l, PLAN_NONE);
+        }
+        if (l->timed_out)
+            run_note_timeout(r, l, r->options.timeout_ms);
     }
 }
 

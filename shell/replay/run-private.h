@@ -48,6 +48,7 @@ struct lane {
     uint64_t late_ns;           /* how long it took */
     const struct step *sent;    /* the last lines that went out */
     uint32_t sent_line;         /* of the file: the last of them */
+    bool timed_out;             /* an answer did not come, or not whole */
     bool end_noted;             /* how the connection ended is in the actual */
     bool tls_failed;
     struct error tls_error;

@@ -93,6 +93,8 @@ static bool take_during(struct run *r, struct lane *l, const struct answer *got)
     const struct step *step = l->silence;
     const struct plan_answer *due = lane_due(l);
 
+    if (got->end == END_CUT)
+        return false; /* its end is what is told */
     if (!l->broken)
         tell_answer(r, l, step, first_line(got), got->at_ns - got->asked_ns);
     l->broken = true;

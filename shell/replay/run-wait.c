@@ -12,8 +12,7 @@ static void tell_timeout(struct run *r, struct lane *l,
     run_end_case(r);
     r->at = run_case(r, l, due, l->nth);
     r->result->gave_up = true;
-    if (err->code == ERROR_NETWORK)
-        run_note_timeout(r, l, r->options.timeout_ms);
+    l->timed_out = err->code == ERROR_NETWORK;
     if (err->code == ERROR_NETWORK)
         buf_add_format(&got, "timeout after=%ums", r->options.timeout_ms);
     run_differs(

@@ -156,7 +156,22 @@ class Places(ReplayCase):
         result = self.play(LINES, "--timeout", "0.4", talk=stalled)
         self.assertStatus(result, 4)
         self.assertSays(result.out, "line 16: no answer")
-        self.assertIn("session.actual.pop3t", os.listdir(self.folder.name))
+        with open(self.folder.name + "/session.actual.pop3t", encoding="utf-8") as file:
+            actual = file.read().split("C: LIST\n")[1]
+        came = "S: +OK\nS: 1 120\nS: 2 2\\;\n"
+        self.assertEqual(actual.split("# saved")[0], came + "@ timeout after=400ms\n")
+
+    def test_a_reply_that_is_cut_is_saved_with_the_end_behind_it(self):
+        def talk(connection):
+            connection.send(GREETING)
+            for reply in (b"+OK\r\n", b"+OK in\r\n", b"+OK 2 320\r\n", b"+OK\r\n1 120\r\n2 2"):
+                connection.line()
+                connection.send(reply)
+
+        self.assertStatus(self.play(LINES, talk=talk), 1)
+        with open(self.folder.name + "/session.actual.pop3t", encoding="utf-8") as file:
+            actual = file.read().split("C: LIST\n")[1]
+        self.assertRegex(actual, r"\AS: \+OK\nS: 1 120\nS: 2 2\\;\n@ close by=server how=\w+\n")
 
     def test_the_report_names_whom_it_was_played_to_and_what_was_typed(self):
         path = self.write(HEAD + AUTH + ["C: x<y>z 1", "S: +OK"] + TAIL)
