@@ -22,14 +22,14 @@ static void add_octets(const struct wire_piece *p, struct buf *out)
         buf_add_char(out, p->octet);
         break;
     case WIRE_CAPTURE:
-        if (p->has_value) {
+        if (p->has_value && !span_equal(p->value, HIDDEN)) {
             escape_decode(out, p->value);
             break;
         }
         buf_add_char(out, '\0');
         break;
     case WIRE_USE:
-    case WIRE_SECRET: /* may be any octets, and so divides */
+    case WIRE_SECRET: /* may be any octets, and so divides; "****" too */
         buf_add_char(out, '\0');
         break;
     case WIRE_NO_END:
@@ -38,6 +38,16 @@ static void add_octets(const struct wire_piece *p, struct buf *out)
 }
 
 /* --- writing --- */
+
+void hide_wire_value(const struct wire_piece *p, struct buf *out)
+{
+    size_t before = p->has_value
+                        ? (size_t)(p->value.at - p->source.at) - 1 /* "=" */
+                        : p->source.len - 1;
+
+    buf_add(out, span_first(p->source, before));
+    buf_add_char(out, '}');
+}
 
 struct hiding {
     const struct mask *mask;
@@ -114,7 +124,7 @@ static void write_whole(struct hiding *h, const struct wire_piece *p,
     if (!touches(h, len))
         buf_add(h->out, p->source);
     else if (p->kind == WIRE_CAPTURE)
-        writer_wire_capture(h->out, p->name, p->type, (struct span){0});
+        hide_wire_value(p, h->out);
     else if (from_of(h) >= h->at)
         write_mask(h);
     pass(h, len);

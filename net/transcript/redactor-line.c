@@ -129,7 +129,7 @@ static void write_masked(struct redactor *r, struct buf *out,
                      record_hides(&r->line, buf_span(&value), p.type));
 
         if (hide)
-            writer_wire_capture(&wire, p.name, p.type, (struct span){0});
+            hide_wire_value(&p, &wire);
         else
             buf_add(&wire, p.source);
     }

@@ -141,6 +141,7 @@ static const struct {
     {"\\{w:word=a}\\{x:any=hunter2secret}b", "\\{w:word=a}\\{x:any}b"                               },
     {"\\{:any=hunter2}\\x73ecret \\{n}",     "\\{:any} \\{n}"                                       },
     {"hunter2secret\\;",                     "\\{:any=****}\\;"                                     },
+    {"\\{:re/a.*/=hunter2secret}",           "\\{:re/a.*/}"                                         },
     {"hunter2\\{n}secret",                   NULL                                                   },
     {"hunter2\\{:any}secret",                NULL                                                   },
     {"+OK \\{n:num=3} \\\\{!x}",             NULL                                                   },
