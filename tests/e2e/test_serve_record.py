@@ -132,6 +132,33 @@ class ServeRecordTest(harness.TestCase):
         self.assertIn("@16 close", self.text)
         self.assertStatus(pop3sh("lint", self.path), 0)
 
+    def test_names_of_more_users_than_there_is_room_for(self):
+        with Serve("--record", self.path, "--redact", "user") as server:
+            names = ["USER joe%dx" % i for i in range(18)]
+            self.talk("pop3://%s:%d" % (server.host, server.port), *names)
+            self.assertEqual(server.stop(), 3)
+            self.assertIn("ends before the 17th user", server.complaints)
+        self.assertIn("C: USER \\{user16}\n", self.text)
+        self.assertNotIn("joe", self.text)
+        self.assertNotIn("C: QUIT\n", self.text)
+        self.assertStatus(pop3sh("lint", "--ignore=*", self.path), 0)
+
+    def test_passwords_of_several_clients_have_names_of_their_own(self):
+        with Serve("--record", self.path) as server:
+            url = "pop3://%s:%d" % (server.host, server.port)
+            self.talk(url, "USER ann", "PASS firstsecret")
+            self.talk(url, "USER ben", "PASS secondsecret", "USER ann", "PASS firstsecret")
+            server.stop()
+        # the first is the one that the server was given
+        passes = [l for l in self.text.split("\n") if ": PASS " in l]
+        self.assertEqual(
+            [p.split(" ", 2)[0::2] for p in passes],
+            [["C:", r"\{!pass2}"], ["C2:", r"\{!pass3}"], ["C2:", r"\{!pass2}"]],
+        )
+        self.assertIn("\nSecret: pass3=env:POP3SH_PASSWORD3\n", self.text)
+        self.assertNotIn("secondsecret", self.text)
+        self.assertStatus(pop3sh("lint", "--ignore=*", self.path), 0)
+
     def test_a_killed_server_leaves_a_recording_that_is_read(self):
         part = self.path + ".part"
         with Serve("--record", self.path) as server:
