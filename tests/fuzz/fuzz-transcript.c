@@ -130,23 +130,33 @@ static void play(const struct transcript *t)
     dialogue_free(d);
 }
 
-static void redact(const struct transcript *t, struct span text)
+static void redact_once(const struct transcript *t, struct buf *out)
 {
     struct redactor *r =
         redactor_new(REDACT_SECRETS | REDACT_USER | REDACT_HOST | REDACT_UID);
-    struct buf out = {0};
-    struct transcript again;
-    struct error err = {0};
 
     for (size_t i = 0; i < t->count; i++)
         redactor_learn(r, &t->items[i]);
     for (size_t i = 0; i < t->count; i++)
-        redactor_item(r, &out, &t->items[i]);
-    if (!transcript_read(&again, buf_span(&out), "f", &err))
-        fail(err.what, text);
-    transcript_done(&again);
+        redactor_item(r, out, &t->items[i]);
     redactor_free(r);
-    buf_done(&out);
+}
+
+static void redact(const struct transcript *t, struct span text)
+{
+    struct buf once = {0}, twice = {0};
+    struct transcript again;
+    struct error err = {0};
+
+    redact_once(t, &once);
+    if (!transcript_read(&again, buf_span(&once), "f", &err))
+        fail(err.what, text);
+    redact_once(&again, &twice);
+    if (!span_equal(buf_span(&twice), buf_span(&once)))
+        fail("what was redacted is redacted to something else", text);
+    transcript_done(&again);
+    buf_done(&once);
+    buf_done(&twice);
 }
 
 /* A body may claim any size, and is played in that size. */
