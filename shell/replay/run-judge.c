@@ -195,7 +195,7 @@ static void compare(struct run *r, struct lane *l, const struct plan_answer *a,
         stop_at(r, &w, got);
 }
 
-static struct span first_line(const struct answer *got)
+struct span run_first_line(const struct answer *got)
 {
     struct span text = buf_span(&got->octets);
 
@@ -228,7 +228,7 @@ static void tell_extra(struct run *r, struct lane *l, const struct answer *got,
                        const char *why)
 {
     struct difference d = {.side = DIFFERENCE_EXTRA,
-                           .got = first_line(got),
+                           .got = run_first_line(got),
                            .has_at = true,
                            .why = why};
 

@@ -83,6 +83,8 @@ void run_see_answer(void *ctx, const struct answer *got);
 /* How an answer is named where it is told of. */
 struct told_case run_case(const struct run *r, const struct lane *l,
                           const struct plan_answer *a, uint32_t nth);
+/* Without its end. */
+struct span run_first_line(const struct answer *got);
 /* A difference that no answer shows. */
 void run_differs(struct run *r, struct lane *l, const struct difference *d);
 void run_judge_init(struct run *r);

@@ -65,16 +65,6 @@ static void tell_end(struct run *r, struct lane *l, const struct step *step)
     buf_done(&got);
 }
 
-static struct span first_line(const struct answer *got)
-{
-    struct span text = buf_span(&got->octets);
-
-    text = span_first(text, span_find(text, '\n'));
-    if (text.len && text.at[text.len - 1] == '\r')
-        text.len--;
-    return text;
-}
-
 /* The silence is over; commands that wait have no answer in the recording. */
 static void note_unheard(struct lane *l, const struct step *step)
 {
@@ -96,7 +86,8 @@ static bool take_during(struct run *r, struct lane *l, const struct answer *got)
     if (got->end == END_CUT)
         return false; /* its end is what is told */
     if (!l->broken)
-        tell_answer(r, l, step, first_line(got), got->at_ns - got->asked_ns);
+        tell_answer(r, l, step, run_first_line(got),
+                    got->at_ns - got->asked_ns);
     l->broken = true;
     if (l->unheard_count) {
         l->unheard_count--;
@@ -116,12 +107,12 @@ bool run_take_unheard(struct run *r, struct lane *l, const struct answer *got)
         got->exchange > l->unheard_until)
         return false;
     if (!due || !run_would_pass(l, due, got, r->setup->how.level)) {
-        tell_answer(r, l, l->unheard, first_line(got), took_ns);
+        tell_answer(r, l, l->unheard, run_first_line(got), took_ns);
         l->unheard_count--;
         return true;
     }
     if (!l->late.len && !run_would_pass(l, due, got, COMPARE_TEXT)) {
-        buf_add(&l->late, first_line(got));
+        buf_add(&l->late, run_first_line(got));
         l->late_ns = took_ns;
     }
     return false;
