@@ -414,8 +414,10 @@ static int converse(const char *keys, const char *want, int kill_by,
     pid_t pid = forkpty(&terminal, NULL, NULL, NULL);
 
     cr_assert(pid >= 0);
-    if (pid == 0)
+    if (pid == 0) {
+        signal(SIGINT, SIG_DFL); /* a shell's background jobs ignore it */
         _exit(ask_there(want));
+    }
     read_until(terminal, seen, ": ");
     if (kill_by)
         kill(pid, kill_by);
