@@ -48,10 +48,14 @@ static struct span name_in(const struct request *q, struct span line)
     struct span rest = span_from(line, span_find(line, ' '));
     size_t hidden = span_find_span(rest, HIDDEN);
 
-    if (q->verb->id == VERB_APOP && hidden < rest.len)
+    if (q->verb->id == VERB_APOP && hidden < rest.len) {
         rest = span_first(rest, hidden);
-    else if (q->verb->id == VERB_APOP)
-        return request_arg(q, 0);
+    } else if (q->verb->id == VERB_APOP) {
+        struct span name = request_arg(q, 0); /* of octets of its own */
+
+        rest = span_from(rest, span_find_span(rest, name));
+        rest = span_first(rest, name.len);
+    }
     return span_trim(rest);
 }
 
