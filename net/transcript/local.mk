@@ -59,7 +59,8 @@ libpop3core_a_SOURCES += \
   %D%/record-header.c %D%/record-line.c %D%/record-sasl.c %D%/record-private.h \
   %D%/redact.c %D%/redact.h \
   %D%/redactor.c %D%/redactor.h %D%/redactor-private.h \
-  %D%/redactor-header.c %D%/redactor-line.c %D%/redactor-see.c \
+  %D%/redactor-header.c %D%/redactor-join.c %D%/redactor-line.c \
+  %D%/redactor-see.c \
   %D%/reshape.c %D%/reshape.h \
   %D%/transcript.c %D%/transcript.h \
   %D%/variable.c %D%/variable.h \

@@ -100,8 +100,8 @@ static void hide_place(struct span text, struct buf *out)
 }
 
 /* Masks that the file has stay, without the octets that shall not be seen. */
-static void write_masked(struct redactor *r, struct buf *out,
-                         const struct item *item)
+void redactor_masked(struct redactor *r, struct buf *out,
+                     const struct item *item)
 {
     unsigned what = r->line.options.redact;
     struct span rest, octets;
@@ -141,21 +141,25 @@ static void write_masked(struct redactor *r, struct buf *out,
     buf_wipe(&placed);
 }
 
-void redactor_line(struct redactor *r, struct buf *out, const struct item *item)
+bool redactor_hear(struct redactor *r, struct buf *out, const struct item *item)
 {
-    r->rewritten = r->left_out = r->lists_uid = false;
+    r->rewritten = r->left_out = r->lists_uid = r->masked = false;
     buf_clear(&r->body);
-    bool masked = hide_wire_has_mask(item->text);
-
-    r->keeps_masks = item->kind == ITEM_CLIENT && masked;
+    r->keeps_masks =
+        item->kind == ITEM_CLIENT && hide_wire_has_mask(item->text);
     hearing_item(r->hearing, item);
     hearing_flush(r->hearing);
     buf_add(out, buf_span(&r->body));
-    if (r->left_out)
+    return !r->left_out;
+}
+
+void redactor_line(struct redactor *r, struct buf *out, const struct item *item)
+{
+    if (!redactor_hear(r, out, item))
         return;
-    if (masked && !(r->lists_uid && breaks_uid(item)))
-        write_masked(r, out, item);
-    else if (r->rewritten)
+    if (hide_wire_has_mask(item->text) && !(r->lists_uid && breaks_uid(item)))
+        redactor_masked(r, out, item);
+    else if (r->rewritten && !span_equal(buf_span(&r->line.wire), item->text))
         writer_line(out, item->kind == ITEM_CLIENT ? 'C' : 'S', item->conn,
                     item->quantity, buf_span(&r->line.wire));
     else

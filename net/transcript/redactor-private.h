@@ -21,6 +21,13 @@ struct redactor {
     bool stands_in;     /* the item at hand is one that the file has */
     struct tally told;  /* by those of the message at hand */
     struct tally seen;  /* of that message */
+    bool masked;        /* of the server: a secret was hidden */
+    /* pieces of a line, one behind the other */
+    struct item joined; /* the first; when joined_any */
+    bool joined_any;
+    struct buf join_text, join_raw;
+    /* by client and server: the line went on behind something else */
+    bool cut[2][ITEM_CONNECTIONS_MOST];
 };
 
 /* redactor-see.c: an event_fn; ctx is the struct redactor. What the item at
@@ -37,6 +44,18 @@ void redactor_end_header(struct redactor *r, struct buf *out);
 /* redactor-line.c: append a line of client or server. */
 void redactor_line(struct redactor *r, struct buf *out,
                    const struct item *item);
+/* Play it only; false: it is to be left out. */
+bool redactor_hear(struct redactor *r, struct buf *out,
+                   const struct item *item);
+/* Append it by what its text says alone, with the masks it has. */
+void redactor_masked(struct redactor *r, struct buf *out,
+                     const struct item *item);
+
+/* redactor-join.c: false: the item is no piece of a line. The end: of pieces
+ * whose line does not go on at once. out: NULL while learning. */
+bool redactor_join(struct redactor *r, struct buf *out,
+                   const struct item *item);
+void redactor_join_end(struct redactor *r, struct buf *out);
 
 /* redactor.c: append what people wrote; an item of theirs. */
 void redactor_words(struct redactor *r, struct buf *out, struct span text);

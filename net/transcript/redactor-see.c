@@ -38,6 +38,7 @@ static void rewrite_server(struct redactor *r, const struct event *e,
     r->line.options.redact = redact;
     buf_clear(&r->line.wire);
     record_server_wire(&r->line, e, place, false);
+    r->masked = r->masked || e->masked;
     r->rewritten =
         e->masked || !span_equal(buf_span(&as_is), buf_span(&r->line.wire));
     buf_done(&as_is);

@@ -7,6 +7,7 @@
 
 #include "net/base/memory.h"
 #include <stdlib.h>
+#include <string.h>
 
 /* --- life cycle --- */
 
@@ -36,12 +37,15 @@ void redactor_free(struct redactor *r)
     user_list_done(&r->line.own);
     buf_done(&r->body);
     buf_done(&r->others);
+    buf_wipe(&r->join_text);
+    buf_wipe(&r->join_raw);
     free(r);
 }
 
 void redactor_learn(struct redactor *r, const struct item *item)
 {
-    redactor_learn_names(r, item);
+    if (!redactor_join(r, NULL, item))
+        redactor_learn_names(r, item);
     hearing_item(r->hearing, item);
     hearing_flush(r->hearing);
 }
@@ -146,10 +150,14 @@ static void write_event(struct redactor *r, struct buf *out,
 void redactor_item(struct redactor *r, struct buf *out, const struct item *item)
 {
     if (r->learning) {
+        redactor_join_end(r, NULL);
+        memset(r->cut, 0, sizeof r->cut);
         hearing_free(r->hearing);
         r->hearing = hearing_new(r->mask);
     }
     r->learning = false;
+    if (redactor_join(r, out, item))
+        return;
     switch (item->kind) {
     case ITEM_HEADER:
         hearing_item(r->hearing, item);
@@ -175,4 +183,9 @@ void redactor_item(struct redactor *r, struct buf *out, const struct item *item)
         writer_item(out, item);
         break;
     }
+}
+
+void redactor_end(struct redactor *r, struct buf *out)
+{
+    redactor_join_end(r, out);
 }

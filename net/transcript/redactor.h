@@ -21,8 +21,11 @@ void redactor_learn(struct redactor *r, const struct item *item);
  * be taken out. */
 bool redactor_can(const struct redactor *r, struct error *err);
 
-/* Append the next item without them, from the first one on. */
+/* Append the next item without them, from the first one on; one that is a part
+ * of a line, when the line has ended. */
 void redactor_item(struct redactor *r, struct buf *out,
                    const struct item *item);
+/* Append what waits behind the last item. */
+void redactor_end(struct redactor *r, struct buf *out);
 
 #endif

@@ -48,6 +48,8 @@ static bool redact(const struct transcript *t, const struct options *o,
         size_t from = out->len;
 
         redactor_item(r, out, &t->items[i]);
+        if (i + 1 == t->count)
+            redactor_end(r, out);
         writer_end_as(out, from, &t->items[i]);
     }
     redactor_free(r);

@@ -99,6 +99,7 @@ static char *redacted(const char *text, const char *what)
         redactor_learn(r, &t.items[i]);
     for (size_t i = 0; i < t.count; i++)
         redactor_item(r, &out, &t.items[i]);
+    redactor_end(r, &out);
     redactor_free(r);
     transcript_done(&t);
     return buf_take(&out);
@@ -114,6 +115,41 @@ static void expect_redacted(const char *text, const char *what,
     cr_expect(eq(str, again, got));
     free(got);
     free(again);
+}
+
+#define HERE(user)                                                             \
+    "%POP3-TRANSCRIPT 1\nRedact: secrets user\nVar: user=" user                \
+    "\n\n@ connect tls=none\nS: +OK hi\n"
+
+/* A line that stands in pieces is one line; where something stands between
+ * them, what may be a part of a secret is hidden. */
+Test(rewrite, pieces_of_a_line_are_redacted)
+{
+    static const struct {
+        const char *text, *want;
+    } rows[] = {
+        {"C: PASS hun\\;\nC: ter22\nS: +OK\n",                           "C: PASS \\{!pass}\nS: +OK\n"     },
+        {"C: NO\\;\nC: OP\nS: +OK\n",                                    "C: NO\\;\nC: OP\nS: +OK\n"       },
+        {"C: USER j\\;\nC: oe\nS: +OK oh j\\;\nS: oe\n",
+         "C: USER \\{user}\nS: +OK oh \\{:word}\n"                                                         },
+        {"C: PASS hun\\;\n# x\nC: ter22\nS: -ERR hunter\\;\nS: 22 no\n",
+         "C: PASS \\{:any=****}\\;\n# x\nC: \\{:any=****}\n"
+         "S: -ERR \\{:any=****} no\n"                                                                      },
+        {"C: APOP joe \nS: -ERR\n",                                      "C: APOP \\{user}\\x20\nS: -ERR\n"},
+        {"C: QUI\\;\n@ close by=server\n",                               "C: QUI\\;\n@ close by=server\n"  },
+        {"C: PASS hunter22\nS: +OK\nC: X hunter22\\;",
+         "C: PASS \\{!pass}\nS: +OK\nC: X \\{:any=****}\\;\n"                                              },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf text = {0}, want = {0};
+
+        buf_add_format(&text, "%s%s", HERE("joe"), rows[i].text);
+        buf_add_format(&want, "%s%s", HERE("env:POP3SH_USER"), rows[i].want);
+        expect_redacted(buf_text(&text), "secrets,user", buf_text(&want));
+        buf_done(&text);
+        buf_done(&want);
+    }
 }
 
 /* A message that the file has left out, all of it or a part, stays so. */
