@@ -189,7 +189,7 @@ static void tell_closed(struct run *r, struct lane *l, const struct step *step)
         r, l,
         &(struct difference){.line = r->at.line,
                              .expected = run_item(r, step->item)->text,
-                             .got = open ? (struct span){0} : buf_span(&got),
+                             .got = buf_span(&got), /* empty when open */
                              .got_event = !open,
                              .has_at = !open,
                              .why = buf_text(&why),

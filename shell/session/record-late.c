@@ -12,7 +12,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -36,7 +35,7 @@ static bool copy_hidden(int from, int to, struct change *c)
     buf_init(&block, WINDOW);
     c->found = false;
     while ((ok = slurp_fd(from, &block)) && block.len) {
-        struct span whole = buf_span(&block), rest;
+        struct span whole = buf_span(&block);
 
         while (whole.len && whole.at[whole.len - 1] != '\n')
             whole.len--;
@@ -45,9 +44,7 @@ static bool copy_hidden(int from, int to, struct change *c)
         c->found = hide_wire_lines(c->mask, whole, &out) || c->found;
         if (to >= 0 && !(ok = home_write(to, buf_span(&out))))
             break;
-        rest = span_from(buf_span(&block), whole.len);
-        memmove(block.at, rest.at, rest.len);
-        block.len = rest.len;
+        buf_drop(&block, whole.len);
         block.cut = false;
     }
     buf_wipe(&block);
