@@ -123,6 +123,33 @@ static void write_variable(struct redactor *r, struct buf *out,
     buf_add_char(out, '\n');
 }
 
+/* A field that holds a secret: what stands there must still be one that the
+ * field can have. The words of choices and numbers tell nothing. */
+static void write_hidden(struct redactor *r, struct buf *out,
+                         const struct item *item)
+{
+    enum header_form form = item->field ? item->field->form : HEADER_TEXT;
+    struct span name, value;
+
+    switch (form) {
+    case HEADER_TEXT:
+        redactor_prose(r, out, item);
+        break;
+    case HEADER_BINDING:
+        header_field_split(item->text, &name, &value);
+        buf_add(out, span_first(item->raw, (size_t)(value.at - item->raw.at)));
+        redactor_words(r, out, value);
+        buf_add_char(out, '\n');
+        break;
+    case HEADER_DROP:
+        buf_add_format(out, "%s: any\n", item->field->name);
+        break;
+    default:
+        writer_item(out, item);
+        break;
+    }
+}
+
 void redactor_header(struct redactor *r, struct buf *out,
                      const struct item *item)
 {
@@ -152,9 +179,10 @@ void redactor_header(struct redactor *r, struct buf *out,
             return;
         }
     }
-    if (id == HEADER_TITLE || id == HEADER_COUNT ||
-        mask_finds(r->mask, item->text))
+    if (id == HEADER_TITLE || id == HEADER_COUNT)
         redactor_prose(r, out, item);
+    else if (mask_finds(r->mask, item->text))
+        write_hidden(r, out, item);
     else
         writer_item(out, item);
 }

@@ -121,6 +121,21 @@ static void expect_redacted(const char *text, const char *what,
     "%POP3-TRANSCRIPT 1\nRedact: secrets user\nVar: user=" user                \
     "\n\n@ connect tls=none\nS: +OK hi\n"
 
+/* A password may be a word of the header: what is written can be read. */
+Test(rewrite, a_header_with_a_secret_stays_one)
+{
+    expect_redacted(
+        "%POP3-TRANSCRIPT 1\nTitle: grammar\nServer: grammar.example:110\n"
+        "Redact: secrets\nLevel: grammar\nVar: grammar=a grammar b\n"
+        "Mailbox: grammar\nX-Y: grammar\n"
+        "\n@ connect tls=none\nS: +OK\nC: PASS grammar\nS: +OK\n",
+        "secrets",
+        "%POP3-TRANSCRIPT 1\nTitle: ****\nServer: ****.example:110\n"
+        "Redact: secrets\nLevel: grammar\nVar: grammar=a **** b\n"
+        "Mailbox: any\nX-Y: ****\n"
+        "\n@ connect tls=none\nS: +OK\nC: PASS \\{!pass}\nS: +OK\n");
+}
+
 /* A line that stands in pieces is one line; where something stands between
  * them, what may be a part of a secret is hidden. */
 Test(rewrite, pieces_of_a_line_are_redacted)
