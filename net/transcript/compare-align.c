@@ -35,7 +35,7 @@ static void sides_init(struct sides *s, const struct walk *k, size_t i)
     s->at = xcalloc(s->live_count + 1, sizeof *s->at);
     for (size_t n = 0; n < s->live_count; n++) {
         s->at[n] = (uint32_t)(got.text.at - s->from);
-        s->at[n + 1] = (uint32_t)(got.end.at + got.end.len - s->from);
+        s->at[n + 1] = s->at[n] + (uint32_t)(got.text.len + got.end.len);
         line_next(&ahead, &got);
     }
 }
