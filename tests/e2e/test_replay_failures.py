@@ -189,9 +189,12 @@ class Failures(ReplayCase):
             connection.line()
             time.sleep(0.2)
             connection.send(b"+OK bye\r\n")
+            connection.line()
+            connection.send(b"+OK\r\n")
 
         limit = "@ within 100ms"
-        said = self.blocks([*HEAD, "C: QUIT", limit, "S: +OK bye"], late)
+        lines = [*HEAD, "C: XLATE", limit, "S: +OK bye", "# a comment", "", "C: QUIT", "S: +OK"]
+        said = self.blocks(lines, late)
         self.shows(said, "FILE:%d: FAIL outcome  " % self.line_of("S: +OK bye"))
         self.assertRegex(
             said,
