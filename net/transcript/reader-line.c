@@ -280,6 +280,17 @@ static bool check_first(struct reader *r, const struct place *p,
     return true;
 }
 
+/* A set is of one answer or a few, and ends with its connection: one that
+ * nobody ended would let any order of all lines behind it pass. */
+static bool check_set(struct reader *r, const struct place *p,
+                      const struct item *item)
+{
+    if (item->kind == ITEM_CLIENT && r->in_set[item->conn - 1])
+        return reader_fail(r, p, p->line.at,
+                           "\"@ end\" of \"@ set\" before the next command");
+    return true;
+}
+
 static bool read_wire(struct reader *r, const struct place *p,
                       struct item *item)
 {
@@ -302,8 +313,8 @@ static bool read_wire(struct reader *r, const struct place *p,
     if (rest.len && rest.at[0] != ' ')
         return reader_fail(r, p, rest.at, "a blank behind the colon");
     item->text = rest.len ? (struct span){rest.at + 1, rest.len - 1} : rest;
-    return check_connected(r, p, item) && check_first(r, p, item, quantity) &&
-           check_wire(r, p, item);
+    return check_connected(r, p, item) && check_set(r, p, item) &&
+           check_first(r, p, item, quantity) && check_wire(r, p, item);
 }
 
 /* May this event stand where its connection has not begun? */
@@ -318,6 +329,9 @@ static bool check_block(struct reader *r, const struct place *p,
 {
     const struct at_verb **open = &r->open[item->conn - 1];
 
+    if (item->verb->id == AT_SET || item->verb->id == AT_END ||
+        item->verb->id == AT_CONNECT)
+        r->in_set[item->conn - 1] = item->verb->id == AT_SET;
     if (item->verb->id == AT_END) {
         if (!*open)
             return reader_fail(r, p, item->name.at,

@@ -21,6 +21,7 @@ struct reader {
     uint32_t error_line, error_column;
     unsigned fields; /* bits: header fields seen */
     const struct at_verb *open[ITEM_CONNECTIONS_MOST]; /* blocks, or NULL */
+    bool in_set[ITEM_CONNECTIONS_MOST];
     bool spoke[ITEM_CONNECTIONS_MOST];     /* the server, since it was asked */
     bool connected[ITEM_CONNECTIONS_MOST]; /* "@ connect" stood there */
     struct buf names; /* "\nname\nname\n" of bound variables */

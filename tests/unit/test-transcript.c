@@ -204,6 +204,7 @@ static const struct row {
     {HEAD "@ step \"open\n",                            "5:8",  "\"text\""                           },
     {HEAD "@ note  a=b\n",                              "5:8",  "one blank"                          },
     {HEAD "@ end\n",                                    "5:3",  "before \"@ end\""                   },
+    {HEAD "@ set\nC: A\n",                              "6:1",  "\"@ end\" of \"@ set\""             },
     {HEAD "@ set\n@ set\n",                             "6:3",  "\"@ end\" of the block"             },
     {HEAD "@ connect\nS: a\nC3: A\n",                   "7:1",  "\"@3 connect\" in front"            },
     {HEAD "S2: a\n",                                    "5:1",  "\"@2 connect\" in front"            },
