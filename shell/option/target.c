@@ -309,15 +309,13 @@ static bool read_bare(const struct target_text *text, struct span s,
     return true;
 }
 
-static bool read_any(const struct target_text *text, struct target *out)
-{
-    struct span all = span_of(text->start);
-    size_t end = span_find_span(all, SPAN("://"));
+/* What is no Unix socket. end: where "://" is in all of it. */
+typedef bool read_fn(const struct target_text *text, struct span all,
+                     size_t end, struct target *out);
 
-    if (!check_octets(text, all))
-        return false;
-    if (span_starts_case(all, SPAN("unix:")))
-        return read_unix(text, span_from(all, 5), out);
+static bool read_any(const struct target_text *text, struct span all,
+                     size_t end, struct target *out)
+{
     if (end == all.len)
         return read_bare(text, all, out);
     for (size_t i = 0; i < SCHEME_COUNT; i++)
@@ -327,40 +325,40 @@ static bool read_any(const struct target_text *text, struct target *out)
                          "the scheme must be pop3, pop3s or pop3+stls");
 }
 
-bool target_parse(const char *text, struct target *out, struct error *err)
+static bool read_address(const struct target_text *text, struct span all,
+                         size_t end, struct target *out)
 {
-    const struct target_text reading = {text, err};
-
-    *out = (struct target){0};
-    if (read_any(&reading, out))
-        return true;
-    target_done(out);
-    return false;
-}
-
-static bool read_address(const struct target_text *text, struct target *out)
-{
-    struct span all = span_of(text->start);
-    size_t end = span_find_span(all, SPAN("://"));
-
-    if (!check_octets(text, all))
-        return false;
-    if (span_starts_case(all, SPAN("unix:")))
-        return read_unix(text, span_from(all, 5), out);
     return read_url(text, scheme_of(TARGET_PLAIN),
                     end < all.len ? span_from(all, end + 3) : all, out);
+}
+
+static bool parse(const char *text, read_fn *read_rest, struct target *out,
+                  struct error *err)
+{
+    const struct target_text reading = {text, err};
+    struct span all = span_of(text);
+    size_t end = span_find_span(all, SPAN("://"));
+    bool ok;
+
+    *out = (struct target){0};
+    ok = check_octets(&reading, all) &&
+         (span_starts_case(all, SPAN("unix:"))
+              ? read_unix(&reading, span_from(all, 5), out)
+              : read_rest(&reading, all, end, out));
+    if (!ok)
+        target_done(out);
+    return ok;
+}
+
+bool target_parse(const char *text, struct target *out, struct error *err)
+{
+    return parse(text, read_any, out, err);
 }
 
 bool target_parse_address(const char *text, struct target *out,
                           struct error *err)
 {
-    const struct target_text reading = {text, err};
-
-    *out = (struct target){0};
-    if (read_address(&reading, out))
-        return true;
-    target_done(out);
-    return false;
+    return parse(text, read_address, out, err);
 }
 
 void target_done(struct target *t)
