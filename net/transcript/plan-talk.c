@@ -342,11 +342,11 @@ static void count_unanswered(struct talker *s)
 
     left -= left && dialogue_in_data(s->dialogue);
     for (size_t i = 0; i < s->silence_count; i++) {
-        size_t n = s->silences[i].waiting - counted;
+        size_t waiting = s->silences[i].waiting, n;
 
-        if (s->silences[i].waiting < counted)
+        if (waiting < counted)
             continue;
-        n = n < left ? n : left;
+        n = waiting - counted < left ? waiting - counted : left;
         s->maker->plan->steps[s->silences[i].step].count = (uint32_t)n;
         counted += n;
         left -= n;

@@ -87,10 +87,9 @@ bool record_is_whole(const struct record *r);
  * whole. */
 const char *record_missing(unsigned connections, unsigned redact,
                            const struct user_list *users);
-/* Of the session so far. */
-/* The same of passwords. */
+/* The same of the passwords that mask knows. */
 const char *record_passwords_missing(const struct mask *mask);
-/* Both. */
+/* Both, of the session so far. */
 const char *record_what_is_missing(const struct record *r);
 
 #endif
