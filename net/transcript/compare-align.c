@@ -121,6 +121,11 @@ static bool merge(const struct sides *s, uint32_t *partner)
             live_before = live;
         }
     }
+    for (; j < s->live_count; j++) {
+        if (!live_number(s, j, &live) || live <= live_before)
+            return false;
+        live_before = live;
+    }
     return true;
 }
 
@@ -132,12 +137,26 @@ static void pair(struct sides *s, uint32_t *partner)
 
 /* --- going along --- */
 
+/* Does the entry that came have this key, as far as it is known? */
+static bool has_key(const struct wanted_line *line, const struct live_line *got)
+{
+    struct span key, text = got->text;
+
+    return !key_of(line, &key) || span_equal_case(key, span_take_word(&text));
+}
+
 static void compare_pair(struct walk *k, const struct wanted_line *line)
 {
     struct span name = {0};
     size_t at = 0;
-    enum match_result how = compare_match(k->x, line, &k->now, &at, &name);
+    enum match_result how = MATCH_YES;
 
+    if (!k->count) {
+        how = compare_match(k->x, line, &k->now, &at, &name);
+    } else if (!has_key(line, &k->now)) {
+        how = MATCH_NO;
+        at = span_in_common(line->octets, k->now.text);
+    }
     if (how != MATCH_YES)
         walk_tell_pair(k, line, how, at, name);
     walk_advance(k);

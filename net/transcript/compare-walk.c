@@ -29,7 +29,10 @@ void walk_advance(struct walk *k)
 
 void walk_tell(struct walk *k, struct difference *d)
 {
-    d->level = k->x->level == COMPARE_WIRE ? COMPARE_WIRE : COMPARE_TEXT;
+    d->level = k->count                      ? COMPARE_GRAMMAR
+               : k->x->level == COMPARE_WIRE ? COMPARE_WIRE
+                                             : COMPARE_TEXT;
+    d->why = k->count ? k->count : d->why;
     if (k->told == TELL_MOST) {
         k->left_out++;
         k->x->result = COMPARE_DIFFERS;

@@ -11,6 +11,8 @@ struct walk {
     bool more;                      /* there is one */
     size_t at;                      /* its number among those that came */
     const struct assign_rest *rest; /* where lines need not come; or NULL */
+    const char *count; /* entries are only counted, and this is why one too many
+                          or too few is told; or NULL */
     size_t told;
     size_t left_out;
 };
