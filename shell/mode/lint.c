@@ -41,6 +41,7 @@ static void complain(struct run *run, const struct error *err)
 static bool is_bad(const struct options *o, const struct lint *l)
 {
     static const enum severity least[] = {
+        [FAIL_ON_DEFAULT] = SEVERITY_ERROR,
         [FAIL_ON_ERROR] = SEVERITY_ERROR,
         [FAIL_ON_WARNING] = SEVERITY_WARNING,
         [FAIL_ON_NOTE] = SEVERITY_NOTE,

@@ -66,7 +66,13 @@ enum tls_choice {
     TLS_CHOICE_STLS,
     TLS_CHOICE_IMPLICIT
 };
-enum fail_on { FAIL_ON_ERROR, FAIL_ON_WARNING, FAIL_ON_NOTE, FAIL_ON_NEVER };
+enum fail_on {
+    FAIL_ON_DEFAULT, /* nobody said: as FAIL_ON_ERROR, where findings count */
+    FAIL_ON_ERROR,
+    FAIL_ON_WARNING,
+    FAIL_ON_NOTE,
+    FAIL_ON_NEVER,
+};
 
 /* Every option's value; zero is every default but where a comment says. */
 struct options {

@@ -123,9 +123,15 @@ static bool is_untold(const struct plan_answer *a, const struct finding *f)
            lint_is_doubtful(f, FEED_BODY, false, true);
 }
 
-static bool is_severe(const struct run *r, enum severity severity)
+/* Where only the outcome is compared, findings count for those who ask for it.
+ */
+static bool is_severe(const struct run *r, const struct plan_answer *a,
+                      enum severity severity)
 {
     switch (r->options.fail_on) {
+    case FAIL_ON_DEFAULT:
+        return severity == SEVERITY_ERROR &&
+               run_how(r, a).level >= COMPARE_GRAMMAR;
     case FAIL_ON_NOTE:
         return true;
     case FAIL_ON_WARNING:
@@ -161,8 +167,7 @@ void run_see_finding(void *ctx, const struct event *e)
     else if (plan_knows(r->plan, f->id, verb))
         weight = REPORT_KNOWN;
     counts = weight == REPORT_COUNTS && !is_untold(place.answer, f) &&
-             is_severe(r, f->severity) &&
-             r->setup->how.level >= COMPARE_GRAMMAR && !f->repeat;
+             is_severe(r, place.answer, f->severity) && !f->repeat;
     if (weight == REPORT_KNOWN && !r->setup->want_cases &&
         r->options.verbose < 1)
         return;

@@ -76,12 +76,11 @@ void run_differs(struct run *r, struct lane *l, const struct difference *d)
 
 /* --- answers --- */
 
-static struct compare_how how_of(const struct run *r,
-                                 const struct plan_answer *a)
+struct compare_how run_how(const struct run *r, const struct plan_answer *a)
 {
     struct compare_how how = r->setup->how;
 
-    if (a->level >= 0)
+    if (a && a->level >= 0)
         how.level = (enum compare_level)a->level;
     return how;
 }
@@ -198,7 +197,7 @@ static void compare(struct run *r, struct lane *l, const struct plan_answer *a,
     plan_want(r->plan, a, nth, &r->scratch, &w);
     if (r->setup->want_lines)
         tell_lines(r, l, &w, got);
-    r->compare.how = how_of(r, a);
+    r->compare.how = run_how(r, a);
     result = compare_answer(&r->compare, &w, got);
     if (r->options.show_masks)
         mask_list_cover(&r->compare, &w, got, r->setup->tell, r->setup->ctx);
@@ -280,7 +279,7 @@ bool run_would_pass(struct lane *l, const struct plan_answer *a,
     enum compare_result result;
 
     plan_want(r->plan, a, l->nth, &r->scratch, &w);
-    quiet.how = how_of(r, a);
+    quiet.how = run_how(r, a);
     quiet.how.level = level;
     quiet.tell = ignore_difference;
     result = compare_answer(&quiet, &w, got);

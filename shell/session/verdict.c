@@ -260,6 +260,7 @@ enum exit_status verdict_exit(const struct verdict *v)
         bad += c->notes; /* fall through */
     case FAIL_ON_WARNING:
         bad += c->warnings; /* fall through */
+    case FAIL_ON_DEFAULT:
     case FAIL_ON_ERROR:
         bad += c->errors;
         break;

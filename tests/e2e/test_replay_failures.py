@@ -472,6 +472,22 @@ class Failures(ReplayCase):
         other = self.play(["C: STAT", "S: +OK 2 320"], "--fail-on=never", **stat)
         self.assertStatus(other, 0)
 
+    def test_findings_count_at_outcome_for_those_who_ask(self):
+        stat = {"talk": talker(STAT=b"+OK 2\r\n")}  # stat/format, an error
+        said = ["C: STAT", "S: +OK 2 320"]
+        for lines, words, status in (
+            (said, ("--level=outcome",), 0),
+            (said, ("--level=outcome", "--fail-on=error"), 1),
+            (said, ("--level=outcome", "--fail-on=note"), 1),
+            (said, ("--level=outcome", "--fail-on=never"), 0),
+            (["@ level outcome", *said], (), 0),
+            (["@ level grammar", *said], ("--level=outcome",), 1),
+        ):
+            with self.subTest(lines=lines, words=words):
+                result = self.play(lines, *words, **stat)
+                self.assertStatus(result, status)
+                self.assertSays(result.out, "error   stat/format")
+
 
 if __name__ == "__main__":
     harness.main(__file__)

@@ -43,7 +43,7 @@ Test(option, no_word_at_all_gives_the_documented_defaults)
     cr_expect(eq(int, r.o.tls, TLS_CHOICE_AUTO));
     cr_expect(eq(int, r.o.output, RENDER_TEXT));
     cr_expect(eq(int, r.o.color, COLOR_AUTO));
-    cr_expect(eq(int, r.o.fail_on, FAIL_ON_ERROR));
+    cr_expect(eq(int, r.o.fail_on, FAIL_ON_DEFAULT));
     cr_expect(eq(int, r.o.quit_after, STAGE_NONE));
     cr_expect(zero(ptr, (void *)r.o.user));
     cr_expect(zero(sz, r.o.operand_count));
