@@ -150,6 +150,23 @@ static void write_hidden(struct redactor *r, struct buf *out,
     }
 }
 
+/* Its port tells nothing of the host. */
+static void write_server(struct buf *out, struct span server)
+{
+    size_t end = server.len, digits;
+    uint64_t port;
+
+    while (end && server.at[end - 1] != ':')
+        end--;
+    buf_add_text(out, "Server: host.invalid");
+    digits = server.len - end;
+    if (end > 1 && digits && digits < 6 &&
+        span_number(span_from(server, end), &port) &&
+        (server.at[end - 2] == ']' || span_find(server, ':') == end - 1))
+        buf_add_format(out, ":%llu", (unsigned long long)port);
+    buf_add_char(out, '\n');
+}
+
 void redactor_header(struct redactor *r, struct buf *out,
                      const struct item *item)
 {
@@ -163,7 +180,7 @@ void redactor_header(struct redactor *r, struct buf *out,
         return;
     }
     if (id == HEADER_SERVER && what & REDACT_HOST) {
-        buf_add_text(out, "Server: host.invalid\n");
+        write_server(out, item->text);
         return;
     }
     if (id == HEADER_VAR && what & REDACT_USER) {

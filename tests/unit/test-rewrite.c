@@ -249,7 +249,7 @@ Test(rewrite, names_beside_masks_are_taken_out)
               "C: PASS hunter2secret\n"
               "S: -ERR joe, hunter2secret is not it, says joe@a.example\n";
     static const char want[] =
-        MAGIC "Server: host.invalid\nVar: user=env:POP3SH_USER\n"
+        MAGIC "Server: host.invalid:110\nVar: user=env:POP3SH_USER\n"
               "Redact: secrets user host addresses\n\n"
               "S: +OK \\{:host} \\{:stamp}\n"
               "C: APOP \\{user} \\{!apop}\n"
@@ -258,6 +258,33 @@ Test(rewrite, names_beside_masks_are_taken_out)
               "S: -ERR \\{:word}, \\{:any=****} is not it, says \\{:word}\n";
 
     expect_redacted(text, "user host addresses", want);
+}
+
+Test(rewrite, the_port_stays_where_the_host_goes)
+{
+    static const struct {
+        const char *server, *want;
+    } rows[] = {
+        {"mail.example.org:110",  "host.invalid:110"},
+        {"[2001:db8::1]:995",     "host.invalid:995"},
+        {"mail.example.org",      "host.invalid"    },
+        {"[2001:db8::1]",         "host.invalid"    },
+        {"2001:db8::110",         "host.invalid"    },
+        {"mail.example.org:pop3", "host.invalid"    },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf text = {0}, want = {0};
+
+        buf_add_text(&text, MAGIC);
+        buf_add_format(&text, "Server: %s\n\nS: +OK hi\n", rows[i].server);
+        buf_add_text(&want, MAGIC);
+        buf_add_format(&want, "Server: %s\nRedact: secrets host\n\nS: +OK hi\n",
+                       rows[i].want);
+        expect_redacted(buf_text(&text), "host", buf_text(&want));
+        buf_done(&text);
+        buf_done(&want);
+    }
 }
 
 Test(rewrite, a_unique_id_goes_whole_whatever_masks_it_has)
@@ -308,7 +335,7 @@ Test(rewrite, names_are_taken_out_of_what_people_wrote)
               "@ tls fail reason=\"no certificate of mail.example.org\"\n"
               "@ sasl PLAIN user=login secret=pass\n@ end\n";
     static const char want[] = MAGIC
-        "Title: **** at ****\nServer: host.invalid\n"
+        "Title: **** at ****\nServer: host.invalid:110\n"
         "Var: login=env:POP3SH_USER\nRedact: secrets user host addresses\n"
         "Var: user=env:POP3SH_USER\n"
         "\n"
