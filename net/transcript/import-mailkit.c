@@ -3,12 +3,20 @@
 
 #include "net/transcript/import-marked.h"
 
-/* The host and port in "host:port" or "[host]:port" at the front of s. */
+/* The host and port in "host:port" or "[host]:port" at the front of s, a user
+ * before it and "@" left out. */
 static void take_authority(struct import *x, struct span s, uint64_t port)
 {
     size_t end = 0, colon;
-    struct span rest;
+    struct span rest, user;
 
+    while (end < s.len && !memchr("/? \t", s.at[end], 4))
+        end++;
+    user = span_first(s, end);
+    while (user.len && user.at[user.len - 1] != '@')
+        user.len--;
+    s = span_from(s, user.len);
+    end = 0;
     while (end < s.len && !memchr("/? \t,;\"'()", s.at[end], 11))
         end++;
     s = span_first(s, end);

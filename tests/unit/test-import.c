@@ -218,6 +218,11 @@ static const struct row {
      "S: .\n"
      "C: QUIT\n"
      "S: +OK\n",                                                                                NULL                   },
+    {"mailkit",
+     "Connected to pop3s://jo;AUTH=*:SeCrEt@mail.example.org:996/?a@b\n"
+     "S: +OK ready\nC: QUIT\nS: +OK\n",                                         NULL,
+     "@ connect host=mail.example.org port=996 tls=implicit\n"
+     "@ tls ok\n@ note crlf=assumed\nS: +OK ready\nC: QUIT\nS: +OK\n",                          NULL                   },
     {"poplib",
      "*cmd* 'USER joe'\n*put* b'USER joe'\n*get* b'+OK\\n'\n"
      "*resp* b'+OK'\n*cmd* 'PASS SeCrEt'\n*put* b'PASS SeCrEt'\n"
