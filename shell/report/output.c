@@ -76,7 +76,14 @@ bool output_open(struct writer *w, const char *path, struct error *err)
         w->to = stdout;
         return true;
     }
-    if (stat(path, &there) != 0 || S_ISREG(there.st_mode))
+    if (stat(path, &there) != 0)
+        return lstat(path, &there) == 0 && S_ISLNK(there.st_mode)
+                   ? refuse(path,
+                            "it is a symbolic link that leads to no file; make "
+                            "that file or name it",
+                            err)
+                   : open_beside(w, path, err);
+    if (S_ISREG(there.st_mode))
         return open_beside(w, path, err);
     if (S_ISDIR(there.st_mode))
         return refuse(path, "it is a directory; name a file", err);

@@ -97,13 +97,16 @@ Test(report, refuses_what_it_cannot_write)
         enum error_code code;
         const char *says;
     } rows[] = {
-        {"tarp=x",     ERROR_USAGE, "tap"         },
-        {"tap",        ERROR_USAGE, "tap=FILE"    },
-        {"tap=",       ERROR_USAGE, "tap=FILE"    },
-        {"",           ERROR_USAGE, "tap"         },
-        {"tap=./no/x", ERROR_INPUT, "No such file"},
-        {"tap=/",      ERROR_INPUT, "directory"   },
+        {"tarp=x",     ERROR_USAGE, "tap"             },
+        {"tap",        ERROR_USAGE, "tap=FILE"        },
+        {"tap=",       ERROR_USAGE, "tap=FILE"        },
+        {"",           ERROR_USAGE, "tap"             },
+        {"tap=./no/x", ERROR_INPUT, "No such file"    },
+        {"tap=/",      ERROR_INPUT, "directory"       },
+        {"tap=link",   ERROR_INPUT, "leads to no file"},
     };
+
+    cr_assert(eq(int, symlink("nowhere", "link"), 0));
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct report *r = NULL;
@@ -116,6 +119,7 @@ Test(report, refuses_what_it_cannot_write)
         cr_expect(strstr(err.what, rows[i].says) != NULL, "%s: %s",
                   rows[i].spec, err.what);
     }
+    cr_expect(eq(int, unlink("link"), 0));
 }
 
 Test(report, lets_only_one_report_have_standard_output)
