@@ -91,12 +91,17 @@ static bool read_choice(struct reader *r, const struct option *row,
     return true;
 }
 
+static bool is_number(struct span value, uint64_t *out)
+{
+    return span_number(value, out) && *out <= INT_MAX;
+}
+
 static bool read_number(struct reader *r, const struct option *row,
                         struct span value, int *to)
 {
     uint64_t number;
 
-    if (!span_number(value, &number) || number > INT_MAX)
+    if (!is_number(value, &number))
         return refuse(r, row, "its value must be a whole number, 0 or more");
     *to = (int)number;
     return true;
@@ -105,13 +110,11 @@ static bool read_number(struct reader *r, const struct option *row,
 static bool read_times(struct reader *r, const struct option *row,
                        struct span value, int *to)
 {
-    int number = 0;
+    uint64_t number;
 
-    if (!read_number(r, row, value, &number))
-        return false;
-    if (!number)
-        return refuse(r, row, "its value must be 1 or more");
-    *to = number;
+    if (!is_number(value, &number) || !number)
+        return refuse(r, row, "its value must be a whole number, 1 or more");
+    *to = (int)number;
     return true;
 }
 

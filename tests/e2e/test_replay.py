@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """pop3sh replay: which files it plays, and what it leaves alone."""
 
+import itertools
 import os
 
 import harness
@@ -113,10 +114,10 @@ class Files(ReplayCase):
 
     def test_nothing_is_done_no_times(self):
         path = self.write([*HEAD, *TAIL])
-        for option in ("--jobs", "--repeat"):
-            result = pop3sh("replay", path, "--to", "127.0.0.1:1", option, "0", env=ENV)
+        for option, value in itertools.product(("--jobs", "--repeat"), ("0", "x", "-1")):
+            result = pop3sh("replay", path, "--to", "127.0.0.1:1", option, value, env=ENV)
             self.assertStatus(result, 2)
-            self.assertSays(result.err, option + ": its value must be 1 or more")
+            self.assertSays(result.err, option + ": its value must be a whole number, 1 or more")
 
     def test_expressions_that_are_none_are_refused_by_all_who_read(self):
         line = len(transcript(HEAD, **LOGIN).splitlines()) + 1
