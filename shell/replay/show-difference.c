@@ -3,7 +3,9 @@
 
 #include "shell/replay/show-private.h"
 
+#include "net/base/text.h"
 #include "net/transcript/escape.h"
+#include <ctype.h>
 #include <string.h>
 
 const char *show_kind(const json_t *told)
@@ -57,6 +59,52 @@ static const char *update_of(const json_t *told)
     return !got ? NULL : outcome ? "--update=all" : "--update";
 }
 
+static bool is_plain(struct span name)
+{
+    for (size_t i = 0; i < name.len; i++)
+        if (!isalnum((unsigned char)name.at[i]) &&
+            !memchr("_./+,:@%=-", name.at[i], 10))
+            return false;
+    return name.len > 0;
+}
+
+/* Text inside the single quotes of a shell. */
+static void add_quoted(struct buf *out, struct span text, const char *quote)
+{
+    while (text.len) {
+        size_t n = span_find(text, '\'');
+
+        buf_add(out, span_first(text, n));
+        if (n < text.len)
+            buf_add_text(out, quote);
+        text = span_from(text, n + 1);
+    }
+    buf_add_char(out, '\'');
+}
+
+/* The name of a file as a word of a shell's command line; one that a terminal
+ * must not get as it is in the form that bash, ksh and zsh know. */
+static void add_file(struct buf *out, struct span name)
+{
+    struct buf shown = {0};
+
+    if (span_starts(name, SPAN("-")))
+        buf_add_text(out, "./");
+    text_escape(&shown, name, TEXT_PLAIN);
+    if (is_plain(name)) {
+        buf_add(out, name);
+    } else if (span_equal(buf_span(&shown), name)) {
+        buf_add_char(out, '\'');
+        add_quoted(out, name, "'\\''");
+    } else {
+        buf_clear(&shown);
+        escape_add(&shown, name, ESCAPE_LINE);
+        buf_add_text(out, "$'");
+        add_quoted(out, buf_span(&shown), "\\'");
+    }
+    buf_done(&shown);
+}
+
 /* The command line that takes what came for the right thing, or another way,
  * where there is one. */
 static void add_accept(struct buf *out, const struct show *s,
@@ -73,7 +121,7 @@ static void add_accept(struct buf *out, const struct show *s,
         return;
     }
     buf_add_format(out, "replay %s ", way);
-    escape_add(out, span_of(s->name), ESCAPE_LINE);
+    add_file(out, span_of(s->name));
 }
 
 void show_differing(const struct show *s, const json_t *told,

@@ -3,7 +3,9 @@
 
 import json
 import os
+import re
 import stat
+import subprocess
 import time
 
 import harness
@@ -113,6 +115,20 @@ class Failures(ReplayCase):
                         env={**ENV, "CI": ""},
                     )
                 self.assertStatus(result, 0)
+
+    def test_the_way_out_can_be_given_to_a_shell(self):
+        for name in ("plain.pop3t", "two words.pop3t", "it's \\ $HOME.pop3t", "-x.pop3t",
+                     "new\nline'.pop3t", "gr\u00fc\u00df\u202e.pop3t"):  # fmt: skip
+            with self.subTest(name=name), Server(talker()) as server:
+                self.write([*HEAD, "C: NOOP", "S: +OK so", *TAIL], name=name)
+                to = "127.0.0.1:%d" % server.port
+                words = ("replay", "--level=text", "--to", to, "--", name)
+                result = pop3sh(*words, env=ENV, prefix=("env", "-C", self.folder.name))
+                self.assertStatus(result, 1)
+                way = re.search("accept    replay --update (.*?)(  +full session.*)?\n", result.text)
+                shell = ["bash", "-c", "printf %s " + way[1]]
+                said = subprocess.run(shell, stdout=subprocess.PIPE, timeout=10, check=True).stdout
+                self.assertEqual(said.decode(), "./" * name.startswith("-") + name)
 
     def blocks(self, lines, talk, *arguments):
         """What is told about a session, the name of its file being FILE."""
