@@ -182,7 +182,10 @@ static const struct rule_row framing[] = {
               BYE,
           NULL),
     ERROR("multi/not-stuffed", INSIDE C("LIST") S("+OK") S(".1 120") S(".") BYE,
-          INSIDE C("LIST") S("+OK") S("1 120 .x") S(".") BYE, "list/format"),
+          INSIDE C("LIST") S("+OK") S("1 120 .x") S(".") BYE, NULL),
+    ERROR("multi/not-stuffed",
+          INSIDE C("LIST") S("+OK") S("1 120") S(". ") S(".") BYE,
+          INSIDE C("LIST") S("+OK") S("1 120") S(".") BYE, NULL),
     WARNING("multi/bare-lf-dot",
             INSIDE C("RETR 1")
                 S("+OK") "S a: b\\r\\n\\r\\na\\n.\\nb\\r\\n.\\r\\n\n" BYE,
@@ -204,7 +207,7 @@ static const struct rule_row framing[] = {
     ERROR("multi/not-stuffed",
           INSIDE C("UIDL") S("+OK") S("1 a") S(".2 b") S(".") BYE,
           INSIDE C("UIDL") S("+OK") "S 1 a\\n.2 b\\r\\n.\\r\\n\n" BYE,
-          "uidl/format"),
+          NULL),
 };
 
 static const struct rule_row greetings[] = {
