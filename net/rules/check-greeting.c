@@ -98,27 +98,68 @@ static bool take_stamp(struct span *rest, struct span *out)
     return true;
 }
 
-/* What may not stand in one side of a msg-id: RFC 822 section 3.3, RFC 5322
- * section 3.6.4. A quoted string or a domain literal may hold more; those
- * are taken as they are. Returns the index of the first fault, or side.len. */
-static size_t find_fault(struct span side)
+/* RFC 822 section 3.3: what the two sides of a msg-id are made of. */
+struct stamp_part {
+    char open, close; /* of a quoted string or a domain literal */
+    bool anywhere;    /* words with dots between; else the whole side */
+};
+
+static const struct stamp_part id_left = {'"', '"', true};
+static const struct stamp_part id_right = {'[', ']', false};
+
+/* The octets of the enclosed word at the front of s; 0 when there is none. A
+ * blank may stand in it, and what follows a backslash is taken as it is. */
+static size_t enclosed_len(struct span s, const struct stamp_part *part)
 {
-    char first = side.len ? side.at[0] : '\0';
-    char last = side.len ? side.at[side.len - 1] : '\0';
-    bool enclosed = side.len > 1 && ((first == '"' && last == '"') ||
-                                     (first == '[' && last == ']'));
-    struct span specials = SPAN("()<>@,;:\\\"[]");
-    size_t i = 0;
+    if (!s.len || s.at[0] != part->open)
+        return 0;
+    for (size_t i = 1; i < s.len; i++) {
+        unsigned char c = (unsigned char)s.at[i];
 
-    for (; i < side.len; i++) {
-        unsigned char c = (unsigned char)side.at[i];
-
-        if (c <= ' ' || c == 0x7F)
-            break;
-        if (!enclosed && span_find(specials, side.at[i]) < specials.len)
+        if (c == (unsigned char)part->close)
+            return i + 1;
+        if (c == '\\' && i + 1 < s.len)
+            i++;
+        else if (c < ' ' || c == 0x7F)
             break;
     }
+    return 0;
+}
+
+/* The first octet that may not stand in one side of a msg-id (RFC 822 section
+ * 3.3, RFC 5322 section 3.6.4), or side.len. */
+static size_t find_fault(struct span side, const struct stamp_part *part)
+{
+    struct span specials = SPAN("()<>@,;:\\\"[]");
+    size_t i = 0, enclosed = enclosed_len(side, part);
+
+    while (i < side.len) {
+        unsigned char c = (unsigned char)side.at[i];
+
+        if (enclosed) {
+            i += enclosed;
+            if (!part->anywhere || (i < side.len && side.at[i] != '.'))
+                break;
+            enclosed = 0;
+            continue;
+        }
+        if (c <= ' ' || c == 0x7F ||
+            span_find(specials, side.at[i]) < specials.len)
+            break;
+        i++;
+        if (c == '.' && part->anywhere)
+            enclosed = enclosed_len(span_from(side, i), part);
+    }
     return i;
+}
+
+/* A blank within quotes: RFC 1939 admits it by RFC 822, and only the timestamp
+ * of RFC 2449 is without. */
+static size_t find_blank(struct span stamp)
+{
+    size_t i = span_find(stamp, ' ');
+
+    return i < stamp.len ? i : span_find(stamp, '\t');
 }
 
 static void judge_stamp(struct check *c, const struct event *e,
@@ -132,9 +173,9 @@ static void judge_stamp(struct check *c, const struct event *e,
             at = i;
     left = span_first(stamp, at);
     right = span_from(stamp, at + 1);
-    bad = find_fault(left);
+    bad = find_fault(left, &id_left);
     if (bad == left.len && at < stamp.len)
-        bad = at + 1 + find_fault(right);
+        bad = at + 1 + find_fault(right, &id_right);
     if (bad < stamp.len)
         report(c, RULE_GREETING_TIMESTAMP_SYNTAX,
                place_of(e, span_from(stamp, bad)),
@@ -147,6 +188,11 @@ static void judge_stamp(struct check *c, const struct event *e,
                "timestamp, %s",
                at == stamp.len ? "holds no @"
                                : "is empty on one side of its @");
+    else if (find_blank(stamp) < stamp.len)
+        report_as(c, RULE_GREETING_TIMESTAMP_SYNTAX, SEVERITY_NOTE,
+                  place_of(e, span_from(stamp, find_blank(stamp))),
+                  "a blank in the quotes of the timestamp: RFC 822 admits it, "
+                  "the timestamp of RFC 2449 section 3 does not");
 }
 
 static void watch_timestamp(struct check *c, const struct event *e)

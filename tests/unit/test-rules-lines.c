@@ -206,8 +206,7 @@ static const struct rule_row framing[] = {
           INSIDE C("UIDL") S("+OK") S(".") BYE, NULL),
     ERROR("multi/not-stuffed",
           INSIDE C("UIDL") S("+OK") S("1 a") S(".2 b") S(".") BYE,
-          INSIDE C("UIDL") S("+OK") "S 1 a\\n.2 b\\r\\n.\\r\\n\n" BYE,
-          NULL),
+          INSIDE C("UIDL") S("+OK") "S 1 a\\n.2 b\\r\\n.\\r\\n\n" BYE, NULL),
 };
 
 static const struct rule_row greetings[] = {
@@ -237,6 +236,15 @@ static const struct rule_row greetings[] = {
             "open\n" S("+OK a < b @ c") BYE, NULL),
     WARNING("greeting/timestamp-syntax", "open\n" S("+OK <1@a@b>") BYE,
             "open\n" S("+OK <\"1@a\"@b>") BYE, NULL),
+    /* a local part is words of RFC 822, and a word may be quoted */
+    NOTE("greeting/timestamp-syntax", "open\n" S("+OK <\"a b\"@host>") BYE,
+         "open\n" S("+OK <\"a\\\\\"b\".c.\"d\"@host>") BYE, NULL),
+    NOTE("greeting/timestamp-syntax", "open\n" S("+OK <1@[a b]>") BYE,
+         "open\n" S("+OK <1@[a\\\\]b]>") BYE, NULL),
+    WARNING("greeting/timestamp-syntax", "open\n" S("+OK <\"a b\"c@host>") BYE,
+            "open\n" S("+OK <c.\"ab\"@host>") BYE, NULL),
+    WARNING("greeting/timestamp-syntax", "open\n" S("+OK <\"a b@host>") BYE,
+            "open\n" S("+OK <\"a.\"@host>") BYE, NULL),
     NOTE("greeting/timestamp-multiple", "open\n" S("+OK <a1@b> <c1@d>") BYE,
          "open\n" S("+OK <a1@b> <c>") BYE, NULL),
     NOTE("greeting/software-version", "open\n" S("+OK Foo 1.2.3 ready") BYE,
