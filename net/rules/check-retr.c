@@ -32,17 +32,32 @@ struct seen *seen_of(struct retr_memory *m, uint64_t n)
 
 /* --- replies in one line --- */
 
+/* Is the command of r, about message n, one that this server has? TOP and UIDL
+ * are optional, so only what they showed tells. */
+static bool is_had(const struct check *c, const struct request *r, uint64_t n)
+{
+    const struct message_entry *entry =
+        messages_get(dialogue_messages(c->dialogue), n);
+
+    if (r->verb->id == VERB_TOP)
+        return c->memory.retr.top_works && r->has_number[1] &&
+               r->number[1] <= INT32_MAX; /* more may be too much to read */
+    return r->verb->id != VERB_UIDL || (entry && entry->flags & MESSAGE_UID);
+}
+
 /* retr/listed-but-refused */
 static void watch_refused(struct check *c, const struct event *e)
 {
     uint64_t n;
 
-    if (maildrop_status(e) && answers(e, VERB_RETR) &&
-        e->status == STATUS_ERR && is_formed(e->request) &&
-        maildrop_number(e, &n) && maildrop_listed(c, n) &&
-        !maildrop_deleted(c, n) && !has_sys_code(e) && !code_is(e, "UTF8"))
+    if (maildrop_status(e) && e->status == STATUS_ERR &&
+        is_formed(e->request) && maildrop_number(e, &n) &&
+        maildrop_listed(c, n) && !maildrop_deleted(c, n) &&
+        is_had(c, e->request, n) && !has_sys_code(e) && !code_is(e, "UTF8") &&
+        !code_is(e, "IN-USE"))
         report(c, RULE_RETR_LISTED_BUT_REFUSED, place_at(e, 0),
-               "message %ju is listed and not deleted", (uintmax_t)n);
+               "%s: message %ju is listed and not deleted",
+               e->request->verb->name, (uintmax_t)n);
 }
 
 /* retr/deleted-ok */
@@ -90,6 +105,7 @@ static void watch_begin(struct check *c, const struct event *e)
     if (!p->open)
         return;
     p->top = answers(e, VERB_TOP);
+    c->memory.retr.top_works |= p->top;
     p->n = 0;
     maildrop_number(e, &p->n);
     p->asked_known = p->top && e->request->has_number[1];
@@ -220,7 +236,8 @@ static void watch_end(struct check *c, const struct event *e)
 }
 
 const struct watch retr_watches[] = {
-    WATCH(ON(STATUS), watch_refused, ABOUT(RETR)),
+    WATCH(ON(STATUS), watch_refused,
+          ABOUT(LIST) | ABOUT(RETR) | ABOUT(TOP) | ABOUT(UIDL)),
     WATCH(ON(STATUS), watch_deleted,
           ABOUT(LIST) | ABOUT(RETR) | ABOUT(TOP) | ABOUT(UIDL) | ABOUT(DELE)),
     WATCH(ON(STATUS), top_watch_refused, ABOUT(TOP)),

@@ -55,7 +55,8 @@ const struct rule rows_retr[] = {
     ROW(.id = "retr/listed-but-refused", .level = LEVEL_MUST_PLAIN,
         .severity = SEVERITY_WARNING, .bound = BOUND_SERVER,
         .rfc = "RFC 1939 section 5",
-        .title = "A message that is listed and not deleted can be retrieved.",
+        .title = "A message that is listed and not deleted is there for LIST, "
+                 "RETR, TOP and UIDL.",
         .advice = "Read the log for this message: another client removed it "
                   "since the login, its file cannot be read, or the index "
                   "is stale; a new session shows what is there.",

@@ -50,6 +50,23 @@ static const struct rule_row retr_rows[] = {
         LOGIN LIST(THREE) ASK("RETR 4", NO)
             ASK("RETR 1", "-ERR [SYS/TEMP] later\\r\\n"),
         NULL, SEVERITY_WARNING),
+    ROW("retr/listed-but-refused", LOGIN LIST(THREE) ASK("LIST 2", NO),
+        LOGIN LIST(THREE) ASK("LIST 4", NO) DELE("2") ASK("LIST 2", NO), NULL,
+        SEVERITY_WARNING),
+    ROW("retr/listed-but-refused", LOGIN LIST(THREE) ASK("LIST 2", NO),
+        LOGIN LIST(THREE) ASK("LIST 2", "-ERR [IN-USE] moved\\r\\n")
+            ASK("LIST 1 2", NO) ASK("LIST 02", NO),
+        NULL, SEVERITY_WARNING),
+    /* a server need not have UIDL and TOP */
+    ROW("retr/listed-but-refused",
+        LOGIN LIST(THREE) UIDL(THREE_IDS) ASK("UIDL 3", NO),
+        LOGIN LIST(THREE) ASK("UIDL", NO) ASK("UIDL 3", NO), NULL,
+        SEVERITY_WARNING),
+    ROW("retr/listed-but-refused",
+        LOGIN LIST(THREE) TOP("1 0", HEAD) ASK("TOP 2 0", NO),
+        LOGIN LIST(THREE) ASK("TOP 2 0", NO) TOP("1 0", HEAD) ASK("TOP 2", NO)
+            ASK("TOP 2 x", NO),
+        NULL, SEVERITY_WARNING),
     ROW("retr/deleted-ok", LOGIN DELE("1") RETR("1", HEAD),
         LOGIN DELE("1") RSET RETR("1", HEAD), "client/msgno-range",
         SEVERITY_ERROR),
