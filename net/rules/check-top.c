@@ -1,5 +1,5 @@
 /* check-top.c - TOP (section 12): its lines, and whether it shows the message
- * that RETR shows.
+ * that RETR and the TOP before show.
  *
  * Where a bare LF stands in the way nothing is counted: server and tool might
  * not mean the same lines. */
@@ -130,6 +130,34 @@ static void compare(struct check *c, const struct event *e,
     judge_differs(c, e, s, front_known, front_digest);
 }
 
+/* --- two TOPs of one message --- */
+
+static void tell_changed(struct check *c, const struct event *e, uint64_t n,
+                         const char *what)
+{
+    report(c, RULE_TOP_HEADER_DIFFERS, place_reply(c, e, n),
+           "the %s of message %ju is not that of the TOP before", what,
+           (uintmax_t)n);
+}
+
+/* top/header-differs: the header; then the body where both have as many lines
+ * of it. */
+static void judge_again(struct check *c, const struct event *e,
+                        const struct seen *before)
+{
+    const struct passage *p = &c->memory.retr.passage;
+    uint32_t body_lines = seen_count(e->tally->lines - p->header_lines);
+
+    if (!(before->flags & SEEN_TOP) || !(before->flags & SEEN_TOP_BLANK) ||
+        !passage_has_blank(p) || maildrop_moved(c))
+        return;
+    if (before->top_header != (uint32_t)p->header_digest)
+        tell_changed(c, e, p->n, "header");
+    else if (before->top_body_lines == body_lines &&
+             before->top_digest != digest_value(&p->digest))
+        tell_changed(c, e, p->n, "body");
+}
+
 /* The TOP of the passage is over. */
 void top_judge(struct check *c, const struct event *e)
 {
@@ -138,6 +166,7 @@ void top_judge(struct check *c, const struct event *e)
     judge_many(c, e);
     if (!s)
         return;
+    judge_again(c, e, s);
     remember(c, e);
     compare(c, e, s, false, 0);
 }

@@ -122,7 +122,7 @@ const struct rule rows_retr[] = {
     ROW(.id = "top/header-differs", .level = LEVEL_MUST_PLAIN,
         .severity = SEVERITY_WARNING, .bound = BOUND_SERVER,
         .rfc = "RFC 1939 section 7",
-        .title = "TOP and RETR show the same message.",
+        .title = "TOP shows the message that RETR and every other TOP show.",
         .advice = "Find what adds or drops lines in only one of them, such "
                   "as a Status header or a filter in a proxy; clients that "
                   "sort by TOP decide by something they never fetch.",

@@ -137,6 +137,16 @@ static const struct rule_row retr_rows[] = {
         LOGIN RETR("1", HEAD "b\\r\\n") TOP("1 9", HEAD "a\\r\\n"),
         LOGIN RETR("1", "Date: x\\r\\nFrom: a@b\\r\\n") TOP("1 9", HEAD), NULL,
         SEVERITY_WARNING),
+    ROW("top/header-differs",
+        LOGIN TOP("1 0", HEAD) TOP("1 0", "Status: O\\r\\n" HEAD),
+        LOGIN TOP("1 0", HEAD) TOP("2 0", "Status: O\\r\\n" HEAD)
+            TOP("1 1", HEAD "a\\r\\n"),
+        NULL, SEVERITY_WARNING),
+    ROW("top/header-differs",
+        LOGIN TOP("1 1", HEAD "a\\r\\n") TOP("1 1", HEAD "b\\r\\n"),
+        LOGIN TOP("1 1", HEAD "a\\r\\n") TOP("1 2", HEAD "a\\r\\nb\\r\\n")
+            TOP("1 1", HEAD "a\\r\\n"),
+        NULL, SEVERITY_WARNING),
     ROW("top/content-only-headers-refused",
         LOGIN ASK("TOP 1 0", NO) TOP("1 1", HEAD "a\\r\\n"),
         LOGIN ASK("TOP 1 0", NO) ASK("TOP 1 1", NO), NULL, SEVERITY_WARNING),
