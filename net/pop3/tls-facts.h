@@ -21,7 +21,11 @@ struct tls_certificate {
 };
 
 struct tls_facts {
-    char version[16];   /* "TLSv1.3" */
+    bool on_paper;    /* read from a transcript: of what is below only version,
+                         cipher, verified and verify_error are known, and
+                         verified only when it is true or verify_error tells why
+                         not */
+    char version[16]; /* "TLSv1.3" */
     int version_number; /* 0x0304 */
     char cipher[64];    /* "TLS_AES_256_GCM_SHA384" */
     int cipher_bits;

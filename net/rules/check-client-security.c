@@ -172,8 +172,10 @@ static void watch_facts(struct check *c, const struct event *e)
 {
     struct client_security_memory *m = &c->memory.client_security;
 
-    m->facts_known = e->facts != NULL;
-    m->verified = e->facts && e->facts->verified;
+    const struct tls_facts *f = e->facts;
+
+    m->facts_known = f && (!f->on_paper || f->verified || f->verify_error[0]);
+    m->verified = f && f->verified;
 }
 
 static void watch_command(struct check *c, const struct event *e)

@@ -58,7 +58,7 @@ enum { SEEN_MOST = 4096 }; /* messages remembered; by number, modulo this */
 
 struct retr_memory {
     struct passage passage;
-    bool top_works; /* some TOP was accepted */
+    bool top_works;    /* some TOP was accepted */
     struct seen *seen; /* SEEN_MOST of them, or NULL */
 };
 

@@ -62,12 +62,31 @@ static void watch_plain_peer(struct check *c, const struct event *e)
 
 /* --- what was negotiated --- */
 
+/* What was offered is not in a file: by default it is all up to TLS 1.3. */
+static void judge_version_on_paper(struct check *c, const struct event *e)
+{
+    const struct tls_facts *f = e->facts;
+
+    if (f->version_number < TLS_1_2)
+        report_as(c, RULE_TLS_VERSION, SEVERITY_WARNING, tls_place(c, e),
+                  "%s was negotiated; whether newer ones were offered is not "
+                  "in the file",
+                  f->version);
+    else if (f->version_number == TLS_1_2)
+        report(c, RULE_TLS_NO_TLS13, tls_place(c, e),
+               "%s was negotiated; whether TLS 1.3 was offered is not in the "
+               "file",
+               f->version);
+}
+
 static void judge_version(struct check *c, const struct event *e)
 {
     const struct tls_facts *f = e->facts;
     int most = c->peer.tls_max ? c->peer.tls_max : TLS_1_3;
 
-    if (f->version_number < TLS_1_2 && most < TLS_1_2)
+    if (f->on_paper)
+        judge_version_on_paper(c, e);
+    else if (f->version_number < TLS_1_2 && most < TLS_1_2)
         report(c, RULE_TLS_OLD_VERSION_ACCEPTED, tls_place(c, e),
                "%s was accepted when nothing newer was offered", f->version);
     else if (f->version_number < TLS_1_2)
@@ -119,6 +138,23 @@ static const char *find_weakness(struct span name)
     return NULL;
 }
 
+/* On paper the name of a suite tells: where it does not begin with a key
+ * exchange, by OpenSSL's naming, the server's RSA key is that. */
+static bool lacks_forward_secrecy(const struct tls_facts *f)
+{
+    static const char *const fronts[] = {"TLS_RSA_", "AES",  "CAMELLIA",
+                                         "ARIA",     "DES-", "RC4-"};
+
+    if (f->version_number > TLS_1_2)
+        return false;
+    if (!f->on_paper)
+        return !f->forward_secrecy;
+    for (size_t i = 0; i < sizeof fronts / sizeof *fronts; i++)
+        if (span_starts(span_of(f->cipher), span_of(fronts[i])))
+            return true;
+    return false;
+}
+
 static void judge_cipher(struct check *c, const struct event *e)
 {
     const struct tls_facts *f = e->facts;
@@ -131,11 +167,14 @@ static void judge_cipher(struct check *c, const struct event *e)
         report(c, RULE_TLS_CIPHER_BROKEN, tls_place(c, e),
                "%s was negotiated, which has %d bits of %d at least", f->cipher,
                f->cipher_bits, CIPHER_BITS_LEAST);
-    if (f->version_number <= TLS_1_2 && !f->forward_secrecy)
+    if (lacks_forward_secrecy(f))
         report(c, RULE_TLS_NO_FORWARD_SECRECY, tls_place(c, e),
                "%s was negotiated, its key exchange (%s) has no forward "
                "secrecy",
-               f->cipher, f->key_exchange[0] ? f->key_exchange : "unknown");
+               f->cipher,
+               f->on_paper          ? "RSA"
+               : f->key_exchange[0] ? f->key_exchange
+                                    : "unknown");
 }
 
 /* A handshake got far enough for a suite to be chosen. */
@@ -143,14 +182,15 @@ static void watch_handshake(struct check *c, const struct event *e)
 {
     const struct tls_facts *f = e->facts;
 
-    if (!f || !f->cipher[0] || !f->version_number)
+    if (!f || !f->version_number || (!f->cipher[0] && !f->on_paper))
         return;
     judge_version(c, e);
     judge_cipher(c, e);
     if (f->compressed)
         report(c, RULE_TLS_COMPRESSION, tls_place(c, e),
                "TLS compression was negotiated");
-    if (f->version_number <= TLS_1_2 && !f->secure_renegotiation)
+    if (f->version_number <= TLS_1_2 && !f->secure_renegotiation &&
+        !f->on_paper)
         report(c, RULE_TLS_RENEGOTIATION, tls_place(c, e),
                "the ServerHello lacks renegotiation_info");
     if (f->client_cert_requested)

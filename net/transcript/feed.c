@@ -9,6 +9,7 @@
 #include "net/base/memory.h"
 #include "net/transcript/expand.h"
 #include "net/transcript/filler.h"
+#include "net/transcript/handshake.h"
 #include "net/transcript/line-map.h"
 #include <stdlib.h>
 
@@ -30,7 +31,9 @@ struct feed {
     void *ctx;
     struct connection at[ITEM_CONNECTIONS_MOST];
     struct variables variables;
-    bool implicit; /* the header says that TLS begins at once */
+    bool implicit;    /* the header says that TLS begins at once */
+    unsigned opening; /* a connection that begins with TLS, while what the
+                         handshake showed may still follow; 0: none */
     struct buf pending;
     unsigned conn; /* whose */
     enum side side;
@@ -69,6 +72,11 @@ uint32_t feed_line(const struct feed *f, unsigned conn, enum side side,
     return line_map_find(&f->at[conn - 1].lines[side], offset, doubtful_out);
 }
 
+uint64_t feed_octets(const struct feed *f, unsigned conn, enum side side)
+{
+    return f->at[conn - 1].lines[side].octets;
+}
+
 bool feed_pending(const struct feed *f)
 {
     return f->pending.len > 0;
@@ -82,11 +90,24 @@ static void send(struct feed *f, unsigned conn, struct chunk *c)
     f->emit(f->ctx, conn, c);
 }
 
+/* The handshake of a connection that begins with TLS is over; NULL: what it
+ * showed is not known. */
+static void finish_opening(struct feed *f, const struct tls_facts *facts)
+{
+    struct chunk c = {.kind = CHUNK_OPEN, .tls = TLS_IMPLICIT, .facts = facts};
+    unsigned conn = f->opening;
+
+    f->opening = 0;
+    send(f, conn, &c);
+}
+
 void feed_flush(struct feed *f)
 {
     struct chunk c = {
         .kind = CHUNK_OCTETS, .side = f->side, .octets = buf_span(&f->pending)};
 
+    if (f->opening)
+        finish_opening(f, NULL);
     if (f->pending.len)
         send(f, f->conn, &c);
     buf_clear(&f->pending);
@@ -95,9 +116,10 @@ void feed_flush(struct feed *f)
 static void open_connection(struct feed *f, unsigned conn, bool implicit)
 {
     struct connection *at = &f->at[conn - 1];
-    struct chunk c = {.kind = CHUNK_OPEN,
-                      .tls = implicit ? TLS_IMPLICIT : TLS_NONE};
+    struct chunk c = {.kind = CHUNK_OPEN, .tls = TLS_NONE};
 
+    if (f->opening)
+        finish_opening(f, NULL);
     line_map_clear(&at->lines[SIDE_SERVER]);
     line_map_clear(&at->lines[SIDE_CLIENT]);
     /* notes may stand before the connection; the ends are lost in all */
@@ -105,7 +127,10 @@ static void open_connection(struct feed *f, unsigned conn, bool implicit)
     at->open = true;
     at->closed = false;
     at->now_ns = 0;
-    send(f, conn, &c);
+    if (implicit)
+        f->opening = conn;
+    else
+        send(f, conn, &c);
 }
 
 /* Octets of this side come next. */
@@ -115,6 +140,8 @@ static void begin(struct feed *f, unsigned conn, enum side side)
 
     if (!at->open)
         open_connection(f, conn, f->implicit);
+    if (f->opening)
+        finish_opening(f, NULL);
     if (f->conn == conn && f->side == side && f->pending.len < PENDING_MOST)
         return;
     feed_flush(f);
@@ -195,9 +222,22 @@ static void take_connect(struct feed *f, const struct item *item)
 }
 
 /* The handshake of a connection that began with TLS needs no chunk. */
+static void end_tls(struct feed *f, const struct item *item, struct chunk *c)
+{
+    const struct connection *at = &f->at[item->conn - 1];
+    struct tls_facts facts;
+
+    if (c->kind == CHUNK_TLS && handshake_read(item, &facts))
+        c->facts = &facts;
+    if (f->opening == item->conn && c->facts)
+        finish_opening(f, c->facts);
+    feed_flush(f);
+    if (at->open && at->lines[SIDE_SERVER].octets)
+        send(f, item->conn, c);
+}
+
 static void take_tls(struct feed *f, const struct item *item)
 {
-    struct connection *at = &f->at[item->conn - 1];
     struct buf what = {0}, reason = {0};
     struct chunk c = {.kind = CHUNK_TLS, .side = SIDE_SERVER};
 
@@ -206,9 +246,8 @@ static void take_tls(struct feed *f, const struct item *item)
         c.kind = CHUNK_TLS_FAIL;
     param_value(item->text, "reason", &reason);
     c.octets = buf_span(&reason);
-    if (!span_is(buf_span(&what), "start") && at->open &&
-        at->lines[SIDE_SERVER].octets)
-        send(f, item->conn, &c);
+    if (!span_is(buf_span(&what), "start"))
+        end_tls(f, item, &c);
     buf_done(&what);
     buf_done(&reason);
 }
@@ -301,6 +340,9 @@ static void take_event(struct feed *f, const struct item *item)
     case AT_NOTE:
         take_note(f, item);
         return;
+    case AT_TLS:
+        take_tls(f, item);
+        return;
     default:
         break;
     }
@@ -308,9 +350,6 @@ static void take_event(struct feed *f, const struct item *item)
     switch (item->verb->id) {
     case AT_CONNECT:
         take_connect(f, item);
-        break;
-    case AT_TLS:
-        take_tls(f, item);
         break;
     case AT_CLOSE:
         take_close(f, item);

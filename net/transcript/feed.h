@@ -48,6 +48,9 @@ unsigned feed_doubts(const struct feed *f, unsigned conn);
 uint32_t feed_line(const struct feed *f, unsigned conn, enum side side,
                    uint64_t offset, bool *doubtful_out);
 
+/* The octets of a side so far. */
+uint64_t feed_octets(const struct feed *f, unsigned conn, enum side side);
+
 /* True while side octets of conn wait to be sent. */
 bool feed_pending(const struct feed *f);
 

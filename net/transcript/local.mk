@@ -24,6 +24,7 @@ libpop3core_a_SOURCES += \
   %D%/feed.c %D%/feed.h \
   %D%/file-mask.c %D%/file-mask.h \
   %D%/filler.c %D%/filler.h \
+  %D%/handshake.c %D%/handshake.h \
   %D%/hasher.h \
   %D%/hide-text.c %D%/hide-text.h \
   %D%/hide-wire.c %D%/hide-wire.h \

@@ -45,6 +45,7 @@ struct linter {
     struct reader *reader;
     bool failed;
     uint32_t line; /* of the present item */
+    bool in_tls;   /* which is an "@ tls" */
 };
 
 void lint_done(struct lint *l)
@@ -108,12 +109,22 @@ static void take_repeat(struct linter *l, const struct finding *f)
     }
 }
 
+/* What a handshake showed was said behind the last line. */
+static uint32_t line_of(const struct connection *c, const struct finding *f,
+                        bool *doubtful_out)
+{
+    const struct linter *l = c->linter;
+
+    if (l->in_tls && f->offset >= feed_octets(l->feed, c->number, f->side))
+        return l->line;
+    return feed_line(l->feed, c->number, f->side, f->offset, doubtful_out);
+}
+
 static void take_finding(struct connection *c, const struct finding *f)
 {
     struct linter *l = c->linter;
     bool doubtful_line = false;
-    uint32_t line =
-        feed_line(l->feed, c->number, f->side, f->offset, &doubtful_line);
+    uint32_t line = line_of(c, f, &doubtful_line);
     bool doubtful =
         lint_is_doubtful(f, feed_doubts(l->feed, c->number), doubtful_line,
                          c->elided && c->elided == f->exchange);
@@ -281,6 +292,7 @@ static bool take_item(struct linter *l, const struct item *item,
     bool absent;
 
     l->line = item->line;
+    l->in_tls = event && item->verb->id == AT_TLS;
     if (!check_optional(l, item, &absent, err))
         return false;
     if (absent)

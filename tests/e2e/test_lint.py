@@ -251,6 +251,38 @@ class LintTest(harness.TestCase):
         # a terminal may be at the other end
         self.assertNotRegex(result.text, "[\u0080-\u009f\u202a-\u202e]")
 
+    def test_a_handshake_is_judged_by_what_the_file_tells_of_it(self):
+        session = (
+            "S: +OK hi\nC: STLS\nS: +OK\n@ tls start\n%s\nC: CAPA\nS: +OK\nS: USER\nS: .\n"
+            "C: USER joe\nS: +OK\nC: PASS bcdefgh\nS: +OK\nC: QUIT\nS: +OK\n@ close by=server\n"
+        )
+        at_once = "@ connect host=h tls=implicit\n%s\nS: +OK hi\nC: QUIT\nS: +OK\n@ close by=server\n"
+        old = "@ tls ok version=%s cipher=ECDHE-RSA-AES256-SHA verify=ok"
+        for version, want in (
+            ("1", ["warning tls/version"]), ("1.0", ["warning tls/version"]),
+            ("1.1", ["warning tls/version"]), ("1.2", ["note tls/no-tls13"]), ("1.3", []),
+            ("9", []),
+        ):
+            for form, line in ((session, "8"), (at_once, "5")):
+                with self.subTest(version=version, line=line):
+                    result = self.lint(form % (old % version), "-v", "--ignore", "client/*,greeting/*,tls/implicit*")
+                    told = [p.split(None, 4)[1:4] for p in result.text.splitlines()]
+                    told = [p for p in told if p[2].startswith("tls/")]
+                    self.assertEqual(
+                        told, [["input:%s:" % line, *w.split()] for w in want], result.text
+                    )
+        for words, want in (
+            ("version=1.2 cipher=AES128-SHA verify=ok", "tls/no-forward-secrecy"),
+            ("version=1.3 cipher=X verify=\"self-signed certificate\"", "client/unverified-server"),
+            ("version=1.2 cipher=RC4-SHA", "tls/cipher-broken"),
+            ("version=1.3 cipher=X", None), ("cipher=RC4-SHA verify=no", None), ("", None),
+        ):
+            with self.subTest(words=words):
+                text = self.lint(session % ("@ tls ok " + words), "-v").text
+                for rule in ("tls/no-forward-secrecy", "client/unverified-server", "tls/cipher-broken"):
+                    if rule == want or not (want == "tls/cipher-broken" and rule.startswith("tls/no")):
+                        self.assertEqual(rule in text, rule == want, text)
+
     def test_lost_line_ends_are_not_judged(self):
         session = "%sS: +OK hi\\n\\;\n"
         self.assertStatus(self.lint(session % ""), 1)
