@@ -7,8 +7,6 @@
 #include "net/pop3/sasl-secret.h"
 #include "net/pop3/secret-place.h"
 
-enum { PACKED_SHORTEST = 8 }; /* octets of base64 that hold a secret */
-
 void mask_learn(struct mask *m, struct span secret)
 {
     struct span bare = span_trim(secret);
@@ -47,69 +45,80 @@ static void learn_user(const struct mask *m, struct span who, struct buf *out)
         buf_add(out, who);
 }
 
+/* Remember a response, the count-th of its mechanism. *inner_out: the secret
+ * inside it, which lies in *plain_out. False when nobody encoded it. */
+static bool learn_packed(struct mask *m, struct span mechanism, unsigned count,
+                         struct span base64, struct buf *plain_out,
+                         struct span *inner_out)
+{
+    secrets_learn(&m->secrets, base64);
+    if (base64_decode(plain_out, base64, NULL) == BASE64_BAD) {
+        mask_learn(m, base64);
+        return false;
+    }
+    *inner_out = sasl_secret(mechanism, count, buf_span(plain_out));
+    mask_learn(m, *inner_out);
+    return true;
+}
+
 static void learn_response(struct mask *m, struct span base64)
 {
-    struct span mechanism = span_of(m->mechanism);
+    struct span mechanism = span_of(m->mechanism), inner;
     struct buf plain = {0};
+    bool packed;
 
     m->responses++;
     if (secret_is_absent(base64) || span_is(base64, "****"))
         return;
-    secrets_learn(&m->secrets, base64);
-    if (base64_decode(&plain, base64, NULL) == BASE64_BAD) {
-        mask_learn(m, base64); /* somebody did not encode it */
-    } else {
-        struct span inner =
-            sasl_secret(mechanism, m->responses, buf_span(&plain));
-
-        mask_learn(m, inner);
-        if (sasl_shows_password(mechanism))
-            m->number = mask_number_of(m, inner);
-        if (m->responses == 1) {
-            learn_user(m, sasl_user(mechanism, buf_span(&plain)), &m->user);
-            learn_user(m, sasl_as(mechanism, buf_span(&plain)), &m->as);
-        }
+    packed = learn_packed(m, mechanism, m->responses, base64, &plain, &inner);
+    if (packed && sasl_shows_password(mechanism))
+        m->number = mask_number_of(m, inner);
+    if (packed && m->responses == 1) {
+        learn_user(m, sasl_user(mechanism, buf_span(&plain)), &m->user);
+        learn_user(m, sasl_as(mechanism, buf_span(&plain)), &m->as);
     }
     buf_wipe(&plain);
 }
 
-static void note_mechanism(struct mask *m, struct span name)
+static void upper_name(char out[MASK_MECHANISM_ROOM], struct span name)
 {
     size_t n =
-        name.len < sizeof m->mechanism - 1 ? name.len : sizeof m->mechanism - 1;
+        name.len < MASK_MECHANISM_ROOM - 1 ? name.len : MASK_MECHANISM_ROOM - 1;
 
     for (size_t i = 0; i < n; i++)
-        m->mechanism[i] = name.at[i] >= 'a' && name.at[i] <= 'z'
-                              ? (char)(name.at[i] - 32)
-                              : name.at[i];
-    m->mechanism[n] = '\0';
+        out[i] = name.at[i] >= 'a' && name.at[i] <= 'z'
+                     ? (char)(name.at[i] - 32)
+                     : name.at[i];
+    out[n] = '\0';
+}
+
+static void note_mechanism(struct mask *m, struct span name)
+{
+    upper_name(m->mechanism, name);
     m->responses = 0;
 }
 
-/* Base64 of something that a password could be in; no keyword in capitals, no
- * word in small letters. */
-static bool looks_packed(struct span line)
+void mask_learn_line(struct mask *m, struct span line)
 {
+    bool packed = secret_looks_packed(line);
+    struct span secret = secret_place(line, packed), rest = line, inner;
+    char mechanism[MASK_MECHANISM_ROOM];
     struct buf plain = {0};
-    unsigned kinds = 0;
-    bool packed;
 
-    if (line.len < PACKED_SHORTEST)
-        return false;
-    for (size_t i = 0; i < line.len; i++)
-        kinds |= line.at[i] >= 'a' && line.at[i] <= 'z'   ? 1U
-                 : line.at[i] >= 'A' && line.at[i] <= 'Z' ? 2U
-                                                          : 4U;
-    packed = base64_decode(&plain, line, NULL) != BASE64_BAD;
+    if (!packed && !span_is_case(span_take_word(&rest), "AUTH")) {
+        mask_learn(m, secret);
+        return;
+    }
+    upper_name(mechanism, packed ? SPAN("PLAIN") : span_take_word(&rest));
+    learn_packed(m, span_of(mechanism), 1, secret, &plain, &inner);
     buf_wipe(&plain);
-    return packed && kinds & (kinds - 1);
 }
 
 /* Is r a response to an AUTH that was refused, and so no command? */
 static bool is_late_response(const struct mask *m, const struct request *r)
 {
     return m->refused && r->kind == REQUEST_COMMAND && !r->verb &&
-           looks_packed(request_line(r));
+           secret_looks_packed(request_line(r));
 }
 
 /* The part of the line of r that is secret by its place. */

@@ -8,15 +8,19 @@
 
 #define MASK SPAN("****")
 
-enum { MASK_HIDDEN_MOST = 8 }; /* of a line, that are told apart */
+enum {
+    MASK_HIDDEN_MOST = 8, /* of a line, that are told apart */
+    MASK_MECHANISM_ROOM = 24,
+};
 
 struct mask {
     event_fn *emit;
     void *ctx;
     struct secrets secrets;
-    char mechanism[24]; /* of the AUTH exchange that is open, upper case */
-    unsigned responses; /* of it so far */
-    bool refused;       /* it was; what was meant for it may still come */
+    char mechanism[MASK_MECHANISM_ROOM]; /* of the AUTH exchange that is open,
+                                            upper case */
+    unsigned responses;                  /* of it so far */
+    bool refused; /* it was; what was meant for it may still come */
     struct passwords own, *passwords;
     unsigned number; /* of the password that the request at hand shows */
     struct hidden hidden[MASK_HIDDEN_MOST]; /* of its line */

@@ -37,6 +37,11 @@ void mask_learn_password(struct mask *m, struct span password);
 /* The same, where its number, from 1 to PASSWORDS_MOST, is known. */
 void mask_put_password(struct mask *m, unsigned number, struct span password);
 
+/* The secret that a line of the client shows by its place, where the line is
+ * none of the session at hand: its number is nobody's business. A response by
+ * itself is one too. */
+void mask_learn_line(struct mask *m, struct span line);
+
 /* Append text with every secret that m knows replaced: for what is told about
  * a line beside the line itself. True when there was one. */
 bool mask_hide(const struct mask *m, struct span text, struct buf *out);

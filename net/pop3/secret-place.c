@@ -3,9 +3,12 @@
 
 #include "net/pop3/secret-place.h"
 
+#include "net/base/base64.h"
 #include "net/pop3/mask.h"
 #include "net/pop3/secrets.h"
 #include "net/pop3/verb.h"
+
+enum { PACKED_SHORTEST = 8 }; /* octets of base64 that hold a secret */
 
 static bool is_blank(struct span s)
 {
@@ -84,6 +87,23 @@ struct span secret_place(struct span line, bool in_sasl)
     if (!in_sasl)
         return secret_part(line);
     return secret_is_absent(line) ? span_of(NULL) : line;
+}
+
+bool secret_looks_packed(struct span line)
+{
+    struct buf plain = {0};
+    unsigned kinds = 0;
+    bool packed;
+
+    if (line.len < PACKED_SHORTEST)
+        return false;
+    for (size_t i = 0; i < line.len; i++)
+        kinds |= line.at[i] >= 'a' && line.at[i] <= 'z'   ? 1U
+                 : line.at[i] >= 'A' && line.at[i] <= 'Z' ? 2U
+                                                          : 4U;
+    packed = base64_decode(&plain, line, NULL) != BASE64_BAD;
+    buf_wipe(&plain);
+    return packed && kinds & (kinds - 1);
 }
 
 /* Append line with the secret part of it replaced. */

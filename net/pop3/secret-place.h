@@ -17,4 +17,8 @@ bool secret_is_password(struct span line);
 /* A SASL response that says nothing: empty, "=", or the cancel. */
 bool secret_is_absent(struct span line);
 
+/* Is the line base64 of something that a password could be in, and no keyword
+ * in capitals, no word in small letters? */
+bool secret_looks_packed(struct span line);
+
 #endif

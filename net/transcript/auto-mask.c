@@ -8,6 +8,7 @@
 #include "net/transcript/auto-mask.h"
 
 #include "net/transcript/auto-match.h"
+#include "net/transcript/text-octets.h"
 #include "net/transcript/writer.h"
 
 #define HIDDEN SPAN("****") /* what mask.c writes */
@@ -237,20 +238,44 @@ void auto_mask_wire(struct buf *out, const struct auto_line *line)
 
 /* --- as text --- */
 
+struct prose {
+    struct buf *out;
+    const struct text_octets *octets;
+    size_t written;
+};
+
 static void hide_mask(void *ctx, const struct auto_mask *m)
 {
-    struct wire *w = ctx;
+    struct prose *p = ctx;
+    struct span octets = buf_span(&p->octets->octets);
 
-    buf_add(w->out, span_first(span_from(w->text, w->at), m->at - w->at));
-    buf_add(w->out, HIDDEN);
-    w->at = m->at + m->len;
+    text_octets_replace(p->octets, &p->written,
+                        span_first(span_from(octets, m->at), m->len), HIDDEN,
+                        p->out);
+}
+
+static void hide_in(const struct auto_line *line, const struct text_octets *t,
+                    struct buf *out)
+{
+    struct auto_line octets = *line;
+    struct prose p = {.out = out, .octets = t};
+    struct finder f = {.line = &octets, .found = hide_mask, .ctx = &p};
+
+    octets.text = buf_span(&t->octets);
+    find_hidden(&f, octets.text);
+    buf_add(out, span_from(t->text, p.written));
 }
 
 void auto_mask_text(struct buf *out, const struct auto_line *line)
 {
-    struct wire w = {.out = out, .text = line->text};
-    struct finder f = {.line = line, .found = hide_mask, .ctx = &w};
+    struct buf open = {0};
+    struct text_octets t;
 
-    find_hidden(&f, line->text);
-    buf_add(out, span_from(line->text, w.at));
+    text_octets_copy(&t, line->text);
+    hide_in(line, &t, &open);
+    text_octets_done(&t);
+    text_octets_read(&t, buf_span(&open));
+    hide_in(line, &t, out);
+    text_octets_done(&t);
+    buf_wipe(&open);
 }

@@ -26,6 +26,7 @@ libpop3core_a_SOURCES += \
   %D%/filler.c %D%/filler.h \
   %D%/handshake.c %D%/handshake.h \
   %D%/hasher.h \
+  %D%/hide-quote.c %D%/hide-quote.h \
   %D%/hide-text.c %D%/hide-text.h \
   %D%/hide-wire.c %D%/hide-wire.h \
   %D%/header-field.c %D%/header-field.h \
@@ -63,6 +64,7 @@ libpop3core_a_SOURCES += \
   %D%/redactor-header.c %D%/redactor-join.c %D%/redactor-line.c \
   %D%/redactor-see.c \
   %D%/reshape.c %D%/reshape.h \
+  %D%/text-octets.c %D%/text-octets.h \
   %D%/transcript.c %D%/transcript.h \
   %D%/variable.c %D%/variable.h \
   %D%/update.c %D%/update.h %D%/update-private.h \

@@ -5,6 +5,7 @@
 
 #include "net/pop3/passwords.h"
 #include "net/transcript/escape.h"
+#include "net/transcript/hide-text.h"
 #include "net/transcript/numbered.h"
 
 static void learn_header(struct redactor *r, const struct item *item)
@@ -198,7 +199,7 @@ void redactor_header(struct redactor *r, struct buf *out,
     }
     if (id == HEADER_TITLE || id == HEADER_COUNT)
         redactor_prose(r, out, item);
-    else if (mask_finds(r->mask, item->text))
+    else if (hide_text_finds(r->mask, item->text))
         write_hidden(r, out, item);
     else
         writer_item(out, item);

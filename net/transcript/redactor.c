@@ -6,6 +6,8 @@
 #include "net/transcript/redactor-private.h"
 
 #include "net/base/memory.h"
+#include "net/transcript/hide-quote.h"
+#include "net/transcript/hide-text.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,6 +48,8 @@ void redactor_learn(struct redactor *r, const struct item *item)
 {
     if (!redactor_join(r, NULL, item))
         redactor_learn_names(r, item);
+    if (item->kind == ITEM_COMMENT)
+        hide_quote_learn(r->mask, item->text);
     hearing_item(r->hearing, item);
     hearing_flush(r->hearing);
 }
@@ -66,7 +70,7 @@ void redactor_words(struct redactor *r, struct buf *out, struct span text)
 {
     struct buf open = {0};
 
-    mask_hide(r->mask, text, &open);
+    hide_text(r->mask, text, &open);
     record_hidden_text(&r->line, buf_span(&open), out);
     buf_wipe(&open);
 }
@@ -74,10 +78,17 @@ void redactor_words(struct redactor *r, struct buf *out, struct span text)
 void redactor_prose(struct redactor *r, struct buf *out,
                     const struct item *item)
 {
+    struct buf text = {0};
+
     buf_add(out, span_first(item->raw, (size_t)(item->text.at - item->raw.at)));
-    redactor_words(r, out, item->text);
+    if (item->kind == ITEM_COMMENT)
+        hide_quote(item->text, &text);
+    else
+        buf_add(&text, item->text);
+    redactor_words(r, out, buf_span(&text));
     if (item->ended)
         buf_add_char(out, '\n');
+    buf_wipe(&text);
 }
 
 /* Values that people, or a TLS library, wrote. */

@@ -136,6 +136,69 @@ Test(rewrite, a_header_with_a_secret_stays_one)
         "\n@ connect tls=none\nS: +OK\nC: PASS \\{!pass}\nS: +OK\n");
 }
 
+/* In comments a secret is known as it is, behind escapes, and by its place. */
+Test(rewrite, no_comment_tells_a_secret)
+{
+    static const struct {
+        const char *comment, *want;
+    } rows[] = {
+        {"# C: PASS ab\\\\cdef9",                    "# C: PASS ****"         },
+        {"# it is ab\\cdef9",                        "# it is ****"           },
+        {"# or \\x61b\\\\cdef9!",                    "# or ****!"             },
+        {"#C2: pas\\x73 other77",                    "#C2: pas\\x73 ****"     },
+        {"# > C: PASS other77",                      "# > C: PASS ****"       },
+        {"# C: AUTH PLAIN AGpvZQBwbGFpbnB3ODg=",     "# C: AUTH PLAIN ****"   },
+        {"# C: AGpvZQBwbGFpbnB3ODg=",                "# C: ****"              },
+        {"# C: APOP joe c4c9334bac560ecc979e58001b", "# C: APOP joe ****"     },
+        {"# C: PASS \\{!pass}",                      "# C: PASS \\{!pass}"    },
+        {"# C: PASS ****",                           "# C: PASS ****"         },
+        {"# C: AUTH PLAIN",                          "# C: AUTH PLAIN"        },
+        {"# C: USER ab\\\\cd",                       "# C: USER ab\\\\cd"     },
+        {"# C: XCOMMAND",                            "# C: XCOMMAND"          },
+        {"# a PASS of a C: PASS b",                  "# a PASS of a C: PASS b"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf text = {0}, want = {0};
+
+        buf_add_text(&text, MAGIC "Redact: secrets\n\n");
+        buf_add(&want, buf_span(&text));
+        buf_add_format(&text, "%s\nS: +OK\nC: PASS ab\\\\cdef9\nS: +OK\n",
+                       rows[i].comment);
+        buf_add_format(&want, "%s\nS: +OK\nC: PASS \\{!pass}\nS: +OK\n",
+                       rows[i].want);
+        expect_redacted(buf_text(&text), "secrets", buf_text(&want));
+        buf_done(&text);
+        buf_done(&want);
+    }
+}
+
+/* What a comment quotes is known in other places too. */
+Test(rewrite, a_secret_that_a_comment_quotes_is_hidden_everywhere)
+{
+    expect_redacted(
+        MAGIC "Title: other77\nRedact: secrets\n\n# C: PASS other77\n"
+              "# C: AUTH PLAIN AGpvZQBwbGFpbnB3ODg=\n# plainpw88\n"
+              "@ connect tls=none\nS: +OK other77 plainpw88\n",
+        "secrets",
+        MAGIC "Title: ****\nRedact: secrets\n\n# C: PASS ****\n"
+              "# C: AUTH PLAIN ****\n# ****\n"
+              "@ connect tls=none\nS: +OK \\{:any=****} \\{:any=****}\n");
+}
+
+/* The same of names, where they are taken out. */
+Test(rewrite, a_name_is_found_behind_escapes)
+{
+    expect_redacted(MAGIC "Redact: secrets user\nVar: user=env:POP3SH_USER\n"
+                          "\n# of joe\\\\user, \\x6aoe\\\\user and joe\\user\n"
+                          "S: +OK\nC: USER joe\\\\user\nS: +OK\n",
+                    "user",
+                    MAGIC
+                    "Redact: secrets user\nVar: user=env:POP3SH_USER\n"
+                    "Var: user2=env:POP3SH_USER2\n\n# of ****, **** and ****\n"
+                    "S: +OK\nC: USER \\{user2}\nS: +OK\n");
+}
+
 /* A line that stands in pieces is one line; where something stands between
  * them, what may be a part of a secret is hidden. */
 Test(rewrite, pieces_of_a_line_are_redacted)
