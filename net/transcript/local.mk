@@ -26,6 +26,7 @@ libpop3core_a_SOURCES += \
   %D%/filler.c %D%/filler.h \
   %D%/handshake.c %D%/handshake.h \
   %D%/hasher.h \
+  %D%/hide-item.c %D%/hide-item.h \
   %D%/hide-quote.c %D%/hide-quote.h \
   %D%/hide-text.c %D%/hide-text.h \
   %D%/hide-wire.c %D%/hide-wire.h \

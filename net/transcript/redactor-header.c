@@ -5,6 +5,7 @@
 
 #include "net/pop3/passwords.h"
 #include "net/transcript/escape.h"
+#include "net/transcript/hide-item.h"
 #include "net/transcript/hide-text.h"
 #include "net/transcript/numbered.h"
 
@@ -124,33 +125,6 @@ static void write_variable(struct redactor *r, struct buf *out,
     buf_add_char(out, '\n');
 }
 
-/* A field that holds a secret: what stands there must still be one that the
- * field can have. The words of choices and numbers tell nothing. */
-static void write_hidden(struct redactor *r, struct buf *out,
-                         const struct item *item)
-{
-    enum header_form form = item->field ? item->field->form : HEADER_TEXT;
-    struct span name, value;
-
-    switch (form) {
-    case HEADER_TEXT:
-        redactor_prose(r, out, item);
-        break;
-    case HEADER_BINDING:
-        header_field_split(item->text, &name, &value);
-        buf_add(out, span_first(item->raw, (size_t)(value.at - item->raw.at)));
-        redactor_words(r, out, value);
-        buf_add_char(out, '\n');
-        break;
-    case HEADER_DROP:
-        buf_add_format(out, "%s: any\n", item->field->name);
-        break;
-    default:
-        writer_item(out, item);
-        break;
-    }
-}
-
 /* Its port tells nothing of the host. */
 static void write_server(struct buf *out, struct span server)
 {
@@ -197,10 +171,10 @@ void redactor_header(struct redactor *r, struct buf *out,
             return;
         }
     }
-    if (id == HEADER_TITLE || id == HEADER_COUNT)
+    if (id == HEADER_TITLE || id == HEADER_COUNT ||
+        (item->field->form == HEADER_TEXT &&
+         hide_text_finds(r->mask, item->text)))
         redactor_prose(r, out, item);
-    else if (hide_text_finds(r->mask, item->text))
-        write_hidden(r, out, item);
     else
-        writer_item(out, item);
+        hide_header(r->mask, item, out);
 }

@@ -6,6 +6,7 @@
 #include "net/transcript/redactor-private.h"
 
 #include "net/base/memory.h"
+#include "net/transcript/hide-item.h"
 #include "net/transcript/hide-quote.h"
 #include "net/transcript/hide-text.h"
 #include <stdlib.h>
@@ -91,43 +92,9 @@ void redactor_prose(struct redactor *r, struct buf *out,
     buf_wipe(&text);
 }
 
-/* Values that people, or a TLS library, wrote. */
-static void write_values(struct redactor *r, struct buf *out,
-                         const struct item *item)
+static void hide_words(void *ctx, struct span value, struct buf *out)
 {
-    struct span rest = item->text;
-    struct buf event = {0}, value = {0}, hidden = {0}, key = {0};
-    struct param p;
-    bool same = true;
-
-    writer_event(&event, item->conn, item->verb->id);
-    while (param_next(&rest, &p) > 0) {
-        bool keyword = !p.key.len && !p.quoted && item->verb->id == AT_TLS;
-
-        buf_clear(&key);
-        buf_clear(&value);
-        buf_clear(&hidden);
-        buf_add(&key, p.key);
-        param_text(&p, &value);
-        if (keyword)
-            buf_add(&hidden, p.value);
-        else
-            redactor_words(r, &hidden, buf_span(&value));
-        same = same && span_equal(buf_span(&value), buf_span(&hidden));
-        if (p.key.len)
-            writer_param(&event, buf_text(&key), buf_span(&hidden));
-        else
-            writer_word(&event, buf_span(&hidden));
-    }
-    writer_event_end(&event);
-    if (same)
-        writer_item(out, item);
-    else
-        buf_add(out, buf_span(&event));
-    buf_wipe(&event);
-    buf_wipe(&value);
-    buf_wipe(&hidden);
-    buf_done(&key);
+    redactor_words(ctx, out, value);
 }
 
 static void write_event(struct redactor *r, struct buf *out,
@@ -148,10 +115,8 @@ static void write_event(struct redactor *r, struct buf *out,
         if (param_value(item->text, "tls", &value))
             writer_param(out, "tls", buf_span(&value));
         writer_event_end(out);
-    } else if (item->verb->id == AT_STEP || item->verb->id == AT_NOTE ||
-               (item->verb->id == AT_TLS &&
-                span_starts(item->text, SPAN("fail ")))) {
-        write_values(r, out, item);
+    } else if (hide_item_has_words(item)) {
+        hide_item_words(item, hide_words, r, out);
     } else {
         writer_item(out, item);
     }

@@ -3,10 +3,47 @@
 
 #include "shell/replay/hide.h"
 
+#include "net/transcript/expand.h"
 #include "net/transcript/file-mask.h"
 #include "net/transcript/hide-text.h"
 #include "net/transcript/transcript.h"
 #include <string.h>
+
+/* Is the value of a variable told by the environment, and not by the file? */
+static bool has_sources(const struct transcript *t)
+{
+    struct span field, name, value;
+
+    for (size_t i = 0; transcript_field(t, HEADER_VAR, i, &field); i++) {
+        header_field_split(field, &name, &value);
+        if (span_starts(value, SPAN("env:")))
+            return true;
+    }
+    return false;
+}
+
+/* A password may be a variable. */
+static void learn_variables(struct mask *m, const struct transcript *t,
+                            const struct variables *v)
+{
+    struct variables values = {0};
+
+    if (!has_sources(t))
+        return;
+    for (size_t i = 0; i < v->count; i++)
+        variables_set(&values, buf_span(&v->at[i].name),
+                      buf_span(&v->at[i].value), false);
+    for (size_t i = 0; i < t->count; i++) {
+        struct buf line = {0};
+
+        if (t->items[i].kind == ITEM_CLIENT && !t->items[i].plain &&
+            !expand_wire(&line, t->items[i].text, &values))
+            mask_learn_line(m, span_first(buf_span(&line),
+                                          span_find(buf_span(&line), '\r')));
+        buf_wipe(&line);
+    }
+    variables_done(&values);
+}
 
 struct mask *hide_mask(const struct transcript *t, const struct values *v)
 {
@@ -14,6 +51,7 @@ struct mask *hide_mask(const struct transcript *t, const struct values *v)
 
     for (size_t i = 0; i < v->secret_count; i++)
         mask_learn(m, secret_span(&v->secrets[i].value));
+    learn_variables(m, t, &v->bindings);
     return m;
 }
 

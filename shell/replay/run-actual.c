@@ -9,38 +9,9 @@
 #include "net/transcript/auto-mask.h"
 #include "net/transcript/body.h"
 #include "net/transcript/file-mask.h"
-#include "net/transcript/hide-text.h"
+#include "net/transcript/hide-item.h"
 #include "net/transcript/hide-wire.h"
 #include "net/transcript/writer.h"
-
-/* May people have written something there, and not only what a transcript
- * needs? */
-static bool is_prose(const struct item *item)
-{
-    switch (item->kind) {
-    case ITEM_HEADER:
-        return !item->field || item->field->id == HEADER_TITLE ||
-               item->field->id == HEADER_SERVER;
-    case ITEM_EVENT:
-        return item->verb->id == AT_STEP || item->verb->id == AT_TLS;
-    default:
-        return item->kind == ITEM_COMMENT;
-    }
-}
-
-static void note_prose(struct buf *out, const struct mask *mask,
-                       const struct item *item)
-{
-    struct buf hidden = {0};
-
-    if (is_prose(item) && hide_text(mask, item->raw, &hidden)) {
-        buf_add(out, buf_span(&hidden));
-        buf_add_char(out, '\n');
-    } else {
-        writer_item(out, item);
-    }
-    buf_done(&hidden);
-}
 
 /* A secret that stands in the file is not written into another one. */
 static void note_item(struct buf *out, const struct mask *mask,
@@ -51,7 +22,7 @@ static void note_item(struct buf *out, const struct mask *mask,
     size_t before;
 
     if (item->kind != ITEM_CLIENT) {
-        note_prose(out, mask, item);
+        hide_item(mask, item, out);
         return;
     }
     file_mask_client(mask, item->text, &masked);
@@ -91,7 +62,7 @@ void run_note_lines(struct run *r, uint32_t item, uint32_t count)
         return;
     if (!actual->text.len)
         for (size_t i = 0; i < t->session; i++)
-            note_prose(&actual->text, r->setup->mask, &t->items[i]);
+            hide_item(r->setup->mask, &t->items[i], &actual->text);
     /* a session may begin without "@ connect" */
     if (t->items[item].kind == ITEM_SERVER)
         return;

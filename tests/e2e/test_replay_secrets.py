@@ -7,7 +7,7 @@ import os
 
 import harness
 from harness import pop3sh
-from replaying import ENV, GREETING, PASSWORD, REPLIES, ReplayCase, talker
+from replaying import AUTH, ENV, GREETING, HEAD, PASSWORD, REPLIES, TAIL, ReplayCase, talker
 from scripted import Server
 
 PLAIN = base64.b64encode(b"\0joe\0" + PASSWORD.encode()).decode()
@@ -133,6 +133,35 @@ class Secrets(ReplayCase):
         self.assertEqual(len(sent), 1)
         self.assertNotIn(PASSWORD.encode(), sent[0])
         self.assertIn(b"****", sent[0])
+
+    def test_nor_is_a_password_that_a_variable_has(self):
+        """In its header, from the environment, and where a comment quotes one."""
+        for told in PASSWORD, "env:OTHER":
+            for form in "text", "json":
+                result = self.look(
+                    [r"C: PASS \{pw}", "S: +OK", '@ note of="%s"' % PASSWORD, "C: NOOP", "S: -ERR"],
+                    *("--output", form),
+                    env={"OTHER": PASSWORD, "POP3SH_PASSWORD": "another"},
+                    Var=["user=joe", "pw=" + told],
+                    Title="is " + PASSWORD,
+                    X_Ticket="is " + PASSWORD,
+                )
+                self.assertStatus(result, 1)
+                saved = self.shown["session.actual.pop3t"].decode()
+                source = "env:POP3SH_PASSWORD" if told == PASSWORD else told
+                self.assertIn("\nVar: pw=%s\n" % source, saved)
+                self.assertIn("\nTitle: is ****\n", saved)
+
+    def test_a_comment_that_quotes_a_password_is_saved_without(self):
+        path = self.write(HEAD + AUTH + ["C: NOOP", "S: -ERR"] + TAIL)
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text.replace("\n\n", "\n# C: PASS only9here\n\n", 1))
+        with Server(talker()) as server:
+            pop3sh("replay", path, "--to", "127.0.0.1:%d" % server.port, env=ENV)
+        with open(path.replace(".pop3t", ".actual.pop3t"), encoding="utf-8") as file:
+            self.assertIn("\n# C: PASS ****\n\n", file.read())
 
     def test_an_echo_is_written_as_a_mask(self):
         echo = talker(NOOP=b"+OK %s was it\r\n" % PASSWORD.encode())
