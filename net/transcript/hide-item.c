@@ -7,6 +7,7 @@
 #include "net/transcript/hide-text.h"
 #include "net/transcript/hide-wire.h"
 #include "net/transcript/numbered.h"
+#include "net/transcript/transcript.h"
 #include "net/transcript/writer.h"
 
 /* --- header --- */
@@ -112,13 +113,18 @@ static void hide_words(void *ctx, struct span value, struct buf *out)
 static void hide_comment(const struct mask *m, const struct item *item,
                          struct buf *out)
 {
-    struct buf quote = {0};
+    struct buf quote = {0}, text = {0};
+    bool found = hide_quote(item_line(item), &quote);
 
-    hide_quote(item_line(item), &quote);
-    hide_text(m, buf_span(&quote), out);
-    if (item->ended)
-        buf_add_char(out, '\n');
+    found = hide_text(m, buf_span(&quote), &text) || found;
+    if (found) {
+        buf_add(out, buf_span(&text));
+        buf_add_text(out, item->ended ? "\n" : "");
+    } else {
+        writer_item(out, item);
+    }
     buf_wipe(&quote);
+    buf_wipe(&text);
 }
 
 static void hide_line(const struct mask *m, const struct item *item,
@@ -159,4 +165,20 @@ void hide_item(const struct mask *m, const struct item *item, struct buf *out)
         writer_item(out, item);
         break;
     }
+}
+
+bool hide_transcript(const struct mask *m, struct span text, struct buf *out)
+{
+    struct transcript t;
+    struct error ignored;
+    bool ok = transcript_read(&t, text, "", &ignored);
+
+    for (size_t i = 0; ok && i < t.count; i++) {
+        size_t from = out->len;
+
+        hide_item(m, &t.items[i], out);
+        writer_end_as(out, from, &t.items[i]);
+    }
+    transcript_done(&t);
+    return ok;
 }

@@ -26,4 +26,8 @@ void hide_item_words(const struct item *event,
                                    struct buf *out),
                      void *ctx, struct buf *out);
 
+/* Append text, all of a transcript, item by item. False, and nothing is
+ * appended, when it cannot be read. */
+bool hide_transcript(const struct mask *m, struct span text, struct buf *out);
+
 #endif

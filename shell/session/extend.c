@@ -5,6 +5,7 @@
 
 #include "net/base/memory.h"
 #include "net/pop3/passwords.h"
+#include "net/transcript/hide-item.h"
 #include "net/transcript/numbered.h"
 #include "net/transcript/writer.h"
 #include "shell/replay/guard.h"
@@ -130,7 +131,10 @@ void extend_text(const struct extend *x, struct buf *out)
     for (size_t i = 0; i < x->cut; i++) {
         if (i + 1 == t->session && !(extend_named(x) >> 1 & 1))
             numbered_password_header(1, out);
-        writer_item(out, &t->items[i]);
+        if (t->items[i].kind == ITEM_CLIENT || t->items[i].kind == ITEM_SERVER)
+            writer_item(out, &t->items[i]);
+        else
+            hide_item(x->script.mask, &t->items[i], out);
         if (!t->items[i].ended)
             buf_add_char(out, '\n');
     }

@@ -23,7 +23,7 @@ struct span extend_user(const struct extend *x);
 /* The passwords that its header names as a recorder does: 1 << number. */
 uint32_t extend_named(const struct extend *x);
 
-/* Append the file up to its QUIT. */
+/* Append the file up to its QUIT; what people wrote, without secrets. */
 void extend_text(const struct extend *x, struct buf *out);
 
 /* What the file does itself, the session is not to do on the way: STLS. */

@@ -4,6 +4,7 @@
 #include "shell/session/record-carry.h"
 
 #include "net/transcript/carry.h"
+#include "net/transcript/hide-item.h"
 #include "net/transcript/plan.h"
 #include "shell/file/replace.h"
 #include "shell/file/slurp.h"
@@ -16,7 +17,7 @@ struct read {
 
 static bool take(struct read *r, const char *path, struct error *err)
 {
-    if (!slurp_file(&r->text, path, ITEM_FILE_MOST, err))
+    if (!r->text.len && !slurp_file(&r->text, path, ITEM_FILE_MOST, err))
         return false;
     if (r->text.len > ITEM_FILE_MOST)
         return error_set(err, ERROR_INPUT, "%s: more than 64 MiB", path);
@@ -49,20 +50,37 @@ static bool is_playable(struct span text, const char *path, struct error *err)
     return ok;
 }
 
-enum record_carried record_carry(const char *old, const char *fresh,
+void record_carry_hide(const char *old, const struct mask *m, struct buf *text)
+{
+    struct buf hidden = {0};
+    struct error ignored;
+
+    if (!text->len && !slurp_file(text, old, ITEM_FILE_MOST, &ignored))
+        return;
+    if (text->len <= ITEM_FILE_MOST &&
+        hide_transcript(m, buf_span(text), &hidden)) {
+        buf_clear(text);
+        buf_add(text, buf_span(&hidden));
+    }
+    buf_done(&hidden);
+}
+
+enum record_carried record_carry(const char *old, struct span text,
+                                 const char *fresh,
                                  void (*tell)(void *ctx, const char *sentence),
                                  void *ctx)
 {
     struct read was = {0}, is = {0};
-    struct buf text = {0};
+    struct buf out = {0};
     struct error err = {0};
     enum record_carried carried = RECORD_UNABLE;
 
+    buf_add(&was.text, text);
     if (take(&was, old, &err) && take(&is, fresh, &err)) {
-        bool all = carry_over(&was.transcript, &is.transcript, &text);
+        bool all = carry_over(&was.transcript, &is.transcript, &out);
 
-        if (is_playable(buf_span(&text), fresh, &err) &&
-            replace_name(all ? old : fresh, buf_span(&text), NULL, &err))
+        if (is_playable(buf_span(&out), fresh, &err) &&
+            replace_name(all ? old : fresh, buf_span(&out), NULL, &err))
             carried = all ? RECORD_CARRIED : RECORD_PARTLY;
     } else if (is_empty(old)) {
         carried = RECORD_NOTHING;
@@ -78,7 +96,7 @@ enum record_carried record_carry(const char *old, const char *fresh,
         tell(ctx, buf_text(&said));
         buf_done(&said);
     }
-    buf_done(&text);
+    buf_done(&out);
     release(&was);
     release(&is);
     return carried;

@@ -27,6 +27,7 @@ struct record_file {
     int fault;  /* errno of the first write that failed */
     off_t size; /* octets of whole lines */
     bool begun, force;
+    struct buf old; /* FILE as it is carried over; empty: as it stands */
     void (*tell)(void *ctx, const char *sentence);
     void *ctx;
 };
@@ -89,6 +90,8 @@ void record_file_hide(struct record_file *f, const struct mask *m)
 {
     struct stat st;
 
+    if (f->mode == RECORD_ALWAYS && record_mode_has_file(f->path))
+        record_carry_hide(f->path, m, &f->old);
     if (f->fault || !f->size)
         return;
     if (record_late_hide(f->part, &f->fd, m) && fstat(f->fd, &st) == 0)
@@ -179,6 +182,7 @@ static void release(struct record_file *f)
 {
     if (f->fd >= 0)
         close(f->fd);
+    buf_wipe(&f->old);
     free(f->path);
     free(f->part);
     free(f);
@@ -258,7 +262,7 @@ static bool finish(struct record_file *f, struct error *err)
     bool older = record_mode_has_file(f->path);
     enum record_carried carried =
         f->mode == RECORD_ALWAYS && older
-            ? record_carry(f->path, f->part, f->tell, f->ctx)
+            ? record_carry(f->path, buf_span(&f->old), f->part, f->tell, f->ctx)
             : RECORD_NOTHING;
     if (carried == RECORD_CARRIED)
         return part_remove(NULL, f->part);

@@ -32,7 +32,8 @@ struct record_file *record_file_new(const struct record_file_setup *setup,
 void record_file_write(void *ctx, struct span text);
 /* The same for lines that belong at the end of the header. */
 void record_file_header(void *ctx, struct span lines);
-/* Take the secrets that m knows by now out of what is written already. */
+/* Take the secrets that m knows by now out of what is written already, and out
+ * of what is carried over from FILE. */
 void record_file_hide(struct record_file *f, const struct mask *m);
 bool record_file_has_fault(const struct record_file *f);
 /* Is the mode "extend", and FILE there? */

@@ -215,6 +215,7 @@ static void forget_file(struct recording *r)
     r->extend = NULL;
     r->file = NULL;
     r->begun = false;
+    r->learned = 0;
     buf_done(&r->early);
     buf_done(&r->late);
 }

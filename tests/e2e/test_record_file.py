@@ -2,6 +2,7 @@
 """What becomes of FILE and FILE.part: of an older one, of one that a crash
 left, of one that another run is writing, and of one that is no plain file."""
 
+import base64
 import contextlib
 import os
 import signal
@@ -199,6 +200,38 @@ class RecordFileTest(harness.TestCase):
                 self.assertEqual(self.files(), ["s.pop3t.part", "theirs"])
                 self.assertEqual(self.read(theirs), "theirs\n")
                 (os.rmdir if make is folder else os.unlink)(self.part)
+
+    def test_what_is_carried_over_is_without_the_password(self):
+        """Of Title, comments and steps, also where nobody but they show it."""
+        secret = fakepop3.PASSWORD.decode("ascii")
+        packed = base64.b64encode(b"\0x\0" + fakepop3.PASSWORD).decode("ascii")
+        for mode in "always", "extend":
+            with fakepop3.Server() as server:
+                self.record(server)
+                with open(self.path, encoding="utf-8") as file:
+                    text = file.read()
+                more = "Title: of %s\nX-Y: %s\n\n# C: PASS %s\n# %s\n# \\x%02X%s\n" % (
+                    *(secret, packed, secret, packed),
+                    *(ord(secret[0]), secret[1:]),
+                )
+                text = text.replace("\n\n", "\n" + more, 1)
+                text = text.replace("C: LIST", '@ step "%s"\n# C: PASS 0ther\nC: LIST' % secret)
+                with open(self.path, "w", encoding="utf-8") as file:
+                    file.write(text)
+                result = self.record(server, "--record-mode", mode)
+            self.assertStatus(result, 0)
+            with open(self.path, encoding="utf-8") as file:
+                text = file.read()
+            for part in (
+                "\nTitle: of ****\nX-Y: AHgA****\n\n",
+                "\n\n# C: PASS ****\n# AHgA****\n# ****\n@ connect",
+                "\n@ step ****\n# C: PASS ****\nC: LIST\n",
+            ):
+                self.assertIn(part, text, mode)
+            for form in fakepop3.forms(fakepop3.PASSWORD):
+                self.assertNotIn(form.decode("ascii"), text, mode)
+            self.assertStatus(pop3sh("lint", "--ignore=*", self.path), 0)
+            os.unlink(self.path)
 
     def test_a_killed_record_by_force_leaves_the_older_file(self):
         force = commands("\\record! " + self.path)
