@@ -67,6 +67,11 @@ bool answers_open(const struct answers *a)
     return a->open;
 }
 
+const struct answer *answers_last(const struct answers *a)
+{
+    return a->open ? NULL : &a->now;
+}
+
 /* Begin a new answer; the memory of the last one is used again. */
 static void begin(struct answers *a, const struct event *e,
                   enum answer_kind kind)
@@ -79,6 +84,7 @@ static void begin(struct answers *a, const struct event *e,
         .kind = kind,
         .status = e->status,
         .exchange = e->exchange,
+        .offset = e->offset,
         .octets = octets,
         .code = code,
     };

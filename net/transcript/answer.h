@@ -25,9 +25,11 @@ struct answer {
     const struct verb *verb; /* of what is answered; NULL: unknown, none */
     enum content content;    /* of its lines, or of the one line */
     uint32_t exchange;
-    size_t repeats; /* so many more follow that differ in .exchange only */
-    bool automatic; /* to a command that was sent unasked */
-    bool masked;    /* "****" stands for a secret somewhere */
+    uint64_t offset; /* octets of the server before it */
+    size_t repeats;  /* so many more follow that differ in .exchange and
+ .offset only */
+    bool automatic;  /* to a command that was sent unasked */
+    bool masked;     /* "****" stands for a secret somewhere */
     uint64_t asked_ns, at_ns; /* of the session: when it was asked, and when its
                                  last line came */
     struct buf octets;        /* as on the wire, without the final dot line */
@@ -59,5 +61,8 @@ void answers_see(void *ctx, const struct event *e);
 
 /* True within an answer. */
 bool answers_open(const struct answers *a);
+
+/* The answer that ended last, until the next event; NULL within one. */
+const struct answer *answers_last(const struct answers *a);
 
 #endif

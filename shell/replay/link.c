@@ -123,6 +123,11 @@ struct session *link_session(struct link *l)
     return l->session;
 }
 
+const struct answer *link_last(const struct link *l)
+{
+    return answers_last(l->answers);
+}
+
 enum link_end link_end(const struct link *l, enum close_how *how_out)
 {
     if (how_out && l->end != LINK_OPEN)

@@ -26,6 +26,9 @@ struct session *link_session(struct link *l);
 /* Tell the findings that wait for an answer which will not come. */
 void link_release(struct link *l);
 
+/* As answers_last. */
+const struct answer *link_last(const struct link *l);
+
 enum link_end {
     LINK_OPEN,
     LINK_BY_SERVER,

@@ -54,6 +54,54 @@ static struct run_place find_place(const struct lane *l, uint32_t exchange)
                                                      : (struct run_place){0};
 }
 
+/* --- the line that it is about --- */
+
+static struct span first_word(struct span line)
+{
+    return span_take_word(&line);
+}
+
+/* Which recorded line the nth of those that came is: an entry of a listing has
+ * its first word, others have its place. */
+static uint32_t line_of(const struct wanted *w, size_t nth, struct span came)
+{
+    struct span key = first_word(came);
+
+    if (w->body && nth)
+        return w->body_line;
+    if (nth && w->content != CONTENT_MESSAGE &&
+        (nth >= w->count ||
+         !span_equal_case(first_word(w->lines[nth].octets), key)))
+        for (size_t i = 1; i < w->count; i++)
+            if (span_equal_case(first_word(w->lines[i].octets), key))
+                return w->lines[i].line;
+    return nth < w->count ? w->lines[nth].line : w->end_line;
+}
+
+/* In the file; that of the first line where nothing better is known. */
+static uint32_t place_line(struct run *r, const struct lane *l,
+                           const struct run_place *place,
+                           const struct finding *f, uint32_t first)
+{
+    const struct answer *got = link_last(l->link);
+    struct span rest;
+    struct wanted w;
+    size_t at, end, nth = 0;
+
+    if (!place->answer || !got || !got->multi || got->masked ||
+        got->exchange != f->exchange || f->side != SIDE_SERVER ||
+        f->offset < got->offset)
+        return first;
+    at = (size_t)(f->offset - got->offset);
+    rest = buf_span(&got->octets);
+    for (; (end = span_find(rest, '\n')) < at && end < rest.len; nth++) {
+        rest = span_from(rest, end + 1);
+        at -= end + 1;
+    }
+    plan_want(r->plan, place->answer, place->nth, &r->scratch, &w);
+    return line_of(&w, rest.len ? nth : w.count, rest);
+}
+
 /* --- does it count? --- */
 
 static bool is_allowed(const struct run *r, const struct plan_answer *a,
@@ -174,5 +222,7 @@ void run_see_finding(void *ctx, const struct event *e)
     r->result->findings += counts;
     if (at.line == r->at.line && at.conn == r->at.conn)
         r->case_failed = r->case_failed || counts;
-    r->setup->tell(r->setup->ctx, told_finding(&at, f, weight, counts));
+    r->setup->tell(r->setup->ctx,
+                   told_finding(&at, place_line(r, l, &place, f, at.line), f,
+                                weight, counts));
 }

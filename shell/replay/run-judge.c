@@ -428,6 +428,7 @@ void run_see_answer(void *ctx, const struct answer *got)
         done = see_repeats(l, got);
     for (; done < got->repeats; done++) {
         one.exchange++;
+        one.offset += one.octets.len;
         see_answer(l, &one);
     }
     l->exchange = got->exchange + (uint32_t)got->repeats;

@@ -90,7 +90,7 @@ void show_json_finding(const struct show *s, const json_t *told)
     put(o, "excerpt", told_text(told, "excerpt"));
     json_put_number(o, "count", told_number(told, "count"));
     put(o, "file", s->name);
-    json_put_number(o, "line", told_number(told, "case-line"));
+    json_put_number(o, "line", told_number(told, "line"));
     put(o, "weight", weights[told_number(told, "weight") % 3]);
     emit(s, o);
 }

@@ -72,12 +72,14 @@ json_t *told_end(enum report_result result, uint64_t took_ns,
     return told;
 }
 
-json_t *told_finding(const struct told_case *c, const struct finding *f,
-                     enum report_weight weight, bool counts)
+json_t *told_finding(const struct told_case *c, uint32_t line,
+                     const struct finding *f, enum report_weight weight,
+                     bool counts)
 {
     json_t *told = object("finding");
 
     put_case(told, c);
+    put_number(told, "line", line);
     put_number(told, "rule", f->id);
     put_number(told, "severity", f->severity);
     put_number(told, "weight", weight);

@@ -27,8 +27,10 @@ struct told_case {
 json_t *told_case(const char *kind, const struct told_case *c);
 json_t *told_end(enum report_result result, uint64_t took_ns,
                  const char *reason);
-json_t *told_finding(const struct told_case *c, const struct finding *f,
-                     enum report_weight weight, bool counts);
+/* line: of the file, where it is. */
+json_t *told_finding(const struct told_case *c, uint32_t line,
+                     const struct finding *f, enum report_weight weight,
+                     bool counts);
 json_t *told_difference(const struct told_case *c, const struct difference *d,
                         const char *rule);
 json_t *told_note(const char *text);

@@ -287,10 +287,10 @@ static size_t case_of(const struct report_file *f,
     size_t i = f->case_count;
     size_t last = i > LATE_MOST ? i - LATE_MOST : 0;
 
-    if (!found->of_case)
+    if (!found->case_line)
         return open_case(f);
     while (i-- > last)
-        if (f->cases[i].about.line == found->line &&
+        if (f->cases[i].about.line == found->case_line &&
             f->cases[i].about.connection == found->connection)
             return i;
     return NO_CASE;

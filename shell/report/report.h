@@ -69,7 +69,7 @@ struct report_about {
     const struct mask *mask; /* NULL: none; borrowed until the file's end */
     size_t pass; /* of a file that is played again and again, from 1; or 0 */
     bool late;   /* cases that have ended may change until the end of the file:
-                    by findings that are .of_case, or a known failure */
+                    by findings that have a .case_line, or a known failure */
 };
 
 struct report_file *report_file_begin(struct report *r,
@@ -114,9 +114,9 @@ struct report_finding {
     const struct rule *rule;
     enum severity severity;
     enum report_weight weight;
-    size_t line;  /* of the file, from 1; 0: none */
-    bool of_case; /* .line is that of its case, which may have ended */
-    bool fails;   /* that case, then */
+    size_t line;      /* of the file, from 1; 0: none */
+    size_t case_line; /* of its case, which may have ended; 0: the open one */
+    bool fails;       /* that case, then */
     uint32_t connection;
     enum side side;
     uint32_t exchange;

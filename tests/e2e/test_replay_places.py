@@ -52,6 +52,29 @@ class Places(ReplayCase):
                 at, _ = self.found(rule, LINES, talk)
                 self.assertEqual(at, [line])
 
+    def test_a_fault_in_a_reply_stands_at_its_line(self):
+        crlf = b"+OK 2\r\n1 120\r\n2 200\r\n.\r\n"
+        bare = crlf.replace(b"200\r\n", b"200\n")
+        more = bare.replace(b"1 120\r\n", b"1 120\r\n1 120\r\n")
+        retr = ["C: RETR 1", "S: +OK", "S: From: a", "S:", "S: b", "S: c", "S: ."]
+        body = ["C: RETR 1", "S: +OK", "@ body lines=4 octets=17", "S: ."]
+        mail = b"+OK\r\nFrom: a\r\n\r\nb\nc\r\n.\r\n"
+        for rule, lines, talk, line in (
+            ("reply/bare-lf", LINES, talker(LIST=bare), 18),
+            ("reply/bare-lf", LINES, talker(LIST=more), 18),
+            ("multi/terminator-bare-lf", LINES, talker(LIST=crlf.replace(b".\r", b".")), 19),
+            ("msg/bare-lf", retr, talker(RETR=mail), 17),
+            ("msg/bare-lf", body, talker(RETR=mail), 15),
+        ):
+            with self.subTest(line=line, lines=lines):
+                at, _ = self.found(rule, lines, talk)
+                self.assertEqual(at, [line])
+        found = [o for o in self.play(LINES, "--output=json", talk=talker(LIST=bare)).objects("finding")
+                 if o["rule"] == "reply/bare-lf"]  # fmt: skip
+        self.assertEqual([(o["line"], o["column"]) for o in found], [(18, 6)])
+        _, points = self.found("reply/bare-lf", LINES, talker(LIST=bare))
+        self.assertEqual([n for n, word in points.items() if word != "ok"], ["5-LIST"])
+
     def test_a_fault_fails_its_own_case(self):
         _, points = self.found("reply/line-too-long", LINES, talker(STAT=LONG))
         bad = [name for name, word in points.items() if word != "ok"]
