@@ -8,7 +8,7 @@
 
 static void write_text(struct import *x, struct buf *owned)
 {
-    x->options->write(x->options->ctx, buf_span(owned));
+    buf_add(&x->out, buf_span(owned));
     buf_done(owned);
 }
 

@@ -59,6 +59,7 @@ struct import {
                          the first is the present one */
     bool mixed;       /* two of them in turns */
     struct buf held;  /* a line that the next one continues */
+    struct buf out;   /* the transcript, until all its secrets are known */
     uint16_t port;
 };
 
@@ -85,6 +86,7 @@ enum import_guess_kind {
     GUESS_CONTINUED = 1048576,
     GUESS_UNMARKED = 2097152,
     GUESS_MANY = 4194304,
+    GUESS_PASSWORDS = 8388608,
 };
 
 /* Tell a guess of that kind, once. */

@@ -8,6 +8,8 @@
 
 #include "net/transcript/import-private.h"
 
+#include "net/transcript/hide-item.h"
+
 /* --- what is told --- */
 
 void import_tell(struct import *x, enum import_guess_kind kind,
@@ -156,6 +158,51 @@ static void see(void *ctx, const struct event *e)
     record_see(x->record, e);
 }
 
+static void take_text(void *ctx, struct span text)
+{
+    struct import *x = ctx;
+
+    buf_add(&x->out, text);
+}
+
+static void take_header(void *ctx, struct span lines)
+{
+    struct import *x = ctx;
+
+    record_header_insert(&x->out, lines);
+}
+
+/* What stands before its secret was known is without it as well. */
+static bool deliver(struct import *x, struct error *err)
+{
+    const struct import_options *o = x->options;
+    struct buf hidden = {0};
+    bool whole;
+
+    if (mask_has_forgotten(x->mask))
+        return error_set(err, ERROR_INPUT,
+                         "%s: more passwords than can be looked for in a "
+                         "transcript; cut the log into sessions",
+                         o->name);
+    if (mask_has_unnumbered(x->mask))
+        import_tell(
+            x, GUESS_PASSWORDS,
+            "a transcript names 8 passwords; others are \"****\" in it, "
+            "and replay would send that");
+    if (mask_learned(x->mask) &&
+        hide_transcript(x->mask, buf_span(&x->out), &hidden)) {
+        buf_wipe(&x->out);
+        x->out = hidden;
+    }
+    whole = !x->out.cut;
+    if (whole)
+        o->write(o->ctx, buf_span(&x->out));
+    return whole || error_set(err, ERROR_INPUT,
+                              "%s: the transcript would be larger than 64 MiB; "
+                              "cut the log into sessions",
+                              o->name);
+}
+
 static bool refuse_empty(const struct import *x, struct span text,
                          struct error *err)
 {
@@ -183,9 +230,9 @@ bool import_run(const struct import_format *format, struct span text,
     bool good;
 
     x.mask = mask_new(see, &x);
-    x.record = record_new(&(struct record_options){.write = options->write,
-                                                   .header = options->header,
-                                                   .ctx = options->ctx,
+    x.record = record_new(&(struct record_options){.write = take_text,
+                                                   .header = take_header,
+                                                   .ctx = &x,
                                                    .mask = x.mask,
                                                    .redact = REDACT_SECRETS});
     x.dialogue = dialogue_new(mask_see, x.mask);
@@ -196,11 +243,13 @@ bool import_run(const struct import_format *format, struct span text,
     }
     if (good && x.open && dialogue_in_data(x.dialogue))
         import_data_lost(&x, false);
+    good = good && deliver(&x, err);
     dialogue_free(x.dialogue);
     record_free(x.record);
     mask_free(x.mask);
     buf_done(&x.host);
     buf_done(&x.address);
     buf_wipe(&x.held);
+    buf_wipe(&x.out);
     return good;
 }

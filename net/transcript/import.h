@@ -37,18 +37,16 @@ const struct import_format *import_find(struct span name);
 const struct import_format *import_guess(struct span text);
 
 struct import_options {
-    const char *name; /* of the file, for errors and the header */
-    const char *tool; /* "pop3sh 1.0", for the header */
-    record_write_fn *write;
-    record_write_fn *header;                          /* as of record_options */
+    const char *name;       /* of the file, for errors and the header */
+    const char *tool;       /* "pop3sh 1.0", for the header */
+    record_write_fn *write; /* called once */
     void (*guessed)(void *ctx, const char *sentence); /* NULL: nobody asks */
     void *ctx;
 };
 
 /* Write the transcript of the log text; other is the second file of a pair, or
- * empty. False and *err (ERROR_INPUT: place, fact, way out) when no session
- * was found, or something that is none; what was written by then is to be
- * thrown away. */
+ * empty. False and *err (ERROR_INPUT: place, fact, way out), and nothing is
+ * written, when no session was found, or something that is none. */
 bool import_run(const struct import_format *format, struct span text,
                 struct span other, const struct import_options *options,
                 struct error *err);

@@ -16,7 +16,7 @@
 
 struct run {
     const char *name; /* of the file */
-    struct buf out;   /* the transcript, until it is whole */
+    struct buf out;   /* the transcript */
 };
 
 static void take_text(void *ctx, struct span text)
@@ -24,13 +24,6 @@ static void take_text(void *ctx, struct span text)
     struct run *run = ctx;
 
     buf_add(&run->out, text);
-}
-
-static void take_header(void *ctx, struct span lines)
-{
-    struct run *run = ctx;
-
-    record_header_insert(&run->out, lines);
 }
 
 static void tell_guess(void *ctx, const char *sentence)
@@ -68,7 +61,6 @@ static bool convert(const struct import_format *format, struct span text,
         .name = run->name,
         .tool = "pop3sh " PACKAGE_VERSION,
         .write = take_text,
-        .header = take_header,
         .guessed = tell_guess,
         .ctx = run,
     };
@@ -81,11 +73,6 @@ static bool convert(const struct import_format *format, struct span text,
         text = buf_span(&followed);
     }
     good = import_run(format, text, other, &how, err);
-    if (good && run->out.cut)
-        good = error_set(err, ERROR_INPUT,
-                         "%s: the transcript would be larger than 64 MiB; cut "
-                         "the log into sessions",
-                         run->name);
     buf_wipe(&followed);
     return good;
 }

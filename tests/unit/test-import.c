@@ -844,3 +844,50 @@ Test(import, any_part_of_a_log_ends)
                 imported_done(&x);
             }
 }
+
+/* A password is known behind what told it, and the log is named after it. */
+Test(import, no_secret_is_left_in_what_came_before_it)
+{
+    static const char log[] =
+        "S: +OK hi hunter2secret\nC: USER joe\nS: +OK\n"
+        "C: FOO hunter2secret\nS: -ERR aHVudGVyMnNlY3JldA==\n"
+        "C: PASS hunter2secret\nS: +OK\nC: QUIT\nS: +OK\n";
+    struct imported x = {0};
+    const struct import_options how = {.name = "of-hunter2secret.log",
+                                       .tool = "t",
+                                       .write = take_text,
+                                       .ctx = &x};
+
+    x.ok = import_run(import_find(SPAN("rfc")), span_of(log), SPAN(""), &how,
+                      &x.err);
+    cr_assert(x.ok);
+    cr_expect(strstr(buf_text(&x.text),
+                     "\nTitle: imported from of-****.log\n") != NULL);
+    cr_expect(strstr(buf_text(&x.text), "S: +OK hi \\{:any=****}\n") != NULL);
+    cr_expect(strstr(buf_text(&x.text), "C: FOO \\{!pass}\n") != NULL);
+    cr_expect(strstr(buf_text(&x.text), "S: -ERR \\{:any=****}") != NULL);
+    imported_done(&x);
+}
+
+/* Where not all of them can be looked for, there is no transcript. */
+Test(import, many_passwords_are_told)
+{
+    static const unsigned counts[] = {8, 9, 130};
+
+    for (size_t i = 0; i < 3; i++) {
+        struct buf log = {0};
+        struct imported x;
+
+        buf_add_text(&log, "S: +OK\n");
+        for (unsigned n = 0; n < counts[i]; n++)
+            buf_add_format(&log, "C: PASS word%usecret\nS: -ERR\n", n);
+        x = import("rfc", buf_span(&log), SPAN(""));
+        cr_expect(eq(int, x.ok, counts[i] < 100));
+        cr_expect(eq(int,
+                     strstr(buf_text(&x.guesses), "names 8 passwords") != NULL,
+                     counts[i] == 9));
+        cr_expect(strstr(buf_text(&x.text), "secret\n") == NULL);
+        imported_done(&x);
+        buf_done(&log);
+    }
+}
