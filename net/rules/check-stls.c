@@ -26,12 +26,19 @@ static void tell_injected(struct check *c)
     struct span line = kept_line_span(&m->injected);
 
     m->injected_told = true;
+    if (m->spoke && is_tls_record(line))
+        return; /* an alert: our side was no TLS */
     report(c, RULE_STLS_INJECTED_REPLY, place_line(&m->injected, m->exchange),
            is_tls_record(line)
                ? "what looks like a TLS record came behind the +OK to STLS, "
                  "before our side of the handshake"
                : "octets in clear came behind the +OK to STLS, before the "
                  "handshake");
+}
+
+static void watch_command(struct check *c, const struct event *e)
+{
+    c->memory.stls.spoke |= e->state == STATE_TLS_HANDSHAKE;
 }
 
 static void watch_injected(struct check *c, const struct event *e)
@@ -161,6 +168,7 @@ static void watch_handshake(struct check *c, const struct event *e)
 }
 
 const struct watch stls_watches[] = {
+    WATCH(ON(REQUEST), watch_command, 0),
     WATCH(ON(INJECTED), watch_injected, 0),
     WATCH(ON(TLS) | ON(REQUEST) | ON(CLOSE), watch_rest, 0),
     WATCH(ON(STATUS), watch_refused, ABOUT(STLS)),

@@ -11,6 +11,7 @@ struct stls_memory {
      * whole */
     struct kept_line injected;
     bool injected_told;
+    bool spoke; /* the client sent a command in place of its handshake */
 };
 
 void stls_memory_done(struct stls_memory *m);

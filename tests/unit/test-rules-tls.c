@@ -35,6 +35,14 @@ static const struct rule_row rows[] = {
         .trips = GREETED C("STLS") S("+OK") "S \\x15\\x03\\x01\n"
                                             "close\n",
         .near = GREETED C("STLS") S("+OK") "close\n"),
+    /* but not an alert to what is no handshake, as Courier sends */
+    ROW(.rule = "stls/injected-reply", .severity = SEVERITY_ERROR,
+        .also = "client/stls-pipelined client/stls-without-handshake "
+                "session/no-close-notify",
+        .trips = GREETED C("STLS") S("+OK") C("NOOP") S("+OK"),
+        .near = GREETED C("STLS") S("+OK")
+            C("NOOP") "S \\x15\\x03\\x03\\x00\\x02\\x01\\x00-ERR failed\n"
+                      "close\n"),
     ROW(.rule = "stls/announced-but-refused", .severity = SEVERITY_WARNING,
         .trips = GREETED C("CAPA") S("+OK\\r\\nSTLS\\r\\n.") C("STLS")
             S("-ERR TLS not available"),
