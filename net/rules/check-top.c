@@ -39,7 +39,8 @@ void top_watch_refused(struct check *c, const struct event *e)
 
 /* --- the lines of one TOP --- */
 
-/* top/too-many-lines */
+/* top/too-many-lines. Where a message begins with the blank line, a server may
+ * see no header that this could end. */
 static void judge_many(struct check *c, const struct event *e)
 {
     const struct passage *p = &c->memory.retr.passage;
@@ -48,9 +49,11 @@ static void judge_many(struct check *c, const struct event *e)
              lines = t->lines - p->header_lines - bare;
 
     if (p->asked_known && p->body && !p->header_bare_lf && lines > p->asked)
-        report(c, RULE_TOP_TOO_MANY_LINES, place_reply(c, e, p->n),
-               "%ju line%s behind the blank line, %ju asked for",
-               (uintmax_t)lines, lines == 1 ? "" : "s", (uintmax_t)p->asked);
+        report_as(c, RULE_TOP_TOO_MANY_LINES,
+                  p->header_lines > 1 ? SEVERITY_ERROR : SEVERITY_WARNING,
+                  place_reply(c, e, p->n),
+                  "%ju line%s behind the blank line, %ju asked for",
+                  (uintmax_t)lines, lines == 1 ? "" : "s", (uintmax_t)p->asked);
 }
 
 static void remember(struct check *c, const struct event *e)
