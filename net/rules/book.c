@@ -225,6 +225,7 @@ static void take_request(struct book *b, const struct event *e)
         quiet_ns >= GUESS_SILENCE_S * UINT64_C(1000000000))
         b->timed_out = false;
     b->sent_ns = e->at_ns;
+    b->misread |= (e->request->flaws & LINE_NUL) != 0;
     if (e->request->kind != REQUEST_COMMAND)
         return;
     b->unanswered++;

@@ -58,9 +58,12 @@ static enum severity strict_severity(const struct check *c, enum rule_id id,
                                                              : severity;
 }
 
-/* Findings of sections 4 to 16 are guesses while a command is unanswered. */
+/* Findings of sections 4 to 16 are guesses while a command is unanswered, and
+ * all on replies where it is not known what the server took for one. */
 static bool is_guess(const struct check *c, enum rule_id id)
 {
+    if (c->book.misread && rules[id]->bound == BOUND_SERVER)
+        return true;
     return c->book.timed_out && id >= RULE_STATE_WRONG_STATE_ACCEPTED &&
            id < RULE_STLS_INJECTED_REPLY;
 }

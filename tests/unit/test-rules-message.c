@@ -99,6 +99,9 @@ static const struct rule_row retr_rows[] = {
         LOGIN RETR("1", HEAD "a\\r\\n") TOP("1 1", HEAD "\\r\\na\\r\\n"),
         LOGIN RETR("1", HEAD "a\\r\\n") TOP("1 1", HEAD "a\\r\\n"), NULL,
         SEVERITY_ERROR),
+    /* no header, as Courier reads it */
+    ROW("top/too-many-lines", LOGIN TOP("1 0", "\\r\\na\\r\\nb\\r\\n"),
+        LOGIN TOP("1 0", "\\r\\n"), NULL, SEVERITY_WARNING),
     /* a bare LF in the header: where does it end? */
     ROW("top/too-many-lines",
         LOGIN TOP("1 1", "A: b\\r\\n\\r\\na\\r\\nb\\r\\n"),
@@ -147,6 +150,14 @@ static const struct rule_row retr_rows[] = {
         LOGIN TOP("1 1", HEAD "a\\r\\n") TOP("1 2", HEAD "a\\r\\nb\\r\\n")
             TOP("1 1", HEAD "a\\r\\n"),
         NULL, SEVERITY_WARNING),
+    /* a command with NUL that has no reply, as with Courier: the replies behind
+     * it belong to the command after */
+    ROW("cmd/bad-arg-accepted",
+        LOGIN "C NO\\x00OP\\r\\n\n" ASK("TOP 1 x", NO)
+            ASK("TOP 1 1", OK HEAD DOT) ASK("NOOP", OK),
+        LOGIN ASK("TOP 1 x", NO) TOP("1 1", HEAD) ASK("NOOP", OK),
+        "client/crlf-in-arg client/top-count client/pipelining-unannounced",
+        SEVERITY_WARNING),
     ROW("top/content-only-headers-refused",
         LOGIN ASK("TOP 1 0", NO) TOP("1 1", HEAD "a\\r\\n"),
         LOGIN ASK("TOP 1 0", NO) ASK("TOP 1 1", NO), NULL, SEVERITY_WARNING),
