@@ -26,6 +26,7 @@ struct link {
     uint32_t answered; /* the last exchange that was */
     enum link_end end;
     enum close_how how;
+    bool owing; /* an answer, when it ended */
 };
 
 void link_release(struct link *l)
@@ -91,6 +92,7 @@ static void see(void *ctx, const struct event *e)
     if (e->kind == EVENT_CLOSE) {
         l->end = e->side == SIDE_SERVER ? LINK_BY_SERVER : LINK_BY_CLIENT;
         l->how = e->how;
+        l->owing = e->request != NULL;
         link_release(l);
     }
 }
@@ -121,6 +123,13 @@ void link_free(struct link *l)
 struct session *link_session(struct link *l)
 {
     return l->session;
+}
+
+bool link_owes(const struct link *l)
+{
+    return l->end == LINK_OPEN
+               ? dialogue_outstanding(session_dialogue(l->session)) > 0
+               : l->owing;
 }
 
 const struct answer *link_last(const struct link *l)

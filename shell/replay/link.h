@@ -26,6 +26,9 @@ struct session *link_session(struct link *l);
 /* Tell the findings that wait for an answer which will not come. */
 void link_release(struct link *l);
 
+/* Has a command no answer, or had it none when the connection ended? */
+bool link_owes(const struct link *l);
+
 /* As answers_last. */
 const struct answer *link_last(const struct link *l);
 

@@ -155,6 +155,7 @@ static void tell_tls(struct run *r, struct lane *l, uint32_t item,
     d.got = buf_span(&got);
     d.at = span_find_span(d.got, span_of(key)) + strlen(key);
     d.at += span_in_common(span_from(d.got, d.at), recorded);
+    run_set_case(r, l);
     run_event_differs(r, l, item, &d);
     buf_done(&got);
 }

@@ -36,6 +36,38 @@ struct told_case run_case(const struct run *r, const struct lane *l,
     return at;
 }
 
+/* A line that went out, without its answer. */
+static struct told_case sent_case(const struct run *r, const struct lane *l)
+{
+    struct span text = run_item(r, l->sent->item)->text, rest = text;
+    const struct verb *verb = verb_find(span_take_word(&rest));
+
+    return (struct told_case){
+        .step = buf_span(&r->title),
+        .verb = verb ? verb->name : NULL,
+        .command = text,
+        .line = l->sent_line,
+        .conn = l->conn,
+    };
+}
+
+void run_set_case(struct run *r, const struct lane *l)
+{
+    size_t last = l->place_count - 1;
+    const struct run_place *p =
+        l->place_count ? &l->places[last % RUN_PLACES] : NULL;
+    struct told_case at = {.step = buf_span(&r->title), .conn = l->conn};
+
+    if (l->sent && link_owes(l->link) &&
+        !(p && p->answer->kind == ANSWER_CHALLENGE))
+        at = sent_case(r, l);
+    else if (p)
+        at = run_case(r, l, p->answer, p->nth + p->count - 1);
+    if (at.line != r->at.line || at.conn != r->at.conn)
+        run_end_case(r);
+    r->at = at;
+}
+
 static void begin_case(struct run *r, const struct lane *l,
                        const struct plan_answer *a, uint32_t nth,
                        uint64_t took_ns)

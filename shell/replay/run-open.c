@@ -30,6 +30,8 @@ void run_open(struct run *r, size_t i)
     l->chunk = 0;
     l->sent = l->unheard = NULL;
     l->unheard_count = 0;
+    l->place_count = 0;
+    l->exchange = 0;
     l->end_noted = false;
     buf_clear(&l->late);
     if (run_connect(r, l->link, run_item(r, step->item), step->ns, &err))
@@ -51,6 +53,7 @@ void run_tls_start(struct run *r, size_t i)
     if (!lane_is_open(l) || session_tls_facts(s))
         return; /* implicit: begun with the connection */
     if (dialogue_need(session_dialogue(s)) != NEED_HANDSHAKE) {
+        run_set_case(r, l);
         run_event_differs(
             r, l, step->item,
             &(struct difference){.why = "the server has not agreed to TLS",
@@ -72,6 +75,7 @@ void run_tls_end(struct run *r, const struct step *step)
         run_stop(r, exit_of(l->tls_error.code), "%s", l->tls_error.what);
     else if (!l->tls_failed && must_fail) {
         run_add_tls(&got, l);
+        run_set_case(r, l);
         run_event_differs(
             r, l, step->item,
             &(struct difference){

@@ -83,6 +83,8 @@ void run_see_answer(void *ctx, const struct answer *got);
 /* How an answer is named where it is told of. */
 struct told_case run_case(const struct run *r, const struct lane *l,
                           const struct plan_answer *a, uint32_t nth);
+/* What is told now is about the last command of this connection. */
+void run_set_case(struct run *r, const struct lane *l);
 /* How an answer is compared; NULL: one that the transcript does not have. */
 struct compare_how run_how(const struct run *r, const struct plan_answer *a);
 /* Without its end. */

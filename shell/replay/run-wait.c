@@ -217,6 +217,7 @@ static void tell_silence(struct run *r, struct lane *l, const struct step *step)
     struct buf got = {0};
 
     buf_add_format(&got, "timeout after=%ums", r->options.timeout_ms);
+    run_set_case(r, l);
     run_event_differs(r, l, step->item,
                       &(struct difference){.got = buf_span(&got),
                                            .got_event = true,
@@ -239,6 +240,7 @@ static void check_close(struct run *r, struct lane *l, const struct step *step)
         run_add_close(&got, l);
         buf_add_format(&why, "the server closed by %s, and not by %s",
                        close_how_name(now), buf_text(&how));
+        run_set_case(r, l);
         run_event_differs(
             r, l, step->item,
             &(struct difference){.level = COMPARE_WIRE,

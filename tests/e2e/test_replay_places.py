@@ -8,7 +8,7 @@ import time
 
 import harness
 from harness import pop3sh
-from replaying import AUTH, ENV, GREETING, HEAD, ReplayCase, TAIL, talker
+from replaying import AUTH, ENV, GREETING, HEAD, REPLIES, ReplayCase, TAIL, talker
 from scripted import Server
 
 # the line of STAT's answer is 14, that of LIST 16
@@ -74,6 +74,29 @@ class Places(ReplayCase):
         self.assertEqual([(o["line"], o["column"]) for o in found], [(18, 6)])
         _, points = self.found("reply/bare-lf", LINES, talker(LIST=bare))
         self.assertEqual([n for n, word in points.items() if word != "ok"], ["5-LIST"])
+
+    def test_a_close_stands_at_the_command_before_it(self):
+        def talk(connection):
+            connection.send(GREETING)
+            while (line := connection.line()) and line.upper() != b"NOOP":
+                connection.send(REPLIES.get(line.split()[0].upper(), b"+OK bye\r\n"))
+                if line.upper() == b"QUIT":
+                    return
+
+        stat, close = LINES[:2], "@ close by=server how=rst"
+        for lines, after in (
+            ([*stat, "C: NOOP", close], "connection 1, after C: NOOP: "),
+            (["C: STAT", "C: NOOP", stat[1], close], "connection 1, after C: NOOP: "),
+            ([*stat, "C: QUIT", "S: +OK bye", close], "connection 1, after C: QUIT: "),
+            ([*stat, "@2 connect port=110 tls=none", "S2: +OK ready", "C: QUIT", "S: +OK bye",
+              "C2: STAT", "S2: +OK 2 320", close], "connection 1, after C: QUIT: "),
+        ):  # fmt: skip
+            with self.subTest(lines=lines), Server(talk) as server:
+                path = self.write([*HEAD, *AUTH, *lines])
+                to = "127.0.0.1:%d" % server.port
+                said = pop3sh("replay", path, "--to", to, "--level=wire", env=ENV)
+                self.assertStatus(said, 1)
+                self.assertSays(said.out, "FAIL wire  " + after + "the server closed by fin")
 
     def test_a_fault_fails_its_own_case(self):
         _, points = self.found("reply/line-too-long", LINES, talker(STAT=LONG))
