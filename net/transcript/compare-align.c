@@ -53,18 +53,6 @@ static struct live_line live_line(const struct sides *s, size_t j)
 
 /* --- what is the same line --- */
 
-/* Whatever the lines before it bind. */
-static bool may_match(struct sides *s, size_t i, const struct live_line *got)
-{
-    struct variables *b = s->x->c->bindings;
-    size_t bound = b->count, at;
-    struct span name;
-    enum match_result how = compare_match(s->x, &s->lines[i], got, &at, &name);
-
-    variables_cut(b, bound);
-    return how == MATCH_YES || how == MATCH_UNBOUND;
-}
-
 /* The first word of an entry; false when a mask is part of it. */
 static bool key_of(const struct wanted_line *line, struct span *out)
 {
@@ -83,7 +71,7 @@ static bool may_be(void *ctx, size_t i, size_t j)
 
     return s->keyed && key_of(&s->lines[i], &key)
                ? span_equal_case(key, span_take_word(&got.text))
-               : may_match(s, i, &got);
+               : compare_may_match(s->x, &s->lines[i], &got);
 }
 
 /* --- which line is which --- */

@@ -1,8 +1,4 @@
-/* compare-assign.c - which recorded line each line that came stands for, where
- * several would do.
- *
- * Of lines in any order: a matching by augmenting paths. Of lines in order: a
- * table of what the rest can still take. */
+/* compare-assign.c - a matching by augmenting paths. */
 #include <config.h>
 
 #include "net/transcript/compare-assign.h"
@@ -11,26 +7,11 @@
 
 enum { NOBODY = ASSIGN_NOBODY };
 
-/* Could it match, whatever the lines before it bind? */
-static bool may_match(struct comparison *x, const struct wanted_line *line,
-                      const struct live_line *got)
-{
-    struct variables *b = x->c->bindings;
-    size_t bound = b->count, at;
-    struct span name;
-    enum match_result result = compare_match(x, line, got, &at, &name);
-
-    variables_cut(b, bound);
-    return result == MATCH_YES || result == MATCH_UNBOUND;
-}
-
 bool assign_fits(size_t count, size_t live_count)
 {
     return count <= ASSIGN_LINES_MOST && live_count <= ASSIGN_LINES_MOST &&
            (count + 1) * (live_count + 1) <= ASSIGN_PAIRS_MOST;
 }
-
-/* --- in any order --- */
 
 struct assignment {
     const struct wanted_line *lines;
@@ -140,7 +121,8 @@ void assign_set(struct comparison *x, const struct wanted_line *lines,
     for (size_t i = 0; i < count; i++) {
         a.live_of[i] = NOBODY;
         for (size_t j = 0; j < live_count; j++)
-            a.may[i * live_count + j] = may_match(x, &lines[i], &live[j]);
+            a.may[i * live_count + j] =
+                compare_may_match(x, &lines[i], &live[j]);
     }
     for (size_t j = 0; j < live_count; j++)
         slot_of[j] = NOBODY;
@@ -156,33 +138,4 @@ void assign_set(struct comparison *x, const struct wanted_line *lines,
             serve_live(&a, j);
         }
     bind(&a, x, live);
-}
-
-/* --- in order --- */
-
-void assign_rest(struct assign_rest *r, struct comparison *x,
-                 const struct wanted_line *lines, size_t count,
-                 const struct live_line *live, size_t live_count)
-{
-    r->count = count;
-    r->live_count = live_count;
-    for (size_t i = count + 1; i-- > 0;)
-        for (size_t j = live_count + 1; j-- > 0;) {
-            bool *fits = &r->fits[i * (live_count + 1) + j];
-            const struct wanted_line *line = &lines[i];
-
-            *fits = i == count && j == live_count;
-            if (i < count && line->quantity != ITEM_ONE)
-                *fits = assign_rest_fits(r, i + 1, j);
-            if (i == count || *fits || j == live_count)
-                continue;
-            *fits = assign_rest_fits(r, line->quantity == ITEM_MANY ? i : i + 1,
-                                     j + 1) &&
-                    may_match(x, line, &live[j]);
-        }
-}
-
-bool assign_rest_fits(const struct assign_rest *r, size_t i, size_t j)
-{
-    return r->fits[i * (r->live_count + 1) + j];
 }

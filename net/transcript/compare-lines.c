@@ -75,31 +75,16 @@ static bool has_options(const struct wanted *w, size_t count)
     return options && !w->body;
 }
 
-/* What the lines of w can take, as far as that can be known. */
-static void look_ahead(struct walk *k, size_t count, struct assign_rest *rest)
-{
-    struct live_line came[ASSIGN_LINES_MOST] = {k->now};
-    struct line_reader ahead = k->live;
-    size_t live = walk_left(k);
-
-    if (!assign_fits(count, live))
-        return;
-    for (size_t j = 1; j < live; j++)
-        line_next(&ahead, &came[j]);
-    assign_rest(rest, k->x, k->x->w->lines, count, came, live);
-    k->rest = rest;
-}
-
 void compare_lines(struct comparison *x)
 {
-    struct assign_rest rest;
+    struct rest rest = {0};
     struct walk k = {.x = x, .live = {buf_span(&x->got->octets)}};
     const struct wanted *w = x->w;
     size_t count = w->body && w->count ? 1 : w->count;
 
     walk_advance(&k);
-    if (has_options(w, count))
-        look_ahead(&k, count, &rest);
+    if (has_options(w, count) && rest_init(&rest, x, count))
+        k.rest = &rest;
     for (size_t i = 0; i < count;) {
         const struct wanted_line *line = &w->lines[i];
         enum match_result how;
@@ -135,4 +120,5 @@ void compare_lines(struct comparison *x)
     }
     walk_tell_rest(&k);
     compare_end(&k);
+    rest_done(&rest);
 }

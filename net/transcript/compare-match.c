@@ -174,3 +174,15 @@ enum match_result compare_match(struct comparison *x,
                             name_out);
     return result;
 }
+
+bool compare_may_match(struct comparison *x, const struct wanted_line *line,
+                       const struct live_line *got)
+{
+    struct variables *b = x->c->bindings;
+    size_t bound = b->count, at;
+    struct span name;
+    enum match_result result = compare_match(x, line, got, &at, &name);
+
+    variables_cut(b, bound);
+    return result == MATCH_YES || result == MATCH_UNBOUND;
+}

@@ -69,8 +69,8 @@ void walk_skim(struct walk *k, size_t i)
     while (k->more && compare_fits(k->x, line, &k->now)) {
         bool once = line->quantity == ITEM_OPTIONAL;
 
-        if (k->rest && !assign_rest_fits(k->rest, i + once, k->at + 1) &&
-            assign_rest_fits(k->rest, i + 1, k->at))
+        if (k->rest && !rest_fits(k->rest, i + once, k->at + 1) &&
+            rest_fits(k->rest, i + 1, k->at))
             return; /* it is for one of those that follow */
         if (next && next->quantity == ITEM_ONE && !next->masked &&
             compare_fits(k->x, next, &k->now))

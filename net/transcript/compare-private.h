@@ -98,4 +98,8 @@ enum match_result compare_match(struct comparison *x,
                                 const struct live_line *got, size_t *at_out,
                                 struct span *name_out);
 
+/* Could it match, whatever the lines before it bind? Binds nothing. */
+bool compare_may_match(struct comparison *x, const struct wanted_line *line,
+                       const struct live_line *got);
+
 #endif

@@ -5,6 +5,7 @@
  */
 #include <config.h>
 
+#include "net/transcript/compare-assign.h"
 #include "net/transcript/compare-walk.h"
 
 #include "net/base/memory.h"

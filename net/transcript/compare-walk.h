@@ -2,15 +2,15 @@
 #ifndef POP3SH_TRANSCRIPT_COMPARE_WALK_H
 #define POP3SH_TRANSCRIPT_COMPARE_WALK_H
 
-#include "net/transcript/compare-assign.h"
+#include "net/transcript/compare-rest.h"
 
 struct walk {
     struct comparison *x;
     struct line_reader live;
-    struct live_line now;           /* the next one that came */
-    bool more;                      /* there is one */
-    size_t at;                      /* its number among those that came */
-    const struct assign_rest *rest; /* where lines need not come; or NULL */
+    struct live_line now;    /* the next one that came */
+    bool more;               /* there is one */
+    size_t at;               /* its number among those that came */
+    const struct rest *rest; /* where lines need not come; or NULL */
     const char *count; /* entries are only counted, and this is why one too many
                           or too few is told; or NULL */
     size_t told;

@@ -12,7 +12,7 @@ libpop3core_a_SOURCES += \
   %D%/carry-lines.c \
   %D%/compare.c %D%/compare.h %D%/compare-private.h \
   %D%/compare-catch.c \
-  %D%/compare-assign.c %D%/compare-assign.h %D%/compare-count.c %D%/compare-pin.c %D%/compare-cover.c \
+  %D%/compare-assign.c %D%/compare-assign.h %D%/compare-rest.c %D%/compare-rest.h %D%/compare-count.c %D%/compare-pin.c %D%/compare-cover.c \
   %D%/compare-entries.c \
   %D%/align.c %D%/align.h \
   %D%/compare-lines.c %D%/compare-walk.c %D%/compare-walk.h \

@@ -632,6 +632,46 @@ Test(compare, what_changes_the_state_is_told_from_what_differs)
     }
 }
 
+/* --- lines that need not come --- */
+
+/* Each line that came finds its own, however many there are. */
+Test(compare, many_lines_that_need_not_come)
+{
+    static const struct {
+        const char *recorded, *last; /* S*: lines, and what comes behind them */
+        bool same;
+    } cases[] = {
+        {"S*: \\{:any}\nS: SASL \\{:any}\n",               "SASL X\\r\\n",          true },
+        {"S*: \\{:any}\nS: SASL \\{:any}\n",               "SASX X\\r\\n",          false},
+        {"S*: \\{:any}\nS?: \\{:any}\nS: X\\{:any}\n",     "Xa\\r\\n",              true },
+        {"S*: X\\{:num}\nS*: \\{:any}\nS: Y\\{:num}\n",    "a\\r\\nY1\\r\\n",
+         true                                                                            },
+        {"S*: \\{:any}\nS: Y\\{:any}\nS: Y\\{:any}\n",     "Y\\r\\nY\\r\\nY\\r\\n",
+         true                                                                            },
+        {"S*: \\{:any}\nS: Y\\{:any}\nS: Y\\{:any}\n",     "Y\\r\\nZ\\r\\nY\\r\\n",
+         false                                                                           },
+        {"S: X1\nS*: \\{:any}\nS: X5000\nS*: X\\{:num}\n", "",                      true },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct compare_how how = {.level = COMPARE_TEXT};
+        struct buf recorded = {0}, live = {0};
+        struct bench b;
+
+        buf_add_format(&recorded, "S: +OK\n%sS: .\n", cases[i].recorded);
+        buf_add_text(&live, "+OK\\r\\n");
+        for (unsigned n = 1; n <= 6000; n++)
+            buf_add_format(&live, "X%u\\r\\n", n);
+        buf_add_format(&live, "%s.\\r\\n", cases[i].last);
+        bench_play(&b, "CAPA", buf_text(&recorded), buf_text(&live), &how);
+        cr_expect(eq(int, b.worst == COMPARE_SAME, cases[i].same),
+                  "row %zu: %s", i, buf_text(&b.out));
+        bench_done(&b);
+        buf_done(&recorded);
+        buf_done(&live);
+    }
+}
+
 /* --- captures --- */
 
 Test(compare, what_a_mask_caught_is_compared_in_later_answers)
