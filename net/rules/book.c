@@ -130,6 +130,8 @@ static void take_status(struct book *b, const struct event *e)
     kept_take(&b->status, e->offset, e->raw);
     b->lines = b->lines_octets = 0;
     b->reply_offset = e->offset;
+    if (verb && verb->id == VERB_AUTH)
+        b->auth_unheard = false;
     if (verb && verb->id == VERB_CAPA) {
         struct book_capa *capa = present(b);
 
@@ -225,7 +227,9 @@ static void take_request(struct book *b, const struct event *e)
         quiet_ns >= GUESS_SILENCE_S * UINT64_C(1000000000))
         b->timed_out = false;
     b->sent_ns = e->at_ns;
-    b->misread |= (e->request->flaws & LINE_NUL) != 0;
+    b->misread |= (e->request->flaws & LINE_NUL) != 0 || b->auth_unheard;
+    b->auth_unheard = e->request->kind == REQUEST_COMMAND && e->request->verb &&
+                      e->request->verb->id == VERB_AUTH && e->request->args;
     if (e->request->kind != REQUEST_COMMAND)
         return;
     b->unanswered++;
@@ -297,6 +301,9 @@ void book_take(struct book *b, const struct event *e)
         take_status(b, e);
         break;
     case EVENT_CONTINUE:
+        b->auth_unheard = false;
+        b->heard_ns = e->at_ns;
+        break;
     case EVENT_STRAY:
     case EVENT_DATA:
         b->heard_ns = e->at_ns;

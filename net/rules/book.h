@@ -63,9 +63,11 @@ struct book {
     bool timed_out; /* a command passed its limit: replies are guesses, until
                        all are answered and 2 s of silence have passed, or a
                        listing or message has fitted its command */
-    bool misread; /* a command held NUL: a server may have read another one, or
-                     none, so replies are guesses from there on */
-    uint64_t unanswered;        /* commands sent and not answered */
+    bool misread; /* a command held NUL, so that a server may have read another
+                     one, or none; or it was sent behind an AUTH without a
+                     reply, and may be a response: replies are guesses */
+    bool auth_unheard;   /* the last command is an AUTH without a reply */
+    uint64_t unanswered; /* commands sent and not answered */
     uint64_t heard_ns, sent_ns; /* last server line or data, last request */
     uint64_t server_octets;     /* of the server's stream that were read */
     enum status last_status;    /* of the last complete reply */

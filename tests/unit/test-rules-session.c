@@ -26,6 +26,14 @@ static const struct rule_row strays[] = {
           NULL),
     ERROR("reply/unsolicited", INSIDE S("-ERR going down") BYE,
           INSIDE S("-ERR going down") "close\n", NULL),
+    /* behind an AUTH without a reply: responses, or commands? */
+    WARNING(
+        "reply/unsolicited",
+        "open tls\n" S("+OK ready") C("AUTH PLAIN")
+            C("*") "S -ERR failed\\r\\n-ERR aborted\\r\\n-ERR what\\r\\n\n" BYE,
+        "open tls\n" S("+OK ready") C("AUTH PLAIN") S("+ ") C("*")
+            S("-ERR aborted") BYE,
+        "client/pipelined-after-auth"),
     WARNING("reply/unsolicited", INSIDE C("FOO") S("-ERR no") S("use HELP") BYE,
             INSIDE C("FOO") S("-ERR no") BYE, "client/unknown-command"),
     WARNING("reply/status-unknown",
