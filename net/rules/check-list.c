@@ -20,6 +20,17 @@ bool check_overflowed(const struct check *c)
 
 /* --- the form --- */
 
+void list_judge_zeros(struct check *c, const struct event *e,
+                      const struct pair *p)
+{
+    for (int i = 0; i < 2; i++)
+        if (p->digits[i] > 1 && e->text.at[p->at[i]] == '0') {
+            report(c, RULE_LIST_LEADING_ZERO, place_in(e, p->at[i]),
+                   "the %s has a leading zero", i ? "size" : "number");
+            return;
+        }
+}
+
 /* list/extra-info, list/leading-zero: of a line whose form is right */
 static void judge_numbers(struct check *c, const struct event *e,
                           const struct pair *p)
@@ -27,12 +38,7 @@ static void judge_numbers(struct check *c, const struct event *e,
     if (p->rest)
         report(c, RULE_LIST_EXTRA_INFO, place_in(e, p->rest),
                "text follows the size");
-    for (int i = 0; i < 2; i++)
-        if (p->digits[i] > 1 && e->text.at[p->at[i]] == '0') {
-            report(c, RULE_LIST_LEADING_ZERO, place_in(e, p->at[i]),
-                   "the %s has a leading zero", i ? "size" : "number");
-            return;
-        }
+    list_judge_zeros(c, e, p);
 }
 
 /* list/format */

@@ -6,6 +6,7 @@
 #include "net/rules/listed.h"
 
 struct check;
+struct pair;
 
 /* Messages that LIST gives another size than before. */
 struct resized {
@@ -22,6 +23,10 @@ struct list_memory {
 };
 
 void list_memory_done(struct list_memory *m);
+
+/* list/leading-zero: of the numbers of p, read from e->text. */
+void list_judge_zeros(struct check *c, const struct event *e,
+                      const struct pair *p);
 
 /* check-list-set.c: a full listing of that kind has come to its end; judge
  * its numbers as a set. */

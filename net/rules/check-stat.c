@@ -34,6 +34,8 @@ static void watch_form(struct check *c, const struct event *e)
     else if (p.rest)
         report(c, RULE_STAT_EXTRA_INFO, place_in(e, p.rest),
                "text follows the size");
+    if (p.ok)
+        list_judge_zeros(c, e, &p);
 }
 
 /* Is number i of the pair above 2^31 - 1? It may be too long for any type. */

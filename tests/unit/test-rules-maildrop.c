@@ -118,6 +118,8 @@ static const struct rule_row list_rows[] = {
         LOGIN LIST("2 1\\r\\n1 1\\r\\n"), NULL, SEVERITY_ERROR),
     ROW("list/leading-zero", LOGIN LIST("001 120\\r\\n"),
         LOGIN LIST("1 0\\r\\n"), NULL, SEVERITY_NOTE),
+    ROW("list/leading-zero", LOGIN STAT("01 120"), LOGIN STAT("0 0"), NULL,
+        SEVERITY_NOTE),
     ROW("list/leading-zero", LOGIN UIDL("01 a\\r\\n"), LOGIN UIDL("1 0a\\r\\n"),
         NULL, SEVERITY_NOTE),
     ROW("list/order", LOGIN LIST("2 1\\r\\n1 1\\r\\n"),
