@@ -44,6 +44,7 @@ EXTRA_DIST += %D%/test_interactive.py
 EXTRA_DIST += %D%/test_leaks.py
 EXTRA_DIST += %D%/test_learn.py
 EXTRA_DIST += %D%/test_lint.py
+EXTRA_DIST += %D%/test_lint_mutations.py
 EXTRA_DIST += %D%/test_machine.py
 EXTRA_DIST += %D%/test_mailutils.py
 EXTRA_DIST += %D%/test_network.py
