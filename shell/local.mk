@@ -71,6 +71,7 @@ pop3sh_SOURCES = \
   %D%/session/session-hear.c \
   %D%/session/session-login.h \
   %D%/session/session-memory.c \
+  %D%/session/session-explain.c \
   %D%/session/session-open.c \
   %D%/session/session-private.h \
   %D%/session/session-send.c \

@@ -10,7 +10,6 @@
 #include "net/wire/clock.h"
 #include "shell/login/login.h"
 #include "shell/session/service.h"
-#include <string.h>
 #include <sys/socket.h>
 
 /* --- stages --- */
@@ -50,8 +49,11 @@ static struct stream *connect_stream(struct session *s, struct error *err)
 
     s->dial = (struct dial_facts){0};
     struct stream *stream = dial(&how, &s->dial, err);
-    if (!stream)
+    if (!stream) {
+        if (!s->dial.attempts)
+            session_explain_unresolved(s, err);
         return NULL;
+    }
     s->number++;
     s->opened_ns = clock_ns();
     renderer_connected(s->setup.renderer, s->number,
@@ -157,46 +159,6 @@ static bool begin(struct session *s, struct error *err)
     return true;
 }
 
-/* Nothing came. A server that waits for a ClientHello does just that. */
-static bool explain_silence(struct session *s, const char *peer,
-                            struct error *err)
-{
-    const char *hint =
-        dialogue_tls(s->dialogue) != TLS_NONE ? ""
-        : s->target.port == 995
-            ? "; port 995 is for TLS from the start: try pop3s://"
-            : "; if TLS is spoken there from the start, try pop3s://";
-    double seconds = (double)pump_now(s->pump) / 1e9;
-
-    return error_set(err, ERROR_NETWORK,
-                     "%s said nothing within %.1f s, not even a greeting%s",
-                     peer, seconds, hint);
-}
-
-/* The greeting came: is this POP3, and are we welcome? */
-static bool judge_greeting(struct session *s, const char *peer,
-                           struct error *err)
-{
-    const char *service = service_guess(buf_span(&s->greeting));
-    bool tls = dialogue_tls(s->dialogue) != TLS_NONE;
-
-    if (s->greeting_status == STATUS_OK)
-        return true;
-    if (s->greeting_status == STATUS_ERR)
-        return error_set(err, ERROR_NETWORK, "%s turns us away: %s", peer,
-                         buf_text(&s->text));
-    if (service)
-        return error_set(
-            err, ERROR_NETWORK, "%s %s; this is no POP3 port%s", peer, service,
-            !tls && (s->greeting.at[0] == '\x15' || s->greeting.at[0] == '\x16')
-                ? " in clear: try pop3s://"
-                : "");
-    return error_set(err, ERROR_NETWORK,
-                     "%s does not greet like a POP3 server: its first line "
-                     "begins with neither +OK nor -ERR",
-                     peer);
-}
-
 /* Was QUIT wanted at a stage that came before the greeting? */
 static bool quits_early(const struct session *s)
 {
@@ -214,9 +176,11 @@ static bool greet(struct session *s, struct error *err)
 
     session_peer(s, &peer);
     if (end == SESSION_TIMEOUT)
-        ok = explain_silence(s, buf_text(&peer), err);
+        ok = session_explain_silence(s, buf_text(&peer), err);
+    else if (end == SESSION_FAILED && !s->greeting.len)
+        ok = session_explain_hangup(s, buf_text(&peer), err);
     if (s->greeting.len && end != SESSION_CANCELLED)
-        ok = judge_greeting(s, buf_text(&peer), err);
+        ok = session_explain_greeting(s, buf_text(&peer), err);
     else if (end == SESSION_CLOSED)
         error_prefix(err, buf_text(&peer));
     if (s->greeting.len && s->greeting_status == STATUS_NONE &&

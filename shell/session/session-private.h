@@ -74,6 +74,20 @@ struct session {
 /* session.c: the connection is gone; do what remains to be done, once. */
 void session_end_now(struct session *s);
 
+/* session-explain.c: make *err say what to try; peer is session_peer's. Where
+ * they return, false is a failure that *err explains. */
+/* The target's name did not lead to an address. */
+void session_explain_unresolved(const struct session *s, struct error *err);
+/* Nothing came. A server that waits for a ClientHello does just that. */
+bool session_explain_silence(const struct session *s, const char *peer,
+                             struct error *err);
+/* The server left before its greeting was complete. */
+bool session_explain_hangup(const struct session *s, const char *peer,
+                            struct error *err);
+/* The greeting came: is this POP3, and are we welcome? Then true. */
+bool session_explain_greeting(const struct session *s, const char *peer,
+                              struct error *err);
+
 /* session-tls.c: wrap below in TLS for mode; takes it over. NULL and *err
  * when that fails. */
 struct stream *session_start_tls(struct session *s, struct stream *below,

@@ -105,6 +105,21 @@ class Interrupted(harness.TestCase):
         result, _ = ask(talk, *commands("LIST"))
         self.assertStatus(result, 4)
 
+    def test_who_leaves_without_a_greeting_has_reasons(self):
+        result, _ = ask(lambda connection: None, *commands("NOOP"))
+        self.assertStatus(result, 4)
+        self.assertSays(result.err, "its greeting was complete; usual reasons, which its log tells: ")
+        self.assertSays(result.err, "(try pop3s://), too many connections, or this address is banned")
+
+    def test_a_word_that_is_no_host_may_be_meant_for_a_command(self):
+        for words, told in (
+            (("frobnicate",), True), (("pop3s://frobnicate",), False), (("frobnicate.invalid",), False)
+        ):
+            with self.subTest(words=words):
+                result = pop3sh(*words, *commands("NOOP"))
+                self.assertStatus(result, 4)
+                self.assertEqual("It is no command of pop3sh either" in result.errors, told)
+
     def test_close_in_mid_listing(self):
         def talk(connection):
             connection.send(b"+OK ready\r\n")
