@@ -41,15 +41,29 @@ static void compare_body(struct walk *k)
     buf_done(&came);
 }
 
+/* The dot line is one of the answer's, and its end one of the octets. */
 static void compare_end(struct walk *k)
 {
     const struct wanted *w = k->x->w;
-    struct difference d = {.line = w->end_line};
+    bool due = compare_wanted_dot(k->x), came = compare_live_dot(k->x);
+    struct difference d = {.line = due || w->body || !w->count
+                                       ? w->end_line
+                                       : w->lines[w->count - 1].line};
 
-    if (k->x->level < COMPARE_WIRE || w->end == k->x->got->end || !w->multi)
+    if (!w->multi || w->end == k->x->got->end)
         return;
-    d.why = w->end == END_DOT ? "the final dot line has not its CRLF"
-                              : "the final dot line has a CRLF now";
+    if (due != came) {
+        d.side = due ? DIFFERENCE_MISSING : DIFFERENCE_EXTRA;
+        *(due ? &d.expected : &d.got) = SPAN(".");
+        d.why = due ? "the final dot line did not come"
+                    : "the final dot line was not recorded";
+        d.accept = "record the session anew";
+    } else if (k->x->level < COMPARE_WIRE) {
+        return;
+    } else {
+        d.why = w->end == END_DOT ? "the final dot line has not its CRLF"
+                                  : "the final dot line has a CRLF now";
+    }
     walk_tell(k, &d);
 }
 

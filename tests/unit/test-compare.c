@@ -672,6 +672,53 @@ Test(compare, many_lines_that_need_not_come)
     }
 }
 
+/* --- how it ends --- */
+
+Test(compare, the_final_dot_is_a_line)
+{
+    static const char next[] = "C: NOOP\nS: +OK\n";
+    static const struct {
+        const char *dot, *came, *want;
+        enum compare_level level;
+    } cases[] = {
+        {"S: .\n",       ".\\r\\n", "",                                                 COMPARE_WIRE   },
+        {"",             "",        "",                                                 COMPARE_WIRE   },
+        {"",             ".\\r\\n", "",                                                 COMPARE_GRAMMAR},
+        {"",             ".\\r\\n", "6 text |. (the final dot line was not recorded);",
+         COMPARE_TEXT                                                                                  },
+        {"",             ".\\n",    "6 wire |. (the final dot line was not recorded);",
+         COMPARE_WIRE                                                                                  },
+        {"S: .\n",       "",        "7 text .| (the final dot line did not come);",
+         COMPARE_TEXT                                                                                  },
+        {"S: .\n",       ".\\n",    "",                                                 COMPARE_TEXT   },
+        {"S: .\n",       ".\\n",    "7 wire | (the final dot line has not its CRLF);",
+         COMPARE_WIRE                                                                                  },
+        {"S: .\\n\\;\n", ".\\r\\n",
+         "7 wire | (the final dot line has a CRLF now);",                               COMPARE_WIRE   },
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct buf said = {0}, script = {0};
+        struct bench b;
+
+        buf_add_format(&said, SAID "C: LIST\nS: +OK\nS: 1 2\n%s%s",
+                       cases[i].dot, next);
+        buf_add_format(&script,
+                       LIVE "C LIST\\r\\n\nS +OK\\r\\n1 2\\r\\n%s\n"
+                            "C NOOP\\r\\n\nS +OK\\r\\n\n",
+                       cases[i].came);
+        bench_init(&b, buf_text(&said));
+        b.compare.how.level = cases[i].level;
+        b.in_words = true;
+        bench_hear(&b, buf_text(&script));
+        cr_expect(eq(str, (char *)buf_text(&b.out), (char *)cases[i].want),
+                  "row %zu", i);
+        bench_done(&b);
+        buf_done(&said);
+        buf_done(&script);
+    }
+}
+
 /* --- captures --- */
 
 Test(compare, what_a_mask_caught_is_compared_in_later_answers)
