@@ -35,12 +35,27 @@ static struct talker *talker_of(struct maker *m, const struct item *item)
     return *s;
 }
 
-/* A session may begin without "@ connect". */
+static void fail_closed(struct maker *m, const struct item *item)
+{
+    struct buf what = {0};
+
+    buf_add_text(&what, "expected \"@");
+    if (item->conn > 1)
+        buf_add_format(&what, "%u", item->conn);
+    buf_add_text(&what, " connect\" in front of this line: the connection has "
+                        "been closed");
+    fail(m, item, buf_text(&what));
+    buf_done(&what);
+}
+
+/* A session may begin without "@ connect", and only begin. */
 static struct talker *open_talker_of(struct maker *m, const struct item *item)
 {
     struct talker *s = talker_of(m, item);
 
-    if (!s->open)
+    if (!s->open && s->closed)
+        fail_closed(m, item);
+    else if (!s->open)
         talker_open(s, transcript_field_is(m->plan->transcript, HEADER_SECURITY,
                                            "implicit"));
     return s;
@@ -141,6 +156,8 @@ static uint32_t take_lines(struct maker *m, size_t i, uint32_t of)
     struct talker *s = open_talker_of(m, item);
     uint32_t n;
 
+    if (m->failed)
+        return 1;
     if (s->shaking) {
         fail(m, item,
              "expected \"@ tls ok\" or \"@ tls fail\" in front of this line");
@@ -175,6 +192,8 @@ static void take_tls(struct maker *m, const struct item *item)
     struct talker *s = open_talker_of(m, item);
     struct span rest = item->text, word = span_take_word(&rest);
 
+    if (m->failed)
+        return;
     s->shaking = span_is(word, "start");
     if (s->shaking) {
         plan_add_step(m, STEP_TLS_START, s->conn, s->item);

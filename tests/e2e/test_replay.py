@@ -184,6 +184,14 @@ class Files(ReplayCase):
         for lines, said in (
             ([*HEAD, *starting, *TAIL], '12: unknown: expected "@ tls ok" or'),
             ([*HEAD, *TAIL, "@ close by=server"], "12: unknown: this connection is closed already"),
+            *(
+                ([*HEAD, *TAIL, line], '12: unknown: expected "@ connect" in front of this line')
+                for line in ("C: NOOP", "S: +OK", "@ tls start")
+            ),
+            (
+                [*HEAD, "@2 connect port=110 tls=none", "@2 close by=client", "C2: NOOP", *TAIL],
+                '11: unknown: expected "@2 connect" in front of this line',
+            ),
         ):
             result = pop3sh("replay", "--to", "127.0.0.1:1", self.write(lines), env=ENV)
             self.assertStatus(result, 3)
