@@ -59,15 +59,15 @@ static struct span other_variable(const struct redactor *r, struct span name)
 }
 
 /* Users whom no header names: the arguments of USER and APOP. */
-static void learn_user(struct redactor *r, const struct item *item)
+static void learn_user(struct redactor *r, struct buf *out,
+                       const struct item *item)
 {
     struct span rest = item->text, word;
     struct buf name = {0};
     bool apop;
     size_t bad;
 
-    if (item->kind != ITEM_CLIENT)
-        return;
+    (void)out;
     word = span_take_word(&rest);
     apop = span_is_case(word, "APOP");
     if (!span_is_case(word, "USER") && !apop)
@@ -86,7 +86,10 @@ static void learn_user(struct redactor *r, const struct item *item)
 void redactor_learn_names(struct redactor *r, const struct item *item)
 {
     learn_header(r, item);
-    learn_user(r, item);
+    if (item->kind == ITEM_CLIENT && item->plain)
+        learn_user(r, NULL, item);
+    else if (item->kind == ITEM_CLIENT)
+        redactor_each_line(r, NULL, item, learn_user);
 }
 
 /* --- writing --- */

@@ -153,7 +153,8 @@ bool redactor_hear(struct redactor *r, struct buf *out, const struct item *item)
     return !r->left_out;
 }
 
-void redactor_line(struct redactor *r, struct buf *out, const struct item *item)
+static void write_line(struct redactor *r, struct buf *out,
+                       const struct item *item)
 {
     if (!redactor_hear(r, out, item))
         return;
@@ -164,4 +165,29 @@ void redactor_line(struct redactor *r, struct buf *out, const struct item *item)
                     item->quantity, buf_span(&r->line.wire));
     else
         writer_item(out, item);
+}
+
+static void write_as_it_is(struct redactor *r, struct buf *out,
+                           const struct item *item)
+{
+    (void)r;
+    writer_item(out, item);
+}
+
+void redactor_line(struct redactor *r, struct buf *out, const struct item *item)
+{
+    struct buf was = {0}, is = {0};
+
+    if (!redactor_has_lines(item)) {
+        write_line(r, out, item);
+        return;
+    }
+    redactor_each_line(r, &was, item, write_as_it_is);
+    redactor_each_line(r, &is, item, write_line);
+    if (span_equal(buf_span(&was), buf_span(&is)))
+        writer_item(out, item);
+    else
+        buf_add(out, buf_span(&is));
+    buf_wipe(&was);
+    buf_wipe(&is);
 }

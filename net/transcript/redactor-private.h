@@ -51,6 +51,14 @@ bool redactor_hear(struct redactor *r, struct buf *out,
 void redactor_masked(struct redactor *r, struct buf *out,
                      const struct item *item);
 
+/* redactor-lines.c: does the item hold several lines? Go through them, each as
+ * an item of its own. */
+typedef void redactor_line_fn(struct redactor *r, struct buf *out,
+                              const struct item *line);
+bool redactor_has_lines(const struct item *item);
+void redactor_each_line(struct redactor *r, struct buf *out,
+                        const struct item *item, redactor_line_fn *each);
+
 /* redactor-join.c: false: the item is no piece of a line. The end: of pieces
  * whose line does not go on at once. out: NULL while learning. */
 bool redactor_join(struct redactor *r, struct buf *out,

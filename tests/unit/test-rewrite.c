@@ -186,6 +186,27 @@ Test(rewrite, a_secret_that_a_comment_quotes_is_hidden_everywhere)
               "@ connect tls=none\nS: +OK \\{:any=****} \\{:any=****}\n");
 }
 
+/* Of lines that stand in one item, every one is written. */
+Test(rewrite, several_lines_of_an_item_stay_several)
+{
+    expect_redacted(MAGIC "Redact: secrets\n\nS: +OK\n"
+                          "C: USER joe\\r\\nPASS ab\\\\cdef9\\r\\nNOOP\n"
+                          "S: +OK\\r\\n+OK ab\\\\cdef9\\n+OK\\r\\n\\;\n"
+                          "C: NOOP\\nNOOP\\n\\;\nS: +OK\nS: +OK\n",
+                    "secrets",
+                    MAGIC "Redact: secrets\n\nS: +OK\n"
+                          "C: USER joe\nC: PASS \\{!pass}\nC: NOOP\n"
+                          "S: +OK\nS: +OK \\{:any=****}\\n\\;\nS: +OK\n"
+                          "C: NOOP\\nNOOP\\n\\;\nS: +OK\nS: +OK\n");
+    expect_redacted(MAGIC
+                    "Redact: secrets user\n\nS: +OK\n"
+                    "C: NOOP\\r\\nUSER joe\\r\\n\\;\nS: +OK\nS: +OK joe\n",
+                    "user",
+                    MAGIC "Redact: secrets user\nVar: user=env:POP3SH_USER\n\n"
+                          "S: +OK\nC: NOOP\nC: USER \\{user}\nS: +OK\nS: +OK "
+                          "\\{:word}\n");
+}
+
 /* The same of names, where they are taken out. */
 Test(rewrite, a_name_is_found_behind_escapes)
 {
