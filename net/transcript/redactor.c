@@ -57,12 +57,24 @@ void redactor_learn(struct redactor *r, const struct item *item)
 
 bool redactor_can(const struct redactor *r, struct error *err)
 {
+    if (mask_has_forgotten(r->mask))
+        return error_set(err, ERROR_INPUT,
+                         "more passwords than can be looked for; split the "
+                         "file");
     if (!(r->line.options.redact & REDACT_USER) || !r->line.own.full)
         return true;
     return error_set(err, ERROR_INPUT,
                      "more than %d users: names of others could not be found; "
                      "split the file",
                      USER_LIST_MOST);
+}
+
+const char *redactor_missing(const struct redactor *r)
+{
+    return mask_has_unnumbered(r->mask)
+               ? "more than 8 passwords: the others are \"****\" in what was "
+                 "written, and replay would send that; split the file"
+               : NULL;
 }
 
 /* --- writing --- */

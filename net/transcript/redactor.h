@@ -21,6 +21,10 @@ void redactor_learn(struct redactor *r, const struct item *item);
  * be taken out. */
 bool redactor_can(const struct redactor *r, struct error *err);
 
+/* Why what is written cannot be played as the file can, in a sentence; NULL: it
+ * can. */
+const char *redactor_missing(const struct redactor *r);
+
 /* Append the next item without them, from the first one on; one that is a part
  * of a line, when the line has ended. */
 void redactor_item(struct redactor *r, struct buf *out,

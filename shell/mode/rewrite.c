@@ -14,6 +14,9 @@
 #include <stdio.h>
 #include <string.h>
 
+/* False and *err when it cannot be; *err alone: what is written lacks
+ * something.
+ */
 typedef bool rewrite_fn(const struct transcript *t, const struct options *o,
                         struct buf *out, struct error *err);
 
@@ -52,6 +55,8 @@ static bool redact(const struct transcript *t, const struct options *o,
             redactor_end(r, out);
         writer_end_as(out, from, &t->items[i]);
     }
+    if (can && redactor_missing(r))
+        error_set(err, ERROR_INPUT, "%s", redactor_missing(r));
     redactor_free(r);
     return can;
 }

@@ -234,6 +234,16 @@ class LeaksTest(harness.TestCase):
                 self.assertNotRegex(octets, rb"word[0-9]+secret", (count, where))
             self.assertStatus(pop3sh("lint", "--ignore=*", self.path), 0)
 
+    def test_redact_takes_out_any_number_of_passwords_or_tells(self):
+        for count, status, words in (8, 0, ""), (9, 3, "more than 8 passwords"), (130, 3, "split"):
+            said = "".join("C: PASS word%dsecret\nS: -ERR\n" % i for i in range(count))
+            file = "%sS: +OK word0secret\n%sC: NOOP\nS: +OK word0secret\n" % (HEAD, said)
+            redacted = pop3sh("redact", "-", stdin=file.encode("ascii"))
+            self.assertStatus(redacted, status)
+            self.assertSays(redacted.err, words)
+            self.assertNotIn(b"secret\n", redacted.out)
+            self.assertEqual(bool(redacted.out), count < 100)
+
     def test_neither_memory_nor_what_replay_saves_has_a_secret(self):
         said = b"+OK %s\r\n" % SECRET
         capa = b"+OK\r\nUSER\r\nIMPLEMENTATION %s\r\n.\r\n" % SECRET
