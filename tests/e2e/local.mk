@@ -71,6 +71,7 @@ EXTRA_DIST += %D%/test_report.py
 EXTRA_DIST += %D%/test_round_trip.py
 EXTRA_DIST += %D%/test_scram.py
 EXTRA_DIST += %D%/test_screen.py
+EXTRA_DIST += %D%/test_secrets.py
 EXTRA_DIST += %D%/test_serve.py
 EXTRA_DIST += %D%/test_serve_transcript.py
 EXTRA_DIST += %D%/test_serve_record.py
