@@ -56,12 +56,16 @@ static bool is_answered(struct lane *l)
            !session_queued(link_session(l->link));
 }
 
-static void tell_surplus(struct run *r, struct lane *l)
+/* What is due did not come. Where it was to answer nothing, the session is in
+ * step, and true. */
+static bool tell_surplus(struct run *r, struct lane *l)
 {
-    const struct plan_answer *due = lane_due(l);
+    const struct plan_answer *due;
 
+    while ((due = lane_due(l)) != NULL && due->optional)
+        lane_take(l, 1);
     if (!due)
-        return;
+        return false;
     run_end_case(r);
     r->at = run_case(r, l, due, l->nth);
     run_differs(
@@ -73,31 +77,44 @@ static void tell_surplus(struct run *r, struct lane *l)
                    "come",
             .accept = "take the line out, or write in the command that it "
                       "answers"});
-    run_stop(r, EXIT_DONE, "more answers were recorded than came");
+    if (due->kind != ANSWER_STRAY) {
+        run_stop(r, EXIT_DONE, "more answers were recorded than came");
+        return false;
+    }
+    lane_take(l, 1);
+    for (; (due = lane_due(l)) && due->kind == ANSWER_STRAY; lane_take(l, 1))
+        r->result->not_run += !due->optional; /* as little as the first */
+    return true;
 }
 
-enum { STRAY_MS = 500 };
+enum {
+    STRAY_MS = 3000,
+    DOUBTFUL_MS = 500,
+};
 
-/* A line that answers nothing is due, behind an answer that is another one now:
- * it was a part of that, most likely, and will not come. */
-static bool is_doubtful(struct lane *l)
+/* How long to wait for what is due: 0, as long as the option says. A line that
+ * answers nothing came with others; behind an answer that is another one now it
+ * was a part of that, most likely, and will not come. */
+static unsigned limit_ms(const struct run *r, struct lane *l)
 {
     const struct plan_answer *due = lane_due(l);
 
-    return due && due->kind == ANSWER_STRAY && l->differed && is_answered(l);
+    if (!due || due->kind != ANSWER_STRAY || r->options.pace || !is_answered(l))
+        return 0;
+    return l->differed ? DOUBTFUL_MS : STRAY_MS;
 }
 
-/* session_step, where what is doubtful is waited for a short time only. */
+/* session_step, as long as what is due is worth. */
 static enum session_end step(struct run *r, struct lane *l, bool fresh,
                              struct error *err)
 {
     struct session *s = link_session(l->link);
+    unsigned limit = limit_ms(r, l);
     enum session_end end;
 
-    if (!is_doubtful(l) ||
-        (r->options.timeout_ms && r->options.timeout_ms < STRAY_MS))
+    if (!limit || (r->options.timeout_ms && r->options.timeout_ms < limit))
         return session_step(s, fresh, err);
-    session_set_timeout(s, STRAY_MS);
+    session_set_timeout(s, limit);
     end = session_step(s, fresh, err);
     session_set_timeout(s, r->options.timeout_ms);
     return end;
@@ -132,11 +149,10 @@ static bool wait_for_answers(struct run *r, struct lane *l)
             return false;
         switch (step(r, l, fresh, &err)) {
         case SESSION_TIMEOUT:
-            if (is_answered(l)) {
-                tell_surplus(r, l);
-                return true;
-            }
-            stop_by_timeout(r, l, &err);
+            if (is_answered(l) && tell_surplus(r, l))
+                break;
+            if (!is_answered(l))
+                stop_by_timeout(r, l, &err);
             return true;
         case SESSION_CANCELLED:
             stop_by_timeout(r, l, &err);

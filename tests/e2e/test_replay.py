@@ -3,6 +3,8 @@
 
 import itertools
 import os
+import re
+import time
 
 import harness
 from harness import pop3sh
@@ -100,6 +102,20 @@ class Files(ReplayCase):
         path = self.write([*HEAD, *AUTH, *lines, *TAIL])
         result = pop3sh("lint", path)
         self.assertNotIn(b"unsolicited", result.out)
+
+    def test_a_line_that_answers_nothing_is_waited_for_as_others_came_with_it(self):
+        lines = ["C: NOOP", "S: +OK", "S: hello", "C: STAT", "S: +OK 2 320"]
+        began = time.monotonic()
+        result = self.play(lines, "--timeout=60")
+        self.assertLess(time.monotonic() - began, 15)
+        self.assertStatus(result, 1)
+        told = re.findall(r"pop3t:(\d+): (.*)", result.text)
+        self.assertEqual([line for line, _ in told], ["15"])
+        self.assertSays(result.out, "this did not come")
+        self.assertNotIn("not run", result.text)
+        self.assertEqual(self.received[-2:], [b"STAT", b"QUIT"])
+        result = self.play(lines, talk=talker(NOOP=b"+OK\r\nhello\r\n"))
+        self.assertStatus(result, 0)
 
     def test_a_reply_in_a_group_begins_with_a_line_that_must_come(self):
         group = [*HEAD, *AUTH, "C: NOOP", "C: NOOP", "S: +OK", "S?: +OK", "S: +OK"]
