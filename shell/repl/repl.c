@@ -524,13 +524,28 @@ static void start(struct target *target)
     drain_signals();
 }
 
+/* A signal ends the program while the prompt is there: what is printed at the
+ * end begins on a line of its own. */
+static void leave_prompt(void)
+{
+    if (!repl.shown)
+        return;
+    if (!repl.hidden) {
+        clear_hint();
+        rl_point = rl_end;
+        rl_redisplay();
+        fputc('\n', rl_outstream);
+        fflush(rl_outstream);
+    }
+    rl_callback_handler_remove();
+    repl.shown = false;
+}
+
 static void finish(void)
 {
     struct error err = {0};
 
-    if (repl.shown)
-        rl_callback_handler_remove();
-    repl.shown = false;
+    leave_prompt();
     session_drop(repl.sh->session);
     history_drop(&repl.history, is_secret);
     if (!history_save(&repl.history, &err))

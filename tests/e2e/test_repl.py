@@ -434,6 +434,19 @@ class Leaving(Repl):
             self.assertEqual(server.removed, [])
         self.assertIn("DELE 2", self.history())
 
+    def test_what_is_printed_behind_sigterm_has_a_line_of_its_own(self):
+        for typed in ("", "RETR 1"):
+            with self.subTest(typed=typed), Server() as server:
+                with self.connected(server) as screen:
+                    screen.expect("AUTHORIZATION> ")
+                    screen.type(typed)
+                    screen.settle()
+                    screen.signal(signal.SIGTERM)
+                    self.assertEqual(screen.finish(), -signal.SIGTERM)
+                    last = screen.raw.decode().split("AUTHORIZATION> ")[-1]
+                    self.assertRegex(last, r"^%s[^\n]*\r\n" % typed)
+                    self.assertNotRegex(last, r"^[^\n]*[a-z]{3}[^\n]*\r\n")
+
 
 class Terminal(Repl):
     """What surrounds the shell."""
