@@ -11,4 +11,9 @@
 void wrap_words(struct buf *out, size_t indent, size_t columns,
                 struct span text);
 
+/* Append text, whole lines fit for a terminal. Those that are wider than
+ * `columns` are broken between words; what is behind a break stands further
+ * right than the line began. Blanks elsewhere stay as they are. */
+void wrap_lines(struct buf *out, size_t columns, struct span text);
+
 #endif

@@ -9,24 +9,31 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { NAME_COLUMNS = 26, COLUMNS = 80 };
+enum {
+    NAME_COLUMNS = 26,
+    COLUMNS = 80,
+    COLUMNS_LEAST = 20,
+    BELOW = 6, /* where a text stands that has no room beside its name */
+};
 
 size_t page_columns(const struct shell *sh)
 {
     unsigned columns = renderer_options(sh->renderer)->columns;
 
-    return (columns > NAME_COLUMNS * 2 ? columns : COLUMNS) - 1;
+    return (columns > COLUMNS_LEAST ? columns : COLUMNS) - 1;
 }
 
 void page_row(struct buf *out, const char *name, const char *text,
               size_t columns)
 {
-    int left = (int)(strlen(name) + 3 <= NAME_COLUMNS ? NAME_COLUMNS - 2 : 0);
+    bool beside = columns >= NAME_COLUMNS * 2;
+    size_t at = beside ? NAME_COLUMNS : BELOW;
+    int left = (int)(beside && strlen(name) + 3 <= at ? at - 2 : 0);
 
     buf_add_format(out, "  %-*s", left, name);
     if (!left)
-        buf_add_format(out, "\n%*s", NAME_COLUMNS, "");
-    wrap_words(out, NAME_COLUMNS, columns, span_of(text));
+        buf_add_format(out, "\n%*s", (int)at, "");
+    wrap_words(out, at, columns, span_of(text));
 }
 
 bool page_always(struct shell *sh, const struct buf *text, struct error *err)

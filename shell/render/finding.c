@@ -5,12 +5,16 @@
 #include "shell/render/finding.h"
 
 #include "net/base/text.h"
+#include "net/base/wrap.h"
 #include "shell/render/style.h"
 
 enum {
     EXCERPT_INDENT = 9,
-    EXCERPT_LEAST = 40,  /* columns, however narrow the screen */
-    EXCERPT_BEFORE = 30, /* columns kept in front of a caret far to the right */
+    EXCERPT_LEAST = 20,  /* columns, however narrow the screen */
+    EXCERPT_BEFORE = 30, /* columns kept in front of a caret far to the right,
+                            if that is not more than half */
+    MARK = 3,            /* columns of "...", which a cut line ends in */
+    COLUMNS = 80,        /* what is narrower needs its words wrapped */
 };
 
 static enum style style_of(enum severity severity)
@@ -30,15 +34,35 @@ static void indent(struct buf *out, size_t columns)
 static size_t skipped(struct span line, size_t index, unsigned flags,
                       size_t columns)
 {
-    size_t skip = 0;
+    size_t skip = 0, before = columns / 2;
 
-    if (text_columns(span_first(line, index), flags) + 1 < columns)
+    if (before > EXCERPT_BEFORE)
+        before = EXCERPT_BEFORE;
+    if (text_columns(span_first(line, index), flags) + 1 + MARK <= columns ||
+        text_columns(line, flags) <= columns)
         return 0;
     while (skip < index &&
            text_columns(span_first(span_from(line, skip), index - skip),
-                        flags) > EXCERPT_BEFORE)
+                        flags) > before)
         skip++;
     return skip;
+}
+
+/* Its words stand behind the caret; in front of it where there is no room. */
+static void add_caret(struct buf *out, size_t at, uint32_t octet,
+                      size_t columns)
+{
+    struct buf words = {0};
+
+    buf_add_format(&words, "octet %u", octet);
+    if (at + 2 + words.len < columns || at < words.len + 1) {
+        indent(out, at);
+        buf_add_format(out, "^ %s\n", buf_text(&words));
+    } else {
+        indent(out, at - words.len - 1);
+        buf_add_format(out, "%s ^\n", buf_text(&words));
+    }
+    buf_done(&words);
 }
 
 /* The line at fault, and under it a caret with the place in the line. */
@@ -66,8 +90,7 @@ static void add_excerpt(struct buf *out, const struct finding *f,
     before =
         text_columns(span_first(span_from(line, skip), index - skip), flags) +
         (skip || f->excerpt_from ? 3 : 0);
-    indent(out, EXCERPT_INDENT + before);
-    buf_add_format(out, "^ octet %u\n", f->column);
+    add_caret(out, EXCERPT_INDENT + before, f->column, columns);
 }
 
 static void add_count(struct buf *out, uint64_t n, const char *what)
@@ -89,6 +112,7 @@ void finding_text(struct buf *out, const struct finding *f, bool color,
                   unsigned flags, size_t columns)
 {
     struct span source = span_of(f->rule->rfc); /* its first part */
+    struct buf words = {0};
 
     source = span_first(source, span_find(source, ';'));
     style_add(out, color, style_of(f->severity), "**");
@@ -99,11 +123,18 @@ void finding_text(struct buf *out, const struct finding *f, bool color,
                        (uintmax_t)f->count);
         return;
     }
-    buf_add_format(out, ": %s: %s", f->rule->id, f->message);
-    if (f->doubtful)
-        buf_add_text(out, ", after an unanswered command");
+    buf_add_text(out, columns < COLUMNS ? ":\n" : ": ");
+    buf_add_format(&words, "%s: %s%s", f->rule->id, f->message,
+                   f->doubtful ? ", after an unanswered command" : "");
     if (source.len)
-        buf_add_format(out, " (%.*s)", (int)source.len, source.at);
-    buf_add_char(out, '\n');
+        buf_add_format(&words, " (%.*s)", (int)source.len, source.at);
+    if (columns < COLUMNS) {
+        indent(out, 3);
+        wrap_words(out, 3, columns - 1, buf_span(&words));
+    } else {
+        buf_add(out, buf_span(&words));
+        buf_add_char(out, '\n');
+    }
+    buf_done(&words);
     add_excerpt(out, f, flags, columns);
 }

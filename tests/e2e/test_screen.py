@@ -64,6 +64,22 @@ class Width(Seen):
             shell.expect("-> NOOP")
 
 
+    def test_no_word_of_ours_is_broken_on_forty_columns(self):
+        replies = {b"NOOP": b"+ok " + b"a" * 25 + b" \x07 " + b"b" * 30 + b"\r\n"}
+        with Server(replies=replies) as server, self.open(server, 300, 40) as shell:
+            shell.type("NOOP\r\\?\r\\h LIST\r\\h reply/status-case\r")
+            shell.look()
+            rows = shell.rows()
+            known = ("connected to ", "pop3://", "<- +ok aaa", "  \\h [COMMAND|")
+            full = [row for row in rows if len(row) == 40 and not row.startswith(known)]
+            self.assertEqual(full, [])
+            self.assertIn("      Opens a session to TARGET, after", rows)
+            for words in ("octet 31", "octet 1"):
+                at = next(i for i, row in enumerate(rows) if words in row)
+                place = rows[at].index("^")
+                self.assertEqual(rows[at - 1][place], "\\" if words == "octet 31" else "+")
+
+
 class Completion(Seen):
     def test_verbs_are_those_of_the_state(self):
         for rows, columns in SIZES:

@@ -3,6 +3,8 @@
 
 #include "shell/render/finding.h"
 
+#include "net/base/text.h"
+
 #include <criterion/criterion.h>
 #include <criterion/new/assert.h>
 #include <string.h>
@@ -99,4 +101,47 @@ Test(finding, repeats_are_told_as_a_number)
     f.count = 41;
     check(&f, 80,
           "** warning: reply/status-no-space: 41 times in this reply\n");
+}
+
+Test(finding, a_narrow_screen_has_words_and_caret_in_their_place)
+{
+    struct finding f = sample("+OK: a line that is wider than the screen", 4);
+
+    check(&f, 40,
+          "** warning:\n"
+          "   reply/status-no-space: no SP after\n"
+          "   the status indicator (RFC 2449\n"
+          "   section 3)\n"
+          "         +OK: a line that is wider tha\u2026\n"
+          "            ^ octet 4\n");
+}
+
+/* No line is wider than the screen, and the caret is under its octet. */
+Test(finding, no_caret_is_broken_on_any_screen)
+{
+    static char line[201];
+
+    memset(line, 'x', 200);
+    for (size_t columns = 30; columns <= 132; columns++)
+        for (uint32_t at = 1; at <= 200; at++) {
+            struct finding f = sample(line, at);
+            struct buf out = {0};
+            struct span rest, excerpt = {0}, marks = {0};
+
+            line[at - 1] = 'O';
+            finding_text(&out, &f, false, TEXT_ASCII, columns);
+            line[at - 1] = 'x';
+            for (rest = buf_span(&out); rest.len;
+                 rest = span_from(rest, span_find(rest, '\n') + 1)) {
+                excerpt = marks;
+                marks = span_first(rest, span_find(rest, '\n'));
+                cr_assert(columns >= 80 || marks.len < columns, "%zu %u",
+                          columns, at);
+            }
+            cr_assert(excerpt.len < columns && marks.len < columns, "%zu %u",
+                      columns, at);
+            cr_assert(eq(chr, excerpt.at[span_find(marks, '^')], 'O'), "%zu %u",
+                      columns, at);
+            buf_done(&out);
+        }
 }

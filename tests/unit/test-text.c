@@ -418,6 +418,14 @@ Test(wrap, breaks_between_words_and_counts_columns)
                  "one two\n  \xC3\xA4\xC3\xB6\xC3\xBC x\n  longerthanit\n"
                  "  y\n"));
     buf_clear(&out);
+    wrap_lines(&out, 12,
+               SPAN("short\n  a  b longer lines\nlongerthanitsscreen x\n"
+                    "              far\nlast \xC3\xA4\xC3\xB6\xC3\xBC and on"));
+    cr_assert(eq(str, (char *)buf_text(&out),
+                 "short\n  a  b\n    longer\n    lines\n"
+                 "longerthanitsscreen\n  x\n              far\n"
+                 "last \xC3\xA4\xC3\xB6\xC3\xBC and\n  on"));
+    buf_clear(&out);
     wrap_words(&out, 2, 9, SPAN(""));
     cr_assert(eq(str, (char *)buf_text(&out), "\n"));
     buf_done(&out);
