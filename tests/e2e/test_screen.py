@@ -74,10 +74,9 @@ class Width(Seen):
             full = [row for row in rows if len(row) == 40 and not row.startswith(known)]
             self.assertEqual(full, [])
             self.assertIn("      Opens a session to TARGET, after", rows)
-            for words in ("octet 31", "octet 1"):
-                at = next(i for i, row in enumerate(rows) if words in row)
-                place = rows[at].index("^")
-                self.assertEqual(rows[at - 1][place], "\\" if words == "octet 31" else "+")
+            carets = [i for i, row in enumerate(rows) if "^ octet" in row]
+            marked = [rows[i - 1][rows[i].index("^")] for i in carets]
+            self.assertEqual(marked, ["N", "\\", "+", "+"])
 
 
 class Completion(Seen):
