@@ -58,18 +58,27 @@ static struct span other_variable(const struct redactor *r, struct span name)
     return rest;
 }
 
+/* A line's end, where it is written out, is no part of a name. */
+static struct span without_end(struct span octets)
+{
+    octets.len -= octets.len && octets.at[octets.len - 1] == '\n';
+    octets.len -= octets.len && octets.at[octets.len - 1] == '\r';
+    return octets;
+}
+
 /* Users whom no header names: the arguments of USER and APOP. */
 static void learn_user(struct redactor *r, struct buf *out,
                        const struct item *item)
 {
-    struct span rest = item->text, word;
+    bool cut = item->text.len >= 2 &&
+               span_is(span_from(item->text, item->text.len - 2), "\\;");
+    struct span rest = span_first(item->text, item->text.len - (cut ? 2 : 0));
+    struct span word = span_take_word(&rest);
+    bool apop = span_is_case(word, "APOP");
     struct buf name = {0};
-    bool apop;
     size_t bad;
 
     (void)out;
-    word = span_take_word(&rest);
-    apop = span_is_case(word, "APOP");
     if (!span_is_case(word, "USER") && !apop)
         return;
     word = apop ? span_take_word(&rest) : span_trim(rest);
