@@ -63,7 +63,7 @@ libpop3core_a_SOURCES += \
   %D%/redact.c %D%/redact.h \
   %D%/redactor.c %D%/redactor.h %D%/redactor-private.h \
   %D%/redactor-header.c %D%/redactor-join.c %D%/redactor-line.c \
-  %D%/redactor-lines.c %D%/redactor-see.c \
+  %D%/redactor-lines.c %D%/redactor-sasl.c %D%/redactor-see.c \
   %D%/reshape.c %D%/reshape.h \
   %D%/text-octets.c %D%/text-octets.h \
   %D%/transcript.c %D%/transcript.h \

@@ -66,13 +66,22 @@ static struct span without_end(struct span octets)
     return octets;
 }
 
+static struct span without_cut(struct span text)
+{
+    struct span rest = text;
+    struct wire_piece p;
+
+    while (wire_next(&rest, &p, NULL, NULL) > 0)
+        if (p.kind == WIRE_NO_END)
+            text.len -= p.source.len;
+    return text;
+}
+
 /* Users whom no header names: the arguments of USER and APOP. */
 static void learn_user(struct redactor *r, struct buf *out,
                        const struct item *item)
 {
-    bool cut = item->text.len >= 2 &&
-               span_is(span_from(item->text, item->text.len - 2), "\\;");
-    struct span rest = span_first(item->text, item->text.len - (cut ? 2 : 0));
+    struct span rest = without_cut(item->text);
     struct span word = span_take_word(&rest);
     bool apop = span_is_case(word, "APOP");
     struct buf name = {0};
@@ -88,7 +97,7 @@ static void learn_user(struct redactor *r, struct buf *out,
     if (!escape_check(word, &bad))
         return;
     escape_decode(&name, word);
-    user_list_add(&r->line.own, span_trim(buf_span(&name)), 0);
+    user_list_add(&r->line.own, span_trim(without_end(buf_span(&name))), 0);
     buf_done(&name);
 }
 
@@ -112,6 +121,17 @@ static void add_names(struct buf *out, unsigned what)
     buf_add_char(out, '\n');
 }
 
+/* One that is the only one needs no line. */
+static void write_passwords(const struct redactor *r, struct buf *out)
+{
+    uint32_t first = 1 << 1;
+    uint32_t all = (r->passwords | r->line.own_named) & ~(uint32_t)1;
+
+    for (unsigned n = all == first ? 2 : 1; n <= PASSWORDS_MOST; n++)
+        if (r->passwords >> n & 1 && !(r->line.own_named >> n & 1))
+            numbered_password_header(n, out);
+}
+
 void redactor_end_header(struct redactor *r, struct buf *out)
 {
     unsigned what = r->line.options.redact;
@@ -120,9 +140,8 @@ void redactor_end_header(struct redactor *r, struct buf *out)
         add_names(out, what);
     if (what & REDACT_USER)
         user_list_header(&r->line.own, true, out);
-    for (unsigned n = 2; n <= PASSWORDS_MOST; n++)
-        if (r->passwords >> n & 1 && !(r->line.own_named >> n & 1))
-            numbered_password_header(n, out);
+    redactor_sasl_header(r, out);
+    write_passwords(r, out);
 }
 
 /* A variable of another name that is a user's. */

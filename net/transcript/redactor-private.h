@@ -6,6 +6,16 @@
 #include "net/transcript/record-private.h"
 #include "net/transcript/redactor.h"
 
+/* An exchange for which the file has no block. */
+struct redactor_sasl {
+    size_t from, to; /* the items that begin and end it; to 0: it gets none */
+    unsigned conn, password;
+    uint32_t exchange;
+    char *mechanism; /* owned */
+    size_t user;     /* in the list, or USER_LIST_MOST */
+    bool hides;      /* something of it is not to be seen */
+};
+
 struct redactor {
     struct record line; /* makes wire text; never writes */
     struct mask *mask;
@@ -28,6 +38,14 @@ struct redactor {
     struct buf join_text, join_raw;
     /* by client and server: the line went on behind something else */
     bool cut[2][ITEM_CONNECTIONS_MOST];
+    /* exchanges, see redactor-sasl.c */
+    struct redactor_sasl *sasl; /* owned */
+    size_t sasl_count, sasl_room, sasl_next;
+    size_t sasl_open[ITEM_CONNECTIONS_MOST]; /* its place from 1, or 0 */
+    uint32_t sasl_named; /* 1 << place of a user whom the header now names */
+    size_t at;           /* which item this is, from 1 */
+    bool in_pieces;      /* it is one of redactor-join.c */
+    bool in_block[ITEM_CONNECTIONS_MOST];
 };
 
 /* redactor-see.c: an event_fn; ctx is the struct redactor. What the item at
@@ -64,6 +82,18 @@ void redactor_each_line(struct redactor *r, struct buf *out,
 bool redactor_join(struct redactor *r, struct buf *out,
                    const struct item *item);
 void redactor_join_end(struct redactor *r, struct buf *out);
+
+/* redactor-sasl.c. While learning: each item, before it is played, and its
+ * events. Then, again from the first item on: append what the header needs, and
+ * what stands in front of an item and behind it. */
+void redactor_sasl_learn(struct redactor *r, const struct item *item,
+                         bool piece);
+void redactor_sasl_see(struct redactor *r, const struct event *e);
+void redactor_sasl_rewind(struct redactor *r);
+void redactor_sasl_header(struct redactor *r, struct buf *out);
+void redactor_sasl_begin(struct redactor *r, struct buf *out);
+void redactor_sasl_end(struct redactor *r, struct buf *out);
+void redactor_sasl_done(struct redactor *r);
 
 /* redactor.c: append what people wrote; an item of theirs. */
 void redactor_words(struct redactor *r, struct buf *out, struct span text);

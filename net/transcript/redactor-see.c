@@ -95,6 +95,7 @@ void redactor_see(void *ctx, const struct event *e)
     r->line.conn = hearing_connection(r->hearing);
     if (r->learning) {
         learn_people(r, e);
+        redactor_sasl_see(r, e);
         return;
     }
     switch (e->kind) {

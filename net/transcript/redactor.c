@@ -42,15 +42,19 @@ void redactor_free(struct redactor *r)
     buf_done(&r->others);
     buf_wipe(&r->join_text);
     buf_wipe(&r->join_raw);
+    redactor_sasl_done(r);
     free(r);
 }
 
 void redactor_learn(struct redactor *r, const struct item *item)
 {
-    if (!redactor_join(r, NULL, item))
+    bool piece = redactor_join(r, NULL, item);
+
+    if (!piece)
         redactor_learn_names(r, item);
     if (item->kind == ITEM_COMMENT)
         hide_quote_learn(r->mask, item->text);
+    redactor_sasl_learn(r, item, piece);
     hearing_item(r->hearing, item);
     hearing_flush(r->hearing);
 }
@@ -135,17 +139,9 @@ static void write_event(struct redactor *r, struct buf *out,
     buf_done(&value);
 }
 
-void redactor_item(struct redactor *r, struct buf *out, const struct item *item)
+static void write_item(struct redactor *r, struct buf *out,
+                       const struct item *item)
 {
-    if (r->learning) {
-        redactor_join_end(r, NULL);
-        memset(r->cut, 0, sizeof r->cut);
-        hearing_free(r->hearing);
-        r->hearing = hearing_new(r->mask);
-    }
-    r->learning = false;
-    if (redactor_join(r, out, item))
-        return;
     switch (item->kind) {
     case ITEM_HEADER:
         hearing_item(r->hearing, item);
@@ -171,6 +167,24 @@ void redactor_item(struct redactor *r, struct buf *out, const struct item *item)
         writer_item(out, item);
         break;
     }
+}
+
+void redactor_item(struct redactor *r, struct buf *out, const struct item *item)
+{
+    if (r->learning) {
+        redactor_join_end(r, NULL);
+        memset(r->cut, 0, sizeof r->cut);
+        redactor_sasl_rewind(r);
+        hearing_free(r->hearing);
+        r->hearing = hearing_new(r->mask);
+    }
+    r->learning = false;
+    r->at++;
+    if (redactor_join(r, out, item))
+        return;
+    redactor_sasl_begin(r, out);
+    write_item(r, out, item);
+    redactor_sasl_end(r, out);
 }
 
 void redactor_end(struct redactor *r, struct buf *out)

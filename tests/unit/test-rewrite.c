@@ -312,14 +312,67 @@ Test(rewrite, secrets_are_taken_out_and_the_rest_stays)
               "C: RETR 1\nS: +OK\nS: your hunter2secret\nS: .\n"
               "C: UIDL\nS: +OK\nS: 1 \\{u:uid=abc}\nS: .\nS: \\{u}\n";
     static const char want[] =
-        MAGIC "# ****, said a comment\nRedact: secrets\n\n"
+        MAGIC "# ****, said a comment\nRedact: secrets\nVar: user=joe\n\n"
               "S: +OK hi \\{:any=****}\nC: USER joe\nS: +OK\n"
               "@ step \"in\"\nC: PASS \\{!pass}\nS: +OK \\x41\n"
-              "C: AUTH PLAIN\nS: + \nC: \\{!sasl}\nS: +OK\n"
+              "@ sasl PLAIN user=user secret=pass\n"
+              "C: AUTH PLAIN\nS: + \nC: \\{!sasl}\nS: +OK\n@ end\n"
               "C: RETR 1\nS: +OK\nS: your \\{:any=****}\nS: .\n"
               "C: UIDL\nS: +OK\nS: 1 \\{u:uid=abc}\nS: .\nS: \\{u}\n";
 
     expect_redacted(text, "", want);
+}
+
+/* What a response said is said again from a block: of an exchange that has
+ * none, and stands by itself. */
+Test(rewrite, exchanges_get_their_blocks)
+{
+#define SASL(rest) MAGIC "Redact: secrets\n" rest
+#define BLOCK                                                                  \
+    "@ sasl PLAIN secret=pass\nC: AUTH PLAIN \\{!sasl}\nS: +OK\n@ end\n"
+    static const struct {
+        const char *text, *want;
+    } rows[] = {
+        {SASL("\nS: +OK\nC: AUTH LOGIN\nS: + VQ==\nC: am9l\nS: + UA==\n"
+              "C: aHVudGVyMnNlY3JldA==\nS: +OK\n"
+              "C: AUTH PLAIN AHgAb3RoZXIzc2VjcmV0\nS: -ERR\n"),
+         SASL("Var: user=joe\nVar: user2=x\nSecret: "
+              "pass=env:POP3SH_PASSWORD\nSecret: "
+              "pass2=env:POP3SH_PASSWORD2\n\nS: +OK\n"
+              "@ sasl LOGIN user=user secret=pass\nC: AUTH LOGIN\n"
+              "S: + \\{:b64}\nC: \\{!sasl}\nS: + \\{:b64}\n"
+              "C: \\{!sasl}\nS: +OK\n@ end\n"
+              "@ sasl PLAIN user=user2 secret=pass2\n"
+              "C: AUTH PLAIN \\{!sasl}\nS: -ERR\n@ end\n")                   },
+        {SASL("Var: user=joe\n\nS: +OK\nC: AUTH PLAIN "
+              "AGpvZQBodW50ZXIyc2VjcmV0\nS: +OK\n"),
+         SASL("Var: user=joe\n\nS: +OK\n@ sasl PLAIN user=user secret=pass\n"
+              "C: AUTH PLAIN \\{!sasl}\nS: +OK\n@ end\n")                    },
+        {SASL("\nS: +OK\n" BLOCK "C: AUTH LOGIN\nS: -ERR\n"),            NULL},
+        {SASL("\nS: +OK\nC: AUTH PLAIN AGpvZQBodW50ZXIyc2VjcmV0\n"
+              "@ close by=server\n"),
+         SASL("\nS: +OK\nC: AUTH PLAIN \\{!sasl}\n@ close by=server\n")      },
+        {SASL("\nS: +OK\nC: AUTH PLAIN AGpvZQBodW50ZXIyc2VjcmV0\n"
+              "@ set\nS: +OK\n@ end\n"),
+         SASL("\nS: +OK\nC: AUTH PLAIN \\{!sasl}\n@ set\nS: +OK\n@ end\n")   },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        expect_redacted(rows[i].text, "secrets",
+                        rows[i].want ? rows[i].want : rows[i].text);
+}
+
+/* A name ends where its line does. */
+Test(rewrite, the_end_of_a_line_is_no_part_of_a_name)
+{
+    expect_redacted(MAGIC "Redact: secrets user\n\nS: +OK\n"
+                          "C: USER joe\\n\\;\nS: +OK joe\n"
+                          "C: APOP ann\\nx\nS: +OK\n",
+                    "user",
+                    MAGIC "Redact: secrets user\nVar: user=env:POP3SH_USER\n"
+                          "Var: user2=env:POP3SH_USER2\n\nS: +OK\n"
+                          "C: USER \\{user}\\n\\;\nS: +OK \\{:word}\n"
+                          "C: APOP \\{user2}\\n\\;\nC: x\nS: +OK\n");
 }
 
 /* Also beside masks that the file has, and in a line that echoed a secret. */
