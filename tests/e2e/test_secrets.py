@@ -242,11 +242,28 @@ class SecretsTest(harness.TestCase):
                     else:
                         os.unlink(self.inside("again.pop3t"))
                     self.look(secret, login, outputs)
-                    proofs = [line.split()[-1] for side, line in said if side == b"C" and line.strip()]
+                    sent = [line for side, line in said if side == b"C" and line.strip()]
+                    proofs = [line.split()[-1] for line in sent]
                     for proof in proofs:
                         for place, octets in [*outputs, *papers] if len(proof) > 20 else ():
                             self.assertNotIn(proof, octets, (login, place))
                     os.unlink(self.path)
+
+    def test_what_redact_leaves_of_every_login_can_be_replayed(self):
+        secret = SECRETS[0]
+        with self.served(secret) as server, Teller(server.port, secret) as teller:
+            for login in (*TYPED, *PLAYED):
+                self.record(teller, secret, login, "text")
+                os.unlink(self.path)
+                told = login in TYPED or login in ("USER", "PLAIN", "LOGIN")
+                self.assertTrue([*self.rewritten(list(teller.said), told)])
+                redacted = self.write("r.pop3t", pop3sh("redact", self.inside("raw.pop3t")).out)
+                result = pop3sh(
+                    *("replay", redacted, "--to", "127.0.0.1:%d" % teller.port),
+                    *("--allow-cleartext", "--level=outcome"),
+                    env={"POP3SH_PASSWORD": secret.decode()},
+                )
+                self.assertStatus(result, 0)
 
     def test_none_is_in_what_a_killed_session_leaves(self):
         for secret in SECRETS:
