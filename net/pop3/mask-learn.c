@@ -38,11 +38,32 @@ void mask_put_password(struct mask *m, unsigned number, struct span password)
     passwords_put(m->passwords, number, password);
 }
 
+/* Of mechanisms with a GS2 header: "=2C" is a comma, "=3D" is "=" (RFC 5802
+ * section 5.1). */
+static void add_name(struct span mechanism, struct span who, struct buf *out)
+{
+    bool escaped = span_starts(mechanism, SPAN("SCRAM-")) ||
+                   span_is(mechanism, "OAUTHBEARER");
+
+    for (size_t i = 0; i < who.len; i++) {
+        struct span rest = span_from(who, i);
+        bool comma = span_starts_case(rest, SPAN("=2C"));
+
+        if (escaped && (comma || span_starts_case(rest, SPAN("=3D")))) {
+            buf_add_char(out, comma ? ',' : '=');
+            i += 2;
+        } else {
+            buf_add_char(out, who.at[i]);
+        }
+    }
+}
+
 /* A name that is a secret too is not told. */
 static void learn_user(const struct mask *m, struct span who, struct buf *out)
 {
-    if (!secrets_find(&m->secrets, who).len)
-        buf_add(out, who);
+    add_name(span_of(m->mechanism), who, out);
+    if (secrets_find(&m->secrets, buf_span(out)).len)
+        buf_clear(out);
 }
 
 /* Remember a response, the count-th of its mechanism. *inner_out: the secret

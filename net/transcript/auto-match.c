@@ -82,17 +82,39 @@ static bool is_name_char(char c)
            c == '+';
 }
 
+/* The octets at the front of s that are the name, as it is or as SCRAM writes
+ * it: "=2C" for a comma, "=3D" for "=" (RFC 5802 section 5.1). */
+static size_t match_name(struct span s, struct span name)
+{
+    size_t at = 0;
+
+    if (span_starts_case(s, name))
+        return name.len;
+    for (size_t i = 0; i < name.len; i++) {
+        struct span rest = span_from(s, at);
+        struct span one = span_first(span_from(name, i), 1);
+
+        if ((span_is(one, ",") && span_starts_case(rest, SPAN("=2C"))) ||
+            (span_is(one, "=") && span_starts_case(rest, SPAN("=3D"))))
+            at += 3;
+        else if (span_starts_case(rest, one))
+            at++;
+        else
+            return 0;
+    }
+    return at;
+}
+
 static size_t match_user(const struct auto_line *line, struct span s)
 {
     size_t longest = 0;
 
     for (size_t i = 0; line->users && i < line->users->count; i++) {
-        struct span user = line->users->names[i];
+        size_t n = match_name(s, line->users->names[i]);
 
-        if (user.len > longest && span_starts_case(s, user) &&
-            (s.len == user.len || !is_name_char(s.at[user.len]) ||
-             s.at[user.len] == '.'))
-            longest = user.len;
+        if (n > longest &&
+            (s.len == n || !is_name_char(s.at[n]) || s.at[n] == '.'))
+            longest = n;
     }
     return longest;
 }
@@ -108,7 +130,7 @@ static bool has_user(const struct auto_line *line, struct span plain)
         struct span user = line->users->names[i];
 
         for (size_t at = 0; user.len >= PACKED_USER && at < plain.len; at++)
-            if (span_starts_case(span_from(plain, at), user))
+            if (match_name(span_from(plain, at), user))
                 return true;
         if (span_equal(plain, user))
             return true;
@@ -384,7 +406,7 @@ bool auto_match_name(const struct auto_line *line, struct span octets)
 
         for (size_t i = 0; auto_match_users(line) && i < line->users->count;
              i++)
-            if (span_starts_case(rest, line->users->names[i]))
+            if (match_name(rest, line->users->names[i]))
                 return true;
         if (may_begin(octets, at) &&
             (match_address(line, rest) || match_packed_user(line, rest) ||
