@@ -44,6 +44,7 @@ struct redactor {
     size_t sasl_open[ITEM_CONNECTIONS_MOST]; /* its place from 1, or 0 */
     uint32_t sasl_named; /* 1 << place of a user whom the header now names */
     size_t at;           /* which item this is, from 1 */
+    bool unended;        /* its line lacks the LF */
     bool in_pieces;      /* it is one of redactor-join.c */
     bool in_block[ITEM_CONNECTIONS_MOST];
 };

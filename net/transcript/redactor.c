@@ -180,6 +180,7 @@ void redactor_item(struct redactor *r, struct buf *out, const struct item *item)
     }
     r->learning = false;
     r->at++;
+    r->unended = !item->ended;
     if (redactor_join(r, out, item))
         return;
     redactor_sasl_begin(r, out);
@@ -190,4 +191,6 @@ void redactor_item(struct redactor *r, struct buf *out, const struct item *item)
 void redactor_end(struct redactor *r, struct buf *out)
 {
     redactor_join_end(r, out);
+    if (r->unended && out->len && out->at[out->len - 1] == '\n')
+        buf_cut(out, out->len - 1);
 }

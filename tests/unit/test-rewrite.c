@@ -237,7 +237,7 @@ Test(rewrite, pieces_of_a_line_are_redacted)
         {"C: APOP joe \nS: -ERR\n",                                      "C: APOP \\{user}\\x20\nS: -ERR\n"},
         {"C: QUI\\;\n@ close by=server\n",                               "C: QUI\\;\n@ close by=server\n"  },
         {"C: PASS hunter22\nS: +OK\nC: X hunter22\\;",
-         "C: PASS \\{!pass}\nS: +OK\nC: X \\{:any=****}\\;\n"                                              },
+         "C: PASS \\{!pass}\nS: +OK\nC: X \\{:any=****}\\;"                                                },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -360,6 +360,44 @@ Test(rewrite, exchanges_get_their_blocks)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         expect_redacted(rows[i].text, "secrets",
                         rows[i].want ? rows[i].want : rows[i].text);
+}
+
+/* As SCRAM writes it, and as others do. */
+Test(rewrite, a_name_of_scram_is_the_name)
+{
+    expect_redacted(
+        MAGIC "Redact: secrets user\n\n# jo,eann\nS: +OK jo,eann\n"
+              "C: AUTH SCRAM-SHA-1 biwsbj1qbz0yQ2Vhbm4scj1hYmM=\n"
+              "S: -ERR jo=2Ceann\n",
+        "user",
+        MAGIC "Redact: secrets user\nVar: user=env:POP3SH_USER\n\n# ****\n"
+              "S: +OK \\{:word}\n@ sasl SCRAM-SHA-1 user=user secret=pass\n"
+              "C: AUTH SCRAM-SHA-1 \\{!sasl}\nS: -ERR \\{:word}\n@ end\n");
+}
+
+/* A last line without its end stays so. */
+Test(rewrite, the_end_of_the_file_is_that_of_the_old_one)
+{
+    static const char *const lines[][2] = {
+        {"C: PASS hunter2secret", "C: PASS \\{!pass}"       },
+        {"S: +OK hunter2secret",  "S: +OK \\{:any=****}"    },
+        {"C: hu\\n\\;",           "C: hu\\n\\;"             },
+        {"C: PASS hu\\;",         "C: PASS \\{:any=****}\\;"},
+        {"# hunter2secret",       "# ****"                  },
+        {"@ step hunter2secret",  "@ step ****"             },
+    };
+
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct buf text = {0}, want = {0};
+
+        buf_add_text(&text, MAGIC "Redact: secrets\n\nS: +OK\n");
+        buf_add(&want, buf_span(&text));
+        buf_add_format(&text, "C: PASS hunter2secret\nS: +OK\n%s", lines[i][0]);
+        buf_add_format(&want, "C: PASS \\{!pass}\nS: +OK\n%s", lines[i][1]);
+        expect_redacted(buf_text(&text), "secrets", buf_text(&want));
+        buf_done(&text);
+        buf_done(&want);
+    }
 }
 
 /* A name ends where its line does. */
