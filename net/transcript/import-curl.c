@@ -20,23 +20,29 @@ static void take_curl_connect(struct import *x, struct span line)
     buf_add(&x->address, span_first(address, 64));
 }
 
+/* What curl tells of itself. */
+void import_curl_info(struct import *x, struct span words)
+{
+    struct span to = SPAN("Connected to ");
+
+    if (span_starts(words, to))
+        take_curl_connect(x, span_from(words, to.len));
+    else if (span_starts(words, SPAN("SSL connection using")))
+        import_tls(x);
+    else if (span_starts(words, SPAN("Connection #")) ||
+             span_starts(words, SPAN("Closing connection")))
+        import_data_lost(x, true);
+}
+
 /* Lines without a mark are what curl wrote to standard output: data, without
  * the dots. */
 static void other_curl(struct import *x, const struct import_marks *m,
                        struct span line)
 {
     (void)m;
-    struct span to = SPAN("* Connected to ");
-
-    if (span_starts(line, to)) {
-        take_curl_connect(x, span_from(line, to.len));
-    } else if (span_starts(line, SPAN("* SSL connection using"))) {
-        import_tls(x);
-    } else if (span_starts(line, SPAN("* Connection #")) ||
-               span_starts(line, SPAN("* Closing connection"))) {
-        import_data_lost(x, true);
-    } else if (!span_starts(line, SPAN("* ")) &&
-               !span_starts(line, SPAN("{ [")) &&
+    if (span_starts(line, SPAN("* "))) {
+        import_curl_info(x, span_from(line, 2));
+    } else if (!span_starts(line, SPAN("{ [")) &&
                !span_starts(line, SPAN("} [")) &&
                !import_has(line, "--:--:--") && !import_has(line, "% Total") &&
                !import_has(line, " Dload ") && x->open &&

@@ -29,6 +29,12 @@ const struct import_format imports[] = {
      .read = import_read_marked,
      },
     {
+     .name = "curl-trace",
+     .help = "curl --trace or --trace-ascii",
+     .likeness = import_like_trace,
+     .read = import_read_trace,
+     },
+    {
      .name = "mpop",
      .help = "mpop -d",
      .ends_lost = true,

@@ -176,6 +176,9 @@ bool import_paste_block(struct import *x, struct span line);
 /* Does the session begin? True when line is of it. */
 bool import_paste_begin(struct import *x, struct span line, struct span text);
 
+/* A line in which curl tells of itself, without what marks it. */
+void import_curl_info(struct import *x, struct span words);
+
 bool import_read_marked(struct import *x, struct span text, struct span other,
                         struct error *err);
 bool import_read_paste(struct import *x, struct span text, struct span other,
@@ -184,12 +187,15 @@ bool import_read_poplib(struct import *x, struct span text, struct span other,
                         struct error *err);
 bool import_read_rawlog(struct import *x, struct span text, struct span other,
                         struct error *err);
+bool import_read_trace(struct import *x, struct span text, struct span other,
+                       struct error *err);
 bool import_read_follow(struct import *x, struct span text, struct span other,
                         struct error *err);
 
 unsigned import_like_mailkit(struct span text);
 unsigned import_like_fetchmail(struct span text);
 unsigned import_like_curl(struct span text);
+unsigned import_like_trace(struct span text);
 unsigned import_like_mpop(struct span text);
 unsigned import_like_poplib(struct span text);
 unsigned import_like_perl(struct span text);

@@ -37,7 +37,7 @@ libpop3core_a_SOURCES += \
   %D%/import-follow.c \
   %D%/import-format.c \
   %D%/import-marked.c %D%/import-marked.h \
-  %D%/import-curl.c %D%/import-fetchmail.c %D%/import-mailkit.c \
+  %D%/import-curl.c %D%/import-trace.c %D%/import-fetchmail.c %D%/import-mailkit.c \
   %D%/import-mpop.c %D%/import-perl.c %D%/import-poplib.c \
   %D%/import-rfc.c \
   %D%/import-around.c %D%/import-paste.c \

@@ -19,6 +19,7 @@ SECRET = b"SeCrEt-PaSs"
 ERRORS = {"tshark.txt": ["reply/bare-lf"]}
 FORMATS = {
     "curl-list.txt": "curl", "curl-retr.txt": "curl", "curl-stls.txt": "curl",
+    "curl-trace.txt": "curl-trace", "curl-trace-ascii.txt": "curl-trace",
     "fetchmail.txt": "fetchmail", "fetchmail-syslog.txt": "fetchmail", "mailkit.txt": "mailkit",
     "mpop.txt": "mpop", "perl.txt": "perl", "poplib.txt": "poplib", "nc-no-echo.txt": "telnet", "nc.txt": "telnet",
     "openssl.txt": "openssl", "openssl-no-echo.txt": "openssl",
@@ -105,6 +106,14 @@ class Import(harness.TestCase):
     def test_lost_line_ends_are_marked_and_kept_ones_are_not(self):
         self.assertIn("@ note crlf=assumed", self.convert("curl", "curl-retr.txt").text)
         self.assertNotIn("crlf=assumed", self.convert("tshark", "tshark.txt").text)
+
+    def test_both_traces_of_curl_have_their_line_ends(self):
+        for name in ("curl-trace.txt", "curl-trace-ascii.txt"):
+            result = self.convert("auto", name)
+            self.assertNotIn("crlf=assumed", result.text)
+            self.assertIn("\nS: SASL PLAIN LOGIN CRAM-MD5 DIGEST-MD5 SCRAM-SHA-1 ", result.text)
+            self.assertIn("\n@ body lines=0 octets=320\nS: .\n", result.text)
+            self.assertEqual(b"not printable" in result.err, "ascii" in name)
 
     def test_exact_octets_stay_exact(self):
         self.assertIn("\nS: +OK\\n\\;\n", self.convert("tshark", "tshark.txt").text)

@@ -200,6 +200,20 @@ static const struct row {
     const char *session;
     const char *guess; /* words of one, or NULL: none is told */
 } rows[] = {
+    {"curl-trace",
+     "== Info: Connected to h (192.0.2.1) port 995 (#0)\n"
+     "== Info: SSL connection using TLSv1.3 / X\n"
+     "<= Recv header, 5 bytes (0x5)\n0000: +OK\n"
+     "=> Send header, 8 bytes (0x8)\n0000: USER a\n"
+     "<= Recv header, 5 bytes (0x5)\n0000: +OK\n"
+     "=> Send header, 13 bytes (0xd)\n0000: PASS SeCrEt\n"
+     "<= Recv header, 5 bytes (0x5)\n0000: +OK\n"
+     "=> Send header, 6 bytes (0x6)\n0000: LIST\n"
+     "<= Recv header, 5 bytes (0x5)\n0000: +OK\n"
+     "== Info: Connection #0 to host h left intact\n",                          NULL,
+     "@ connect host=h address=192.0.2.1 port=995 tls=implicit\n@ tls ok\n"
+     "S: +OK\nC: USER a\nS: +OK\nC: PASS \\{!pass}\nS: +OK\nC: LIST\nS: +OK\n"
+     "S*: \\{:any}\nS: .\n",                                                                    "not printable"        },
     {"mailkit",
      "Connected to pop3://mail.example.org:110/\nS: +OK ready\nC: USER joe\n"
      "S: +OK\nC: PASS SeCrEt\nS: +OK\nC: RETR 1\nS: +OK\nS: ..x\nS: \nS: .\n"
@@ -374,7 +388,7 @@ static const struct row {
      "S: +OK 1 \\{:octets=5}\\n\\;\n"
      "C: QUIT\\n\\;\n"
      "S: +OK Bye\\n\\;\n",                                                                      "behind the login"     },
-    {"rawlog",    "1.000001 STAT\n1.000003 QUIT\n",
+    {"rawlog",     "1.000001 STAT\n1.000003 QUIT\n",
      "1.000000 +OK Logged in.\n1.000002 +OK 1 5\n1.000004 +OK Bye\n",                 "@ connect tls=none\n"
      "@ note security=unknown\n"
      "@ note greeting=assumed\n"
@@ -889,5 +903,46 @@ Test(import, many_passwords_are_told)
         cr_expect(strstr(buf_text(&x.text), "secret\n") == NULL);
         imported_done(&x);
         buf_done(&log);
+    }
+}
+
+/* What a trace of curl shows is what was said: CRLF where the offsets leave
+ * room for it, also within a dump, and LF alone where they do not. */
+static const struct {
+    const char *text, *session;
+} traces[] = {
+    {"== Info: Connected to h (192.0.2.1) port 110 (#0)\n"
+     "<= Recv header, 8 bytes (0x8)\n0000: +OK hi\n"
+     "=> Send header, 6 bytes (0x6)\n0000: NOOP\n"
+     "<= Recv header, 4 bytes (0x4)\n0000: +OK.\n",                         "@ connect host=h address=192.0.2.1 port=110 tls=none\n"
+     "S: +OK hi\nC: NOOP\nS: +OK\\n\\;\n"                                      },
+    {"12:00:00.123456 [0-0] <= Recv header, 77 bytes (0x4d)\n"
+     "0000: +OK ready, and glad to have you here, whoever you are and "
+     "whatev\n0040: er you want\n",                                         "S: +OK ready, and glad to have you here, whoever you are and whatever "
+     "you want\n"                                                                              },
+    {"<= Recv header, 5 bytes (0x5)\n0000: 2b 4f 4b 0d 0a             "
+     "                     +OK..\n"
+     "=> Send header, 17 bytes (0x11)\n"
+     "0000: 54 4f 50 20 31 20 ff 0d 0a 4e 4f 4f 50 20 31 0d TOP 1 ...NOOP 1.\n"
+     "0010: 0a                                              .\n"
+     "<= Recv header, 7 bytes (0x7)\n0000: 2d 45 52 52 20 2e 0a -ERR ..\n", "S: +OK\nC: TOP 1 \\xFF\nC: NOOP 1\nS: -ERR .\\n\\;\n"},
+ /* data is no session, and lines that are missing are not made up */
+    {"<= Recv header, 5 bytes (0x5)\n0000: +OK\n"
+     "<= Recv SSL data, 5 bytes (0x5)\n0000: +OK\n"
+     "<= Recv data, 5 bytes (0x5)\n0000: -ERR\n"
+     "=> Send header, 100 bytes (0x64)\n0040: NOOP\n"
+     "=> Send header, 6 bytes (0x6)\n0000: QUIT\n",                         "S: +OK\nC: QUIT\n"                                   },
+};
+
+Test(import, traces_of_curl_have_their_line_ends)
+{
+    for (size_t i = 0; i < sizeof traces / sizeof *traces; i++) {
+        struct imported x =
+            import("curl-trace", span_of(traces[i].text), (struct span){0});
+
+        cr_assert(x.ok, "%zu: %s", i, x.err.what);
+        cr_expect(strstr(session_of(&x), traces[i].session) != NULL, "%zu: %s",
+                  i, session_of(&x));
+        imported_done(&x);
     }
 }
