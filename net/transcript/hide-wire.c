@@ -5,6 +5,7 @@
 #include "net/transcript/hide-wire.h"
 
 #include "net/transcript/escape.h"
+#include "net/transcript/hide-text.h"
 #include "net/transcript/numbered.h"
 #include "net/transcript/writer.h"
 
@@ -35,6 +36,34 @@ static void add_octets(const struct wire_piece *p, struct buf *out)
     case WIRE_NO_END:
         break;
     }
+}
+
+/* What a regular expression matches when all that it quotes, and all else, is
+ * literal. */
+static void add_quoted(struct span regex, struct buf *out)
+{
+    struct buf octets = {0};
+
+    escape_decode(&octets, regex);
+    for (size_t i = 0; i < octets.len; i++) {
+        i += octets.at[i] == '\\' && i + 1 < octets.len;
+        buf_add_char(out, octets.at[i]);
+    }
+    buf_wipe(&octets);
+}
+
+/* A regular expression may be the secret that it is to match. */
+static bool is_told_by_type(const struct mask *m, const struct wire_piece *p)
+{
+    struct buf quoted = {0};
+    bool found;
+
+    if (p->kind != WIRE_CAPTURE || p->type != WIRE_RE)
+        return false;
+    add_quoted(p->regex, &quoted);
+    found = hide_text_finds(m, p->regex) || mask_finds(m, buf_span(&quoted));
+    buf_wipe(&quoted);
+    return found;
 }
 
 /* --- writing --- */
@@ -121,7 +150,9 @@ static void write_literal(struct hiding *h, struct span source)
 static void write_whole(struct hiding *h, const struct wire_piece *p,
                         size_t len)
 {
-    if (!touches(h, len))
+    if (is_told_by_type(h->mask, p))
+        writer_wire_capture(h->out, p->name, WIRE_ANY, (struct span){0});
+    else if (!touches(h, len))
         buf_add(h->out, p->source);
     else if (p->kind == WIRE_CAPTURE)
         hide_wire_value(p, h->out);
@@ -137,17 +168,19 @@ bool hide_wire(const struct mask *m, struct span text, bool client,
     struct hiding h = {.mask = m, .client = client, .out = out};
     struct span rest = text;
     struct wire_piece p;
-    bool found;
+    bool found = false;
 
     if (!m || (span_find(text, '\\') == text.len && !mask_finds(m, text))) {
         buf_add(out, text);
         return false;
     }
-    while (wire_next(&rest, &p, NULL, NULL) > 0)
+    while (wire_next(&rest, &p, NULL, NULL) > 0) {
         add_octets(&p, &all);
+        found = found || is_told_by_type(m, &p);
+    }
     h.octets = buf_span(&all);
     find_next(&h, 0);
-    found = h.secret.len > 0;
+    found = found || h.secret.len;
     for (rest = text; found && wire_next(&rest, &p, NULL, NULL) > 0;) {
         buf_clear(&one);
         add_octets(&p, &one);

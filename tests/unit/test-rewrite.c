@@ -362,6 +362,20 @@ Test(rewrite, exchanges_get_their_blocks)
                         rows[i].want ? rows[i].want : rows[i].text);
 }
 
+/* A regular expression that tells a secret goes with its octets; others stay.
+ */
+Test(rewrite, no_regular_expression_tells_a_secret)
+{
+    expect_redacted(
+        MAGIC
+        "Redact: secrets\n\nS: +OK\nC: PASS ab\\\\cdef9\nS: +OK\n"
+        "S*: \\{:re/ab\\\\\\\\c\\\\def9/}\nS: \\{x:re/(ab\\\\cdef9|y)/=y} "
+        "\\{:re/y/=y}\n",
+        "secrets",
+        MAGIC "Redact: secrets\n\nS: +OK\nC: PASS \\{!pass}\nS: +OK\n"
+              "S*: \\{:any}\nS: \\{x:any} \\{:re/y/=y}\n");
+}
+
 /* As SCRAM writes it, and as others do. */
 Test(rewrite, a_name_of_scram_is_the_name)
 {
