@@ -159,6 +159,20 @@ class ServeRecordTest(harness.TestCase):
         self.assertNotIn("secondsecret", self.text)
         self.assertStatus(pop3sh("lint", "--ignore=*", self.path), 0)
 
+    def test_what_is_carried_over_is_without_what_clients_said(self):
+        for more in "", "\nTitle: of word77 and pop3\n\n# C: PASS other88\n# word77\n":
+            if more:
+                with open(self.path, "r+", encoding="utf-8") as file:
+                    text = file.read().replace("\n\n", more, 1)
+                    file.seek(0)
+                    file.write(text)
+            with Serve("--record", self.path, "--record-mode=always") as server:
+                url = "pop3://127.0.0.1:%d" % server.port
+                for password in "word77", "pop3":
+                    pop3sh(url, *LOOK, *commands("USER student", "PASS " + password))
+                self.assertEqual(server.stop(), 0)
+        self.assertIn("\nTitle: of **** and ****\n\n# C: PASS ****\n# ****\n", self.text)
+
     def test_a_killed_server_leaves_a_recording_that_is_read(self):
         part = self.path + ".part"
         with Serve("--record", self.path) as server:
