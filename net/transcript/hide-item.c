@@ -59,8 +59,21 @@ void hide_header(const struct mask *m, const struct item *item, struct buf *out)
 bool hide_item_has_words(const struct item *event)
 {
     return event->verb->id == AT_STEP || event->verb->id == AT_NOTE ||
+           event->verb->id == AT_CONNECT ||
            (event->verb->id == AT_TLS &&
             span_starts(event->text, SPAN("fail ")));
+}
+
+static bool is_words(const struct item *event, const struct param *p)
+{
+    switch (event->verb->id) {
+    case AT_CONNECT:
+        return span_is(p->key, "host");
+    case AT_TLS: /* "fail" */
+        return p->key.len || p->quoted;
+    default:
+        return true;
+    }
 }
 
 void hide_item_words(const struct item *item,
@@ -75,17 +88,15 @@ void hide_item_words(const struct item *item,
 
     writer_event(&event, item->conn, item->verb->id);
     while (param_next(&rest, &p) > 0) {
-        bool keyword = !p.key.len && !p.quoted && item->verb->id == AT_TLS;
-
         buf_clear(&key);
         buf_clear(&value);
         buf_clear(&hidden);
         buf_add(&key, p.key);
         param_text(&p, &value);
-        if (keyword)
-            buf_add(&hidden, p.value);
-        else
+        if (is_words(item, &p))
             words(ctx, buf_span(&value), &hidden);
+        else
+            buf_add(&hidden, buf_span(&value));
         same = same && span_equal(buf_span(&value), buf_span(&hidden));
         if (p.key.len)
             writer_param(&event, buf_text(&key), buf_span(&hidden));

@@ -16,7 +16,7 @@ void hide_item(const struct mask *m, const struct item *item, struct buf *out);
 void hide_header(const struct mask *m, const struct item *item,
                  struct buf *out);
 
-/* Has the event values that people, or a TLS library, wrote? */
+/* Has the event values that people, or a TLS library, wrote, or a host? */
 bool hide_item_has_words(const struct item *event);
 
 /* Append such an event; words appends each of its values without what shall not

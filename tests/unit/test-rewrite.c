@@ -128,12 +128,14 @@ Test(rewrite, a_header_with_a_secret_stays_one)
         "%POP3-TRANSCRIPT 1\nTitle: grammar\nServer: grammar.example:110\n"
         "Redact: secrets\nLevel: grammar\nVar: grammar=a grammar b\n"
         "Mailbox: grammar\nX-Y: grammar\n"
-        "\n@ connect tls=none\nS: +OK\nC: PASS grammar\nS: +OK\n",
+        "\n@ connect host=grammar.example tls=none\nS: +OK\nC: PASS grammar\n"
+        "S: +OK\n",
         "secrets",
         "%POP3-TRANSCRIPT 1\nTitle: ****\nServer: ****.example:110\n"
         "Redact: secrets\nLevel: grammar\nVar: grammar=a **** b\n"
         "Mailbox: any\nX-Y: ****\n"
-        "\n@ connect tls=none\nS: +OK\nC: PASS \\{!pass}\nS: +OK\n");
+        "\n@ connect host=****.example tls=none\nS: +OK\nC: PASS \\{!pass}\n"
+        "S: +OK\n");
 }
 
 /* In comments a secret is known as it is, behind escapes, and by its place. */
