@@ -145,6 +145,9 @@ static bool is_late_response(const struct mask *m, const struct request *r)
 /* The part of the line of r that is secret by its place. */
 struct span mask_secret_in(const struct mask *m, const struct request *r)
 {
+    if (r->kind == REQUEST_COMMAND && r->verb &&
+        !(r->verb->flags & VERB_SECRET))
+        return (struct span){0}; /* as secret_place says, without reading it */
     if (is_late_response(m, r))
         return request_line(r);
     return secret_place(request_line(r), r->kind == REQUEST_SASL);

@@ -90,10 +90,11 @@ static void judge_first(struct check *c, const struct event *e,
 
 void client_judge_auth(struct check *c, const struct event *e)
 {
-    struct span mechanism = request_arg(e->request, 0);
+    struct span mechanism;
 
     if (!answers(e, VERB_AUTH))
         return;
+    mechanism = request_arg(e->request, 0);
     if (e->state == STATE_TRANSACTION) {
         report(c, RULE_CLIENT_SECOND_AUTH, client_place(e, 0),
                "AUTH is sent after the login");

@@ -113,11 +113,13 @@ static bool is_whole(const struct event *e)
 void client_judge_initial(struct check *c, const struct event *e)
 {
     const unsigned told = LINE_NUL | LINE_BARE_CR | LINE_CR_CR_LF;
-    struct span line = client_line(e), data = initial_of(e);
+    struct span line, data;
     struct place place;
 
     if (!answers(e, VERB_AUTH) || !e->request->args || client_masked(c, e))
         return;
+    line = client_line(e);
+    data = initial_of(e);
     place = client_place(e, client_word_at(line, 1));
     if (e->request->sasl_initial ? span_is(data, "\"\"")
                                  : line.at[line.len - 1] == ' ')
