@@ -25,7 +25,8 @@ libpop3core_a_SOURCES += \
   %D%/messages.c %D%/messages.h \
   %D%/passwords.c %D%/passwords.h \
   %D%/queue.c %D%/queue.h \
-  %D%/reply.c %D%/reply.h \
+  %D%/reply.c %D%/reply.h %D%/reply-private.h \
+  %D%/reply-line.c %D%/reply-data.c \
   %D%/request.c %D%/request.h \
   %D%/saslname.c %D%/saslname.h \
   %D%/run.c %D%/run.h \
