@@ -158,6 +158,21 @@ static void tell_form(struct run *r, const struct step *step)
     buf_done(&note);
 }
 
+/* A response is computed from its challenge, also from one that the recording
+ * does not have. False when nothing more can be sent. */
+static bool await_challenge(struct run *r, struct lane *l,
+                            const struct item *item, struct buf *out)
+{
+    const struct dialogue *d = session_dialogue(link_session(l->link));
+
+    if (item->plain || !span_starts(item->text, SPAN("\\{!sasl}")) ||
+        dialogue_need(d) == NEED_RESPONSE)
+        return true;
+    write_pieces(l, out);
+    run_drain(r, l);
+    return lane_is_open(l) && !run_is_over(r);
+}
+
 /* Say the lines of a step from its line `done` on. Returns how many, or 0 when
  * it cannot be said. Those that are equal go at a stroke. */
 static uint32_t say_lines(struct run *r, struct lane *l,
@@ -166,10 +181,14 @@ static uint32_t say_lines(struct run *r, struct lane *l,
 {
     uint32_t count = r->options.no_pipeline ? 1 : step->count - done;
     struct error err = {0};
-    size_t from = out->len;
-    struct guard guard = l->guard;
+    struct guard guard;
     bool apart, some;
+    size_t from;
 
+    if (!await_challenge(r, l, run_item(r, step->item), out))
+        return 0;
+    guard = l->guard;
+    from = out->len;
     if (!speaker_line(&l->speaker, run_item(r, step->item), out, &err)) {
         tell_unbound(r, l, step, &err);
         return 0;

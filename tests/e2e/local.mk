@@ -12,6 +12,7 @@ EXTRA_DIST += %D%/fakepop3.py
 EXTRA_DIST += %D%/harness.py
 EXTRA_DIST += %D%/hostile.py
 EXTRA_DIST += %D%/junit.xsd
+EXTRA_DIST += %D%/mutations.py
 EXTRA_DIST += %D%/on_paper.py
 EXTRA_DIST += %D%/peers.py
 EXTRA_DIST += %D%/ptydrive.py

@@ -9,6 +9,7 @@ import sys
 import tempfile
 
 import harness
+import mutations
 import on_paper
 import record_session
 from harness import commands, pop3sh
@@ -181,6 +182,43 @@ class Replayed(harness.TestCase):
                         env={"POP3SH_USER": ENV["POP3_USER"]},
                     )
                     self.assertStatus(result, 0)
+
+    def test_a_line_that_is_changed_is_told_where_it_is(self):
+        said = ("STAT", "LIST", "UIDL", "LIST 2", "TOP 2 1", "RETR 2", "NOOP", "LIST 99", "RSET")
+        verbs = [line.split()[0] for line in said]
+        address = "127.0.0.1:" + ENV["POP3_PLAIN_PORT"]
+        played = {"grammar": 0, "text": 0, "wire": 0}
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "s.pop3t")
+            result = ask("none", "--record", path, "--auth", "USER", *ACCEPTED, *commands(*said))
+            self.assertIn(result.status, (0, 7), str(result))
+            with open(path, encoding="utf-8") as file:
+                text = file.read()
+
+            def replay(level, text):
+                with open(path, "w", encoding="utf-8") as file:
+                    file.write(text)
+                played[level] += 1
+                return pop3sh(
+                    *("replay", path, "--level", level, "--timeout", "5", "--to", address),
+                    *("--password-file", ENV["POP3_PASSWORD_FILE"]),
+                )
+
+            as_text = list(mutations.of_text(text, verbs))
+            counts = list(mutations.of_count(text))
+            rows = [("grammar", m) for m in (*counts[:-2:4], *counts[-2:], *mutations.of_status(text))]
+            rows += [("text", m) for m in as_text[::7]] + [("wire", m) for m in as_text[3::7]]
+            for level, mutation in rows:
+                with self.subTest(mutation.name, level=level):
+                    result = replay(level, mutation.text)
+                    self.assertStatus(result, 1)
+                    told = re.findall(r"pop3t:(\d+): FAIL", result.text)
+                    self.assertTrue(told, str(result))
+                    self.assertLessEqual(len(told), mutation.most, str(result))
+                    self.assertLessEqual({int(line) for line in told}, set(mutation.lines), str(result))
+            for level in self.levels:
+                self.assertStatus(replay(level, text), 0)
+        self.assertGreater(sum(played.values()), 30)
 
     def test_a_wrong_password_and_the_right_one_are_told_apart(self):
         port = ENV["POP3_PLAIN_PORT"]

@@ -87,6 +87,17 @@ class RoundTrip(harness.TestCase):
                 self.assertStatus(result, 6)
                 self.assertNotIn(b"another one", result.out + result.err)
 
+    def test_a_challenge_that_was_not_recorded_is_a_difference(self):
+        path, text = self.record("pop3", "SCRAM-SHA-256")
+        lines = text.split("\n")
+        lines.remove(r"S: + \{:b64}")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("\n".join(lines))
+        result = self.replay(path, "pop3")
+        self.assertStatus(result, 1)
+        at = lines.index("@ end")  # the reply to AUTH stands before it
+        self.assertIn("pop3t:%d: FAIL outcome" % at, result.text)
+
     def test_a_login_by_hand_names_its_user(self):
         """Also one that is refused, and one that begins without a response."""
         raw = PASSWORD.encode()
