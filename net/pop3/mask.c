@@ -60,6 +60,11 @@ struct span mask_find(const struct mask *m, struct span text)
     return secrets_find(&m->secrets, text);
 }
 
+size_t mask_tail(const struct mask *m, struct span text)
+{
+    return secrets_tail(&m->secrets, text);
+}
+
 bool mask_finds(const struct mask *m, struct span text)
 {
     return m && secrets_find(&m->secrets, text).len > 0;
@@ -129,8 +134,7 @@ static size_t cut_tail(const struct mask *m, const struct event *e)
 
     if (e->kind != EVENT_LONG && !(e->flaws & (LINE_CUT | LINE_UNFINISHED)))
         return 0;
-    return secrets_tail(&m->secrets,
-                        span_first(raw, raw.len - line_end(raw).len));
+    return mask_tail(m, span_first(raw, raw.len - line_end(raw).len));
 }
 
 static bool is_echo(const struct mask *m, const struct event *e)

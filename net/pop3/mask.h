@@ -50,6 +50,10 @@ bool mask_hide(const struct mask *m, struct span text, struct buf *out);
  * text. */
 struct span mask_find(const struct mask *m, struct span text);
 
+/* How many octets at the end of text begin a secret that m knows; 0: none, or
+ * too few to tell. */
+size_t mask_tail(const struct mask *m, struct span text);
+
 /* The number of the password that octets are; 0: of none. */
 unsigned mask_number(const struct mask *m, struct span octets);
 

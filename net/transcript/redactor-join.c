@@ -69,6 +69,18 @@ static struct span keyword_of(struct span text, bool begins)
     return span_first(text, begins && len <= KEYWORD_MOST ? len : 0);
 }
 
+/* Does the part end in the beginning of a secret? */
+static bool begins_secret(const struct redactor *r, const struct item *item)
+{
+    struct buf octets = {0};
+    bool begins;
+
+    wire_octets(&octets, item->text);
+    begins = mask_tail(r->mask, buf_span(&octets)) > 0;
+    buf_wipe(&octets);
+    return begins;
+}
+
 /* A part of a line, with something between it and the rest. */
 static void write_cut(struct redactor *r, struct buf *out,
                       const struct item *item, bool begins, bool whole)
@@ -78,7 +90,7 @@ static void write_cut(struct redactor *r, struct buf *out,
 
     if (!redactor_hear(r, out, item))
         return;
-    if (item->kind == ITEM_SERVER && !r->masked) {
+    if (item->kind == ITEM_SERVER && !r->masked && !begins_secret(r, item)) {
         redactor_masked(r, out, item);
         return;
     }

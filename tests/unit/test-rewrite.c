@@ -237,6 +237,8 @@ Test(rewrite, pieces_of_a_line_are_redacted)
          "C: PASS \\{:any=****}\\;\n# x\nC: \\{:any=****}\n"
          "S: -ERR \\{:any=****} no\n"                                                                      },
         {"C: APOP joe \nS: -ERR\n",                                      "C: APOP \\{user}\\x20\nS: -ERR\n"},
+        {"C: PASS hunter22\nS: +OK hunt\\;\n# x\nS: er22 b\n",
+         "C: PASS \\{!pass}\nS: \\{:any=****}\\;\n# x\nS: \\{:any=****}\n"                                 },
         {"C: QUI\\;\n@ close by=server\n",                               "C: QUI\\;\n@ close by=server\n"  },
         {"C: PASS hunter22\nS: +OK\nC: X hunter22\\;",
          "C: PASS \\{!pass}\nS: +OK\nC: X \\{:any=****}\\;"                                                },
