@@ -2,9 +2,11 @@ pop3sh_SOURCES += \
   %D%/complete.c %D%/complete.h \
   %D%/hint.c %D%/hint.h \
   %D%/menu.c %D%/menu.h \
+  %D%/offer.c %D%/offer.h \
   %D%/prompt-session.c %D%/prompt-session.h \
   %D%/question.c %D%/question.h \
   %D%/repl.c %D%/repl.h \
+  %D%/screen.c %D%/screen.h \
   %D%/start-file.c %D%/start-file.h
 
 libpop3shell_a_SOURCES += \

@@ -9,15 +9,11 @@
 #include "shell/repl/repl.h"
 
 #include "net/base/memory.h"
-#include "net/base/text.h"
 #include "shell/mode/input.h"
-#include "shell/render/style.h"
-#include "shell/repl/complete.h"
-#include "shell/repl/hint.h"
 #include "shell/repl/history.h"
-#include "shell/repl/menu.h"
-#include "shell/repl/prompt-session.h"
+#include "shell/repl/offer.h"
 #include "shell/repl/question.h"
+#include "shell/repl/screen.h"
 #include "shell/repl/start-file.h"
 #include "shell/session/recording.h"
 #include "shell/shell.h"
@@ -35,14 +31,10 @@
 static struct {
     struct shell *sh;
     struct history history;
-    bool shown;      /* readline holds the terminal */
-    bool hidden;     /* but its prompt is not on the screen now */
-    char *line;      /* typed and not yet run; owned */
-    bool ended;      /* Ctrl-D at an empty prompt */
-    char *completed; /* the line as TAB left it, with the blank it added */
-    struct completion completion; /* what TAB offered last */
-    size_t prompt_columns;
-    bool hinted; /* a hint stands behind the cursor */
+    struct screen screen;
+    struct offer offer;
+    char *line; /* typed and not yet run; owned */
+    bool ended; /* Ctrl-D at an empty prompt */
 } repl;
 
 static int signal_pipe[2] = {-1, -1};
@@ -103,38 +95,10 @@ static void drain_signals(void)
 
 /* --- prompt --- */
 
-/* Columns of a prompt, without what stands between \001 and \002. */
-static size_t visible_columns(struct span prompt)
-{
-    struct buf visible = {0};
-    size_t columns;
-
-    while (prompt.len) {
-        size_t n = span_find(prompt, '\001');
-        buf_add(&visible, span_first(prompt, n));
-        prompt = span_from(prompt, n);
-        prompt = span_from(prompt, span_find(prompt, '\002') + 1);
-    }
-    columns = text_columns(buf_span(&visible), TEXT_PLAIN);
-    buf_done(&visible);
-    return columns;
-}
-
-static void make_prompt(struct buf *out)
-{
-    struct shell *sh = repl.sh;
-    bool color =
-        style_wanted(renderer_options(sh->renderer)->color, rl_outstream);
-
-    prompt_of_session(sh, color, out);
-    repl.prompt_columns = visible_columns(buf_span(out));
-}
-
 /* readline has a whole line, or the end of all lines. */
 static void on_line(char *line)
 {
-    rl_callback_handler_remove();
-    repl.shown = false;
+    screen_give_back(&repl.screen);
     handle(SIGTSTP, SIG_DFL);
     handle(SIGWINCH, SIG_DFL);
     repl.line = line;
@@ -147,110 +111,19 @@ static void on_line(char *line)
 
 static void show_prompt(void)
 {
-    struct buf prompt = {0};
-
-    renderer_flush(repl.sh->renderer);
-    fflush(renderer_options(repl.sh->renderer)->err);
-    make_prompt(&prompt);
     handle(SIGTSTP, on_signal);
     handle(SIGWINCH, on_signal);
-    repl.shown = true;
-    repl.hidden = repl.hinted = false;
-    rl_callback_handler_install(buf_text(&prompt), on_line);
-    buf_done(&prompt);
+    screen_show(&repl.screen, on_line);
 }
 
-/* --- hints --- */
-
-/* Take the hint off the screen; the cursor stands where it begins. */
-static void clear_hint(void)
-{
-    if (!repl.hinted)
-        return;
-    repl.hinted = false;
-    fputs("\033[K", rl_outstream);
-}
-
-/* More keys are there already: a hint would only flicker. */
-static bool keys_wait(void)
-{
-    struct pollfd key = {.fd = STDIN_FILENO, .events = POLLIN};
-
-    return RL_ISSTATE(RL_STATE_INPUTPENDING) || poll(&key, 1, 0) > 0;
-}
-
-/* Columns free for a hint behind the line; 0 where it cannot stand. */
-static size_t hint_room(struct span line)
-{
-    int rows = 0, columns = 0;
-    size_t used;
-
-    rl_get_screen_size(&rows, &columns);
-    if (columns <= 0 || !text_is_utf8(line, NULL))
-        return 0;
-    used = (repl.prompt_columns + text_columns(line, TEXT_PLAIN)) %
-           (size_t)columns;
-    return used && used + 1 < (size_t)columns ? (size_t)columns - used - 1 : 0;
-}
-
-static void draw_hint(void)
-{
-    struct span line = {rl_line_buffer, (size_t)rl_end};
-    size_t room = hint_room(line);
-    struct buf hint = {0}, shown = {0};
-
-    hint_of_line(&hint, repl.sh, line);
-    if (hint.len && room > 4) {
-        text_escape_fit(&shown, buf_span(&hint), TEXT_PLAIN, room);
-        fprintf(rl_outstream, "\033[2m%s\033[22m\033[%zuD", buf_text(&shown),
-                text_columns(buf_span(&shown), TEXT_PLAIN));
-        repl.hinted = true;
-    }
-    buf_done(&hint);
-    buf_done(&shown);
-}
-
-/* readline's own redisplay, and the hint behind it. */
 static void redisplay(void)
 {
-    const char *term = getenv("TERM");
-
-    clear_hint();
-    rl_redisplay();
-    if (repl.shown && !repl.hidden && repl.sh->settings.hints && rl_end &&
-        rl_point == rl_end && !RL_ISSTATE(RL_STATE_ISEARCH) && term &&
-        strcmp(term, "dumb") != 0 && !keys_wait())
-        draw_hint();
-    fflush(rl_outstream);
+    screen_redisplay(&repl.screen);
 }
 
-/* Something is about to be printed: make room where the prompt is. */
 static void hide_prompt(void *ctx)
 {
-    (void)ctx;
-    if (!repl.shown || repl.hidden)
-        return;
-    repl.hidden = true;
-    clear_hint();
-    rl_clear_visible_line();
-    fflush(rl_outstream);
-}
-
-/* Bring the prompt and what was typed back, below what was printed. */
-static void restore_prompt(void)
-{
-    struct buf prompt = {0};
-
-    if (!repl.shown || !repl.hidden)
-        return;
-    repl.hidden = false;
-    renderer_flush(repl.sh->renderer);
-    fflush(renderer_options(repl.sh->renderer)->err);
-    make_prompt(&prompt);
-    rl_set_prompt(buf_text(&prompt));
-    rl_on_new_line();
-    rl_redisplay();
-    buf_done(&prompt);
+    screen_hide(ctx);
 }
 
 /* A reader behind the renderer: the prompt comes back when something that was
@@ -260,69 +133,22 @@ static void see_event(void *ctx, const struct event *event)
     (void)ctx;
     if (event->kind != EVENT_DATA && event->kind != EVENT_LINE &&
         event->kind != EVENT_STATUS && event->kind != EVENT_CLOCK)
-        restore_prompt();
-}
-
-/* Draw the prompt anew, since what it says may have changed. */
-static void refresh_prompt(void)
-{
-    hide_prompt(NULL);
-    restore_prompt();
+        screen_restore(&repl.screen);
 }
 
 /* --- completion --- */
 
 static char **attempt(const char *text, int start, int end)
 {
-    (void)end;
     struct span before = {rl_line_buffer, (size_t)start};
-    struct completion *c = &repl.completion;
-    char **list;
 
-    completion_done(c);
-    *c = complete(repl.sh, before, text);
-    list = words_list(&c->words);
-    rl_attempted_completion_over = !c->files;
-    rl_sort_completion_matches = c->files;
-    rl_completion_append_character = c->blank ? ' ' : '\0';
-    free(repl.completed);
-    repl.completed = NULL;
-    if (c->blank) {
-        struct buf line = {0};
-        buf_add(&line, before);
-        buf_add_format(&line, "%s ", list[0]);
-        repl.completed = buf_take(&line);
-    }
-    return list;
+    (void)end;
+    return offer_list(&repl.offer, repl.sh, before, text);
 }
 
-/* Show what there is to choose from, with its meaning where it has one. */
 static void show_menu(char **list, int count, int widest)
 {
-    int rows = 0, columns = 0;
-    struct buf out = {0};
-
-    rl_get_screen_size(&rows, &columns);
-    if (repl.completion.words.count && rows > 4 && columns > 20 &&
-        menu_make(&out, &repl.completion.words, list, (size_t)count,
-                  (size_t)columns - 1, (size_t)rows - 2)) {
-        fprintf(rl_outstream, "\n%s", buf_text(&out));
-        rl_on_new_line();
-    } else {
-        rl_display_match_list(list, count, widest);
-    }
-    rl_forced_update_display();
-    buf_done(&out);
-}
-
-/* The line without the blank that TAB put there and nobody typed behind. */
-static struct span without_added_blank(const char *line)
-{
-    struct span whole = span_of(line);
-
-    if (repl.completed && !strcmp(line, repl.completed))
-        whole.len--;
-    return whole;
+    offer_show(&repl.offer, list, count, widest);
 }
 
 /* --- work --- */
@@ -393,7 +219,7 @@ static void run_typed(void)
         run(SPAN("\\q"));
         return;
     }
-    struct span rest = without_added_blank(typed);
+    struct span rest = offer_without_blank(&repl.offer, typed);
     do {
         struct span line = span_first(rest, span_find(rest, '\n'));
         bool more = line.len < rest.len;
@@ -410,7 +236,7 @@ static void run_typed(void)
 static void clear_line(void)
 {
     rl_callback_sigcleanup();
-    clear_hint();
+    screen_clear_hint(&repl.screen);
     rl_free_line_state();
     fputs("^C\n", rl_outstream);
     rl_replace_line("", 1);
@@ -440,7 +266,7 @@ static void on_signals(void)
         stop_process();
     } else if (resized) {
         resized = 0;
-        clear_hint();
+        screen_clear_hint(&repl.screen);
         rl_resize_terminal();
         take_screen_size();
     } else {
@@ -454,11 +280,11 @@ static void read_line(void)
     struct error err = {0};
 
     show_prompt();
-    while (repl.shown && !last_signal) {
+    while (repl.screen.shown && !last_signal) {
         switch (session_idle(repl.sh->session, &err)) {
         case SESSION_INPUT:
-            restore_prompt();
-            clear_hint();
+            screen_restore(&repl.screen);
+            screen_clear_hint(&repl.screen);
             rl_callback_read_char();
             break;
         case SESSION_CANCELLED:
@@ -467,11 +293,11 @@ static void read_line(void)
         case SESSION_FAILED:
         case SESSION_TIMEOUT:
             say(&err);
-            refresh_prompt();
+            screen_refresh(&repl.screen);
             break;
         case SESSION_CLOSED:
         case SESSION_READY:
-            refresh_prompt();
+            screen_refresh(&repl.screen);
             break;
         }
     }
@@ -510,7 +336,7 @@ static void start(struct target *target)
     if (!history_load(&repl.history, add_history, &err))
         say(&err);
     take_screen_size();
-    renderer_on_print(repl.sh->renderer, hide_prompt, NULL);
+    renderer_on_print(repl.sh->renderer, hide_prompt, &repl.screen);
     session_add_reader(repl.sh->session, see_event, NULL);
     if (!start_file_run(repl.sh, &err))
         say(&err);
@@ -524,28 +350,11 @@ static void start(struct target *target)
     drain_signals();
 }
 
-/* A signal ends the program while the prompt is there: what is printed at the
- * end begins on a line of its own. */
-static void leave_prompt(void)
-{
-    if (!repl.shown)
-        return;
-    if (!repl.hidden) {
-        clear_hint();
-        rl_point = rl_end;
-        rl_redisplay();
-        fputc('\n', rl_outstream);
-        fflush(rl_outstream);
-    }
-    rl_callback_handler_remove();
-    repl.shown = false;
-}
-
 static void finish(void)
 {
     struct error err = {0};
 
-    leave_prompt();
+    screen_leave(&repl.screen);
     session_drop(repl.sh->session);
     history_drop(&repl.history, is_secret);
     if (!history_save(&repl.history, &err))
@@ -553,14 +362,13 @@ static void finish(void)
     history_done(&repl.history);
     clear_history();
     free(repl.line);
-    free(repl.completed);
-    completion_done(&repl.completion);
+    offer_done(&repl.offer);
     renderer_flush(repl.sh->renderer);
 }
 
 int repl_run(struct shell *sh, struct target *target)
 {
-    repl.sh = sh;
+    repl.sh = repl.screen.sh = sh;
     sh->envelopes = envelopes_new();
     session_add_reader(sh->session, envelopes_see, sh->envelopes);
     sh->ask_leave = question_leave;
