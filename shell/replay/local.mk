@@ -9,11 +9,13 @@ pop3sh_SOURCES += \
   %D%/rewrite.c %D%/rewrite.h \
   %D%/run.c %D%/run.h %D%/run-private.h \
   %D%/run-actual.c \
+  %D%/run-case.c \
   %D%/run-connect.c \
   %D%/run-end.c \
   %D%/run-event.c \
   %D%/run-finding.c \
   %D%/run-judge.c \
+  %D%/run-late.c \
   %D%/run-open.c \
   %D%/run-requires.c \
   %D%/run-send.c \

@@ -5,82 +5,7 @@
 
 #include "shell/replay/run-private.h"
 
-#include "net/base/text.h"
 #include "shell/replay/mask-list.h"
-
-/* --- cases --- */
-
-void run_end_case(struct run *r)
-{
-    if (!r->case_open)
-        return;
-    r->setup->tell(
-        r->setup->ctx,
-        told_end(r->case_failed ? REPORT_FAIL : REPORT_PASS, r->case_ns, NULL));
-    r->case_open = r->case_failed = false;
-}
-
-/* The line of the command as the file has it; secrets are masks there. */
-struct told_case run_case(const struct run *r, const struct lane *l,
-                          const struct plan_answer *a, uint32_t nth)
-{
-    struct told_case at = {
-        .step = buf_span(&r->title),
-        .verb = a->verb ? a->verb->name : NULL,
-        .line = plan_answer_line(r->plan, a, nth),
-        .conn = l->conn,
-    };
-
-    if (a->command != PLAN_NONE)
-        at.command = run_item(r, a->command)->text;
-    return at;
-}
-
-/* A line that went out, without its answer. */
-static struct told_case sent_case(const struct run *r, const struct lane *l)
-{
-    struct span text = run_item(r, l->sent->item)->text, rest = text;
-    const struct verb *verb = verb_find(span_take_word(&rest));
-
-    return (struct told_case){
-        .step = buf_span(&r->title),
-        .verb = verb ? verb->name : NULL,
-        .command = text,
-        .line = l->sent_line,
-        .conn = l->conn,
-    };
-}
-
-void run_set_case(struct run *r, const struct lane *l)
-{
-    size_t last = l->place_count - 1;
-    const struct run_place *p =
-        l->place_count ? &l->places[last % RUN_PLACES] : NULL;
-    struct told_case at = {.step = buf_span(&r->title), .conn = l->conn};
-
-    if (l->sent && link_owes(l->link) &&
-        !(p && p->answer->kind == ANSWER_CHALLENGE))
-        at = sent_case(r, l);
-    else if (p)
-        at = run_case(r, l, p->answer, p->nth + p->count - 1);
-    if (at.line != r->at.line || at.conn != r->at.conn)
-        run_end_case(r);
-    r->at = at;
-}
-
-static void begin_case(struct run *r, const struct lane *l,
-                       const struct plan_answer *a, uint32_t nth,
-                       uint64_t took_ns)
-{
-    run_end_case(r);
-    r->at = run_case(r, l, a, nth);
-    r->answer = a;
-    if (!r->setup->want_cases)
-        return;
-    r->case_open = true;
-    r->case_ns = took_ns;
-    r->setup->tell(r->setup->ctx, told_case("case", &r->at));
-}
 
 /* --- differences --- */
 
@@ -115,61 +40,6 @@ struct compare_how run_how(const struct run *r, const struct plan_answer *a)
     if (a && a->level >= 0)
         how.level = (enum compare_level)a->level;
     return how;
-}
-
-/* The "@ within" of an answer. */
-static uint32_t limit_of(const struct run *r, const struct plan_answer *a)
-{
-    uint32_t item = a->end_item;
-    uint16_t conn = run_item(r, item)->conn;
-
-    while (run_item(r, item)->kind != ITEM_EVENT ||
-           run_item(r, item)->verb->id != AT_WITHIN ||
-           run_item(r, item)->conn != conn)
-        item--;
-    return item;
-}
-
-/* In the file, of the last line of an answer, behind which comments may stand;
- * limit: the item of its "@ within". */
-static uint32_t end_line_of(const struct run *r, const struct plan_answer *a,
-                            uint32_t limit)
-{
-    uint16_t conn = run_item(r, a->end_item)->conn;
-
-    for (uint32_t i = a->end_item; i > limit; i--) {
-        const struct item *item = run_item(r, i);
-
-        if (item->kind == ITEM_SERVER && item->conn == conn)
-            return plan_file_line(r->plan, i,
-                                  i == a->end_item ? a->end_of : item->repeats);
-    }
-    return run_item(r, limit)->line;
-}
-
-/* Told as a difference when it came too late. */
-static void check_time(struct run *r, struct lane *l,
-                       const struct plan_answer *a, const struct answer *got)
-{
-    uint64_t took = got->at_ns - got->asked_ns;
-    struct buf why = {0}, now = {0};
-    uint32_t limit;
-
-    if (!a->within_ns || took <= a->within_ns)
-        return;
-    buf_add_format(&now, "within %ums", (unsigned)(took / 1000000 + 1));
-    buf_add_text(&why, "it took ");
-    text_duration(&why, took);
-    buf_add_text(&why, ", and must come within ");
-    text_duration(&why, a->within_ns);
-    limit = limit_of(r, a);
-    run_event_differs(r, l, limit,
-                      &(struct difference){.line = end_line_of(r, a, limit),
-                                           .got = buf_span(&now),
-                                           .got_event = true,
-                                           .why = buf_text(&why)});
-    buf_done(&why);
-    buf_done(&now);
 }
 
 /* The session has lost its meaning. Where that is because nobody let us in,
@@ -224,7 +94,7 @@ static void compare(struct run *r, struct lane *l, const struct plan_answer *a,
     enum compare_result result;
     uint64_t before = r->result->differences;
 
-    begin_case(r, l, a, nth, got->at_ns - got->asked_ns);
+    run_begin_case(r, l, a, nth, got->at_ns - got->asked_ns);
     run_note_place(l, &(struct run_place){a, got->exchange, 1, nth});
     plan_want(r->plan, a, nth, &r->scratch, &w);
     if (r->setup->want_lines)
@@ -236,7 +106,7 @@ static void compare(struct run *r, struct lane *l, const struct plan_answer *a,
     r->result->answers++;
     l->differed = r->result->differences != before;
     l->cut = got->end == END_CUT && a->end != END_CUT;
-    check_time(r, l, a, got);
+    run_check_time(r, l, a, got);
     if (r->setup->answer)
         r->setup->answer(r->setup->answer_ctx, a, got);
     run_check_mailbox(r, l, got);

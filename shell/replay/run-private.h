@@ -80,11 +80,6 @@ struct run {
 
 /* run-judge.c: readers of a link; ctx is the struct lane. */
 void run_see_answer(void *ctx, const struct answer *got);
-/* How an answer is named where it is told of. */
-struct told_case run_case(const struct run *r, const struct lane *l,
-                          const struct plan_answer *a, uint32_t nth);
-/* What is told now is about the last command of this connection. */
-void run_set_case(struct run *r, const struct lane *l);
 /* How an answer is compared; NULL: one that the transcript does not have. */
 struct compare_how run_how(const struct run *r, const struct plan_answer *a);
 /* Without its end. */
@@ -92,8 +87,23 @@ struct span run_first_line(const struct answer *got);
 /* A difference that no answer shows. */
 void run_differs(struct run *r, struct lane *l, const struct difference *d);
 void run_judge_init(struct run *r);
+
+/* run-case.c: the nth of the answers of a is compared from here, and took so
+ * long. */
+void run_begin_case(struct run *r, const struct lane *l,
+                    const struct plan_answer *a, uint32_t nth,
+                    uint64_t took_ns);
 /* The last case is over. */
 void run_end_case(struct run *r);
+/* How an answer is named where it is told of. */
+struct told_case run_case(const struct run *r, const struct lane *l,
+                          const struct plan_answer *a, uint32_t nth);
+/* What is told now is about the last command of this connection. */
+void run_set_case(struct run *r, const struct lane *l);
+
+/* run-late.c: it is a difference when got came too late. */
+void run_check_time(struct run *r, struct lane *l, const struct plan_answer *a,
+                    const struct answer *got);
 
 /* run-finding.c: a reader like run_see_answer. */
 void run_see_finding(void *ctx, const struct event *e);
