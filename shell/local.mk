@@ -23,6 +23,7 @@ libpop3shell_a_SOURCES = \
   %D%/option/option-check.c \
   %D%/option/option-help.c \
   %D%/option/option-read.c \
+  %D%/option/option-value.c %D%/option/option-value.h \
   %D%/option/shell-completion.c %D%/option/shell-completion.h \
   %D%/option/target.c %D%/option/target.h \
   %D%/option/target-host.c %D%/option/target-host.h \
