@@ -3,7 +3,7 @@ libpop3wire_a_SOURCES += \
   %D%/dial.c %D%/dial.h \
   %D%/listen.c %D%/listen.h \
   %D%/outbox.c %D%/outbox.h \
-  %D%/pump.c %D%/pump.h \
+  %D%/pump.c %D%/pump.h %D%/pump-private.h %D%/pump-turn.c \
   %D%/race.c %D%/race.h \
   %D%/resolve.c %D%/resolve.h \
   %D%/serve.c %D%/serve.h \
