@@ -1,27 +1,22 @@
-/* check-line.c - the octets of a line and its status indicator (section 1).
+/* check-line.c - the octets of a line (section 1).
  *
- * Lines are those of replies, of listings, and the greeting. What a line says
- * is left to the family of its command, and lines that answer nothing to
- * check-stray.c. */
+ * Lines are those of replies, of listings, and the greeting. The status
+ * indicator is left to check-status.c, what a line says to the family of its
+ * command, and lines that answer nothing to check-stray.c. */
 #include <config.h>
 
 #include "net/rules/check-private.h"
 
 #include "net/base/text.h"
 
-enum {
-    LINE_LIMIT = 512,
-    ECHO_LEAST = 4, /* octets of a command that make an echo */
-    STRAYS_MOST = 8,
-};
+enum { STRAYS_MOST = 8 };
 
 void line_memory_done(struct line_memory *m)
 {
     (void)m;
 }
 
-/* The line as it came, without its end. */
-static struct span whole_line(const struct event *e)
+struct span line_whole(const struct event *e)
 {
     struct span line = e->raw;
 
@@ -52,7 +47,7 @@ static void judge_end(struct check *c, const struct event *e)
 {
     struct place end = place_at(e, (size_t)(e->line_octets - 1));
     bool quoted = quotes_our_lf(e);
-    struct span line = whole_line(e);
+    struct span line = line_whole(e);
     size_t cr = span_find(line, '\r');
 
     if (e->flaws & LINE_BARE_LF) {
@@ -141,7 +136,7 @@ static void judge_nul(struct check *c, const struct event *e)
 static void judge_parameters(struct check *c, const struct event *e)
 {
     size_t words = span_find(e->raw, ' ');
-    struct span line = whole_line(e);
+    struct span line = line_whole(e);
     size_t i = words + find(span_from(line, words), is_control);
 
     if (e->listing.content == CONTENT_CAPABILITY && i < line.len)
@@ -151,7 +146,7 @@ static void judge_parameters(struct check *c, const struct event *e)
 
 static void judge_control(struct check *c, const struct event *e)
 {
-    struct span line = span_trim(whole_line(e));
+    struct span line = span_trim(line_whole(e));
     size_t lead = line.len ? (size_t)(line.at - e->raw.at) : 0;
     size_t control = find(line, is_control), tab = find(line, is_tab_or_del);
 
@@ -171,7 +166,7 @@ static void judge_control(struct check *c, const struct event *e)
 
 static void judge_escape(struct check *c, const struct event *e)
 {
-    struct span line = whole_line(e);
+    struct span line = line_whole(e);
     size_t i = find_escape(line);
 
     if (!(e->flaws & LINE_ESCAPE) || i == line.len)
@@ -191,7 +186,7 @@ static void judge_escape(struct check *c, const struct event *e)
 /* Does every run of them stand in the command that is answered? */
 static bool is_quoted(const struct event *e)
 {
-    struct span line = whole_line(e);
+    struct span line = line_whole(e);
 
     if (!e->request)
         return false;
@@ -228,7 +223,7 @@ static void judge_eight_bit(struct check *c, const struct event *e)
     bool lang = answers(e, VERB_LANG);
     bool accepted = answers(e, VERB_UTF8) && e->status == STATUS_OK;
     bool active = dialogue_utf8(c->dialogue) || dialogue_lang(c->dialogue);
-    struct span line = whole_line(e);
+    struct span line = line_whole(e);
     size_t i = find(line, is_eight_bit);
 
     if (i == line.len || e->kind == EVENT_CONTINUE)
@@ -281,153 +276,11 @@ static void watch_octets(struct check *c, const struct event *e)
     judge_eight_bit(c, e);
 }
 
-/* --- echo and length --- */
-
-/* How many octets of the command, sent back, begin the line; 0 when it is no
- * echo. */
-static size_t count_echo(const struct event *e)
-{
-    struct span line = whole_line(e);
-    struct span sent = e->request ? request_line(e->request) : (struct span){0};
-    size_t n = 0;
-
-    if (!line.len || span_starts(sent, SPAN("+OK")) ||
-        span_starts(sent, SPAN("-ERR")))
-        return 0;
-    while (n < line.len && n < sent.len && line.at[n] == sent.at[n])
-        n++;
-    return n >= ECHO_LEAST || n == line.len ? n : 0;
-}
-
-static bool judge_echo(struct check *c, const struct event *e)
-{
-    size_t n = count_echo(e);
-
-    if (n && c->memory.line.echoed != e->exchange)
-        report(c, RULE_REPLY_ECHO, place_at(e, 0),
-               "the reply begins with %zu octet%s of the command sent back", n,
-               n > 1 ? "s" : "");
-    return n > 0;
-}
-
-/* A line passed its 512 octets. Data lines have other limits. */
-static void watch_long(struct check *c, const struct event *e)
-{
-    struct line_memory *m = &c->memory.line;
-    bool challenge = e->request && request_shape(e->request) == SHAPE_SASL &&
-                     span_starts(e->raw, SPAN("+ "));
-    bool stray = !e->request && c->book.greeting_seen;
-    bool behind = e->request && m->answered == e->exchange;
-
-    if (dialogue_in_data(c->dialogue) || challenge || stray || behind)
-        return;
-    if (c->book.greeting_seen && judge_echo(c, e))
-        m->echoed = e->exchange;
-    else
-        report(c, RULE_REPLY_LINE_TOO_LONG, place_at(e, LINE_LIMIT),
-               "the line goes on behind octet 512, where its CRLF is due at "
-               "the latest");
-}
-
-/* --- the status indicator --- */
-
-static void judge_unknown(struct check *c, const struct event *e)
-{
-    struct span line = whole_line(e), word = line;
-    bool sasl = e->request && request_shape(e->request) == SHAPE_SASL;
-    struct buf text = {.most = 80};
-    /* whether the command before, which no RFC knows, has a reply of several
-     * lines cannot be told once the next one is sent */
-    bool guess = c->memory.stray.after == AFTER_UNKNOWN;
-
-    if (e->offset && e->offset == c->memory.line.rest)
-        return;
-    if (c->memory.stray.after == AFTER_GUESS)
-        return; /* more of that message */
-    word.len = span_find(line, ' ');
-    text_escape_fit(&text, word, TEXT_ASCII, 24);
-    report_as(c, RULE_REPLY_STATUS_UNKNOWN,
-              guess ? SEVERITY_WARNING : SEVERITY_ERROR, place_at(e, 0),
-              "the line begins with \"%s\", where +OK or -ERR%s is due%s",
-              buf_text(&text), sasl ? ", or \"+ \" and a challenge," : "",
-              guess ? ", unless it belongs to the unknown command before" : "");
-    buf_done(&text);
-}
-
-/* The typed replies have rules of their own for what follows +OK. */
-static bool is_typed(const struct event *e)
-{
-    return e->kind == EVENT_STATUS && e->status == STATUS_OK && e->request &&
-           request_shape(e->request) == SHAPE_LINE &&
-           request_content(e->request) != CONTENT_FREE;
-}
-
-static void judge_separator(struct check *c, const struct event *e)
-{
-    struct span line = whole_line(e);
-    size_t indicator = e->status == STATUS_OK ? 3 : 4, i = indicator;
-
-    if (line.len > i && line.at[i] != ' ' && line.at[i] != '\r')
-        report_as(c, RULE_REPLY_STATUS_NO_SPACE,
-                  e->kind == EVENT_GREETING ? SEVERITY_NOTE : SEVERITY_WARNING,
-                  place_at(e, i), "0x%02X behind %s, where a space is due",
-                  octet(line, i), e->status == STATUS_OK ? "+OK" : "-ERR");
-    while (i < line.len && line.at[i] == ' ')
-        i++;
-    if (i > indicator + 1 && i < line.len && !is_typed(e))
-        report(c, RULE_REPLY_STATUS_DOUBLE_SPACE, place_at(e, indicator + 1),
-               "%zu spaces behind %s", i - indicator,
-               e->status == STATUS_OK ? "+OK" : "-ERR");
-    if (line.len == indicator)
-        report(c, RULE_REPLY_NO_TEXT, place_at(e, 0),
-               "%s stands alone, which is legal",
-               e->status == STATUS_OK ? "+OK" : "-ERR");
-}
-
-static void watch_status(struct check *c, const struct event *e)
-{
-    struct span line = whole_line(e);
-
-    if (e->kind == EVENT_STATUS)
-        c->memory.line.answered = e->exchange;
-    if (e->flaws & LINE_UNFINISHED)
-        return;
-    if (e->kind == EVENT_STATUS && judge_echo(c, e))
-        return;
-    if (e->status == STATUS_NONE) {
-        judge_unknown(c, e);
-        return;
-    }
-    if (e->status_odd)
-        report(c, RULE_REPLY_STATUS_CASE, place_at(e, 0),
-               "\"%.*s\" is not in upper case", e->status == STATUS_OK ? 3 : 4,
-               line.at);
-    judge_separator(c, e);
-    if (e->flaws & LINE_BLANK_END)
-        report(c, RULE_REPLY_TRAILING_SPACE, place_at(e, line.len - 1),
-               "0x%02X before the end of the line", octet(line, line.len - 1));
-}
-
-/* An empty line where a status is due. */
-static void watch_empty(struct check *c, const struct event *e)
-{
-    struct line_memory *m = &c->memory.line;
-    bool early = !c->book.greeting_seen;
-
-    if (e->text.len || e->status || (!e->request && !early))
-        return;
-    if (early && m->empty_told)
-        return;
-    m->empty_told = m->empty_told || early;
-    report(c, RULE_REPLY_EMPTY_LINE, place_at(e, 0),
-           "an empty line, where the %s is due", early ? "greeting" : "reply");
-}
-
 const struct watch line_watches[] = {
     WATCH(ON(GREETING) | ON(STATUS) | ON(CONTINUE) | ON(LINE) | ON(STRAY),
           watch_octets, 0),
-    WATCH(ON(LONG), watch_long, 0),
-    WATCH(ON(GREETING) | ON(STATUS), watch_status, 0),
-    WATCH(ON(STRAY), watch_empty, 0),
+    WATCH(ON(LONG), line_watch_long, 0),
+    WATCH(ON(GREETING) | ON(STATUS), line_watch_status, 0),
+    WATCH(ON(STRAY), line_watch_empty, 0),
 };
 const size_t line_watches_count = sizeof line_watches / sizeof *line_watches;

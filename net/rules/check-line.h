@@ -5,6 +5,8 @@
 
 #include "net/pop3/event.h"
 
+struct check;
+
 struct line_memory {
     uint32_t answered; /* exchange whose status line was read */
     uint32_t echoed;   /* exchange whose echo was told at octet 513 */
@@ -16,5 +18,15 @@ struct line_memory {
 };
 
 void line_memory_done(struct line_memory *m);
+
+/* The line of e as it came, without its end. */
+struct span line_whole(const struct event *e);
+
+/* check-status.c */
+/* A line passed its 512 octets. Data lines have other limits. */
+void line_watch_long(struct check *c, const struct event *e);
+void line_watch_status(struct check *c, const struct event *e);
+/* An empty line where a status is due. */
+void line_watch_empty(struct check *c, const struct event *e);
 
 #endif

@@ -30,6 +30,7 @@ libpop3core_a_SOURCES += \
   %D%/check-session.c %D%/check-session.h \
   %D%/check-stat.c %D%/check-stat.h \
   %D%/check-state.c %D%/check-state.h \
+  %D%/check-status.c \
   %D%/check-stls.c %D%/check-stls.h \
   %D%/check-stray.c %D%/check-stray.h \
   %D%/check-tls.c %D%/check-tls.h \
