@@ -1,7 +1,7 @@
 libpop3core_a_SOURCES += \
   %D%/auth.c %D%/auth.h %D%/auth-private.h \
   %D%/auth-command.c \
-  %D%/auth-library.c \
+  %D%/auth-library.c %D%/auth-mechanism.c \
   %D%/auth-oauth.c \
   %D%/auth-plain.c \
   %D%/auth-scram.c \

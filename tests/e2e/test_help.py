@@ -13,7 +13,7 @@ TABLES = {
     "verb": ("net/pop3/verb.c", "verbs[VERB_COUNT]", r'\{VERB_\w+,\s*"([^"]+)"'),
     "capability": ("net/pop3/capability.c", "capabilities[]", r'\.tag = "([^"]+)"'),
     "code": ("net/pop3/code.c", "response_codes[]", r'\.code = "([^"]+)"'),
-    "mechanism": ("net/pop3/auth.c", "mechanisms[]", r'^    \{"([^"]+)"'),
+    "mechanism": ("net/pop3/auth-mechanism.c", "mechanisms[]", r'^    \{"([^"]+)"'),
     "SASL name": ("net/rules/sasl-name.c", "sasl_names[]", r'^    \{"([^"]+)"'),
     "command": ("shell/command/command.c", "commands[]", r'^    \{"([^"]+)"'),
     "setting": ("shell/command/settings.c", "settings[]", r'^    \{"([^"]+)"'),
