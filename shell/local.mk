@@ -12,6 +12,7 @@ libpop3shell_a_SOURCES = \
   %D%/file/replace.c %D%/file/replace.h \
   %D%/file/slurp.c %D%/file/slurp.h \
   %D%/lint/lint.c %D%/lint/lint.h \
+  %D%/lint/lint-collect.c %D%/lint/lint-collect.h \
   %D%/lint/lint-doubt.c %D%/lint/lint-doubt.h \
   %D%/lint/lint-secret.c %D%/lint/lint-secret.h \
   %D%/login/netrc.c %D%/login/netrc.h \

@@ -9,6 +9,7 @@
 #include "net/rules/check.h"
 #include "net/transcript/feed.h"
 #include "net/transcript/reader.h"
+#include "shell/lint/lint-collect.h"
 #include "shell/lint/lint-doubt.h"
 #include "shell/session/verdict.h"
 #include <stdlib.h>
@@ -33,7 +34,6 @@ struct connection {
 struct linter {
     const char *name; /* of the file, for errors */
     struct lint *out;
-    size_t room;
     const struct options *options;
     struct verdict *verdict; /* who is asked which rules are wanted */
     struct feed *feed;
@@ -48,34 +48,7 @@ struct linter {
     bool in_tls;   /* which is an "@ tls" */
 };
 
-void lint_done(struct lint *l)
-{
-    for (size_t i = 0; i < l->count; i++) {
-        free(l->at[i].message);
-        free(l->at[i].excerpt);
-    }
-    free(l->at);
-    mask_free(l->mask);
-    *l = (struct lint){0};
-}
-
 /* --- collecting --- */
-
-static struct lint_finding *add(struct linter *l, enum lint_weight weight)
-{
-    struct lint *out = l->out;
-
-    if (out->count == LINT_KEPT) {
-        out->left_out++;
-        return NULL;
-    }
-    if (out->count == l->room) {
-        l->room = l->room ? l->room * 2 : 64;
-        out->at = xrealloc(out->at, l->room * sizeof *out->at);
-    }
-    out->at[out->count] = (struct lint_finding){.weight = weight};
-    return &out->at[out->count++];
-}
 
 static bool names_rule(struct span list, const char *id)
 {
@@ -94,19 +67,6 @@ static bool is_allowed(const struct linter *l, unsigned connection,
             names_rule(span_of(l->allowances[i].rules), f->rule->id))
             return true;
     return false;
-}
-
-/* The total of something that was told: put it there. */
-static void take_repeat(struct linter *l, const struct finding *f)
-{
-    for (size_t i = l->out->count; i-- > 0;) {
-        struct lint_finding *old = &l->out->at[i];
-
-        if (old->rule != f->rule || old->exchange != f->exchange)
-            continue;
-        old->count = f->count;
-        return;
-    }
 }
 
 /* What a handshake showed was said behind the last line. */
@@ -137,9 +97,9 @@ static void take_finding(struct connection *c, const struct finding *f)
         l->out->allowed++;
     else
         l->out->counts[f->severity]++;
-    kept = add(l, doubtful  ? LINT_UNKNOWN
-                  : allowed ? LINT_ALLOWED
-                            : LINT_COUNTS);
+    kept = lint_add(l->out, doubtful  ? LINT_UNKNOWN
+                            : allowed ? LINT_ALLOWED
+                                      : LINT_COUNTS);
     if (!kept)
         return;
     kept->rule = f->rule;
@@ -168,7 +128,7 @@ static void see(void *ctx, const struct event *e)
         !verdict_wants(c->linter->verdict, e->finding->rule))
         return;
     if (e->finding->repeat)
-        take_repeat(c->linter, e->finding);
+        lint_repeat(c->linter->out, e->finding);
     else
         take_finding(c, e->finding);
 }
@@ -177,7 +137,7 @@ static void see(void *ctx, const struct event *e)
 static void add_unknown(struct linter *l, const struct item *item,
                         struct buf *message)
 {
-    struct lint_finding *kept = add(l, LINT_UNKNOWN);
+    struct lint_finding *kept = lint_add(l->out, LINT_UNKNOWN);
 
     l->out->unknown++;
     if (!kept)
@@ -329,39 +289,6 @@ static void ignore(void *ctx, const struct event *e)
     (void)ctx, (void)e;
 }
 
-/* A secret may have been told before it was known to be one. */
-static void hide_secrets(struct lint *l)
-{
-    for (size_t i = 0; i < l->count; i++) {
-        struct lint_finding *f = &l->at[i];
-        struct buf message = {0}, excerpt = {0};
-
-        if (mask_hide(l->mask, span_of(f->message), &message)) {
-            free(f->message);
-            f->message = buf_take(&message);
-        }
-        if (mask_hide(l->mask, (struct span){f->excerpt, f->excerpt_len},
-                      &excerpt)) {
-            free(f->excerpt);
-            f->excerpt_len = excerpt.len;
-            f->excerpt = buf_take(&excerpt);
-        }
-        buf_done(&message);
-        buf_done(&excerpt);
-    }
-}
-
-static int compare(const void *a, const void *b)
-{
-    const struct lint_finding *x = a, *y = b;
-
-    if (x->line != y->line)
-        return x->line < y->line ? -1 : 1;
-    if (x->column != y->column && x->rule && y->rule)
-        return x->column < y->column ? -1 : 1;
-    return 0;
-}
-
 static void linter_free(struct linter *l)
 {
     for (size_t i = 0; i < ITEM_CONNECTIONS_MOST; i++) {
@@ -426,10 +353,8 @@ bool lint_finish(struct linter *l, struct error *err)
     if (result == READER_ITEM && !take_item(l, &item, err))
         result = READER_ERROR;
     feed_flush(l->feed);
-    if (l->out->count)
-        qsort(l->out->at, l->out->count, sizeof *l->out->at, compare);
     ok = result != READER_ERROR;
-    hide_secrets(l->out);
+    lint_settle(l->out);
     linter_free(l);
     return ok;
 }

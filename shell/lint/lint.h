@@ -30,7 +30,7 @@ struct lint_finding {
 
 struct lint {
     struct lint_finding *at; /* owned; in the order of lines */
-    size_t count;
+    size_t count, room;
     uint64_t counts[SEVERITY_ERROR + 1]; /* of LINT_COUNTS, by severity */
     uint64_t allowed, unknown;
     uint64_t left_out;                        /* found, counted, and not kept */
