@@ -31,12 +31,13 @@ struct lint_finding *lint_add(struct lint *out, enum lint_weight weight)
     return &out->at[out->count++];
 }
 
-void lint_repeat(struct lint *out, const struct finding *f)
+void lint_repeat(struct lint *out, unsigned connection, const struct finding *f)
 {
     for (size_t i = out->count; i-- > 0;) {
         struct lint_finding *old = &out->at[i];
 
-        if (old->rule != f->rule || old->exchange != f->exchange)
+        if (old->rule != f->rule || old->exchange != f->exchange ||
+            old->connection != connection)
             continue;
         old->count = f->count;
         return;

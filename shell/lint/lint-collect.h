@@ -8,8 +8,9 @@
  * as left out. Valid until the next call. */
 struct lint_finding *lint_add(struct lint *out, enum lint_weight weight);
 
-/* The total of something that was told: put it there. */
-void lint_repeat(struct lint *out, const struct finding *f);
+/* The total of something that was told of that connection: put it there. */
+void lint_repeat(struct lint *out, unsigned connection,
+                 const struct finding *f);
 
 /* All are there: put them in the order of lines, without secrets that were
  * told before they were known to be some. */

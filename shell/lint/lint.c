@@ -128,7 +128,7 @@ static void see(void *ctx, const struct event *e)
         !verdict_wants(c->linter->verdict, e->finding->rule))
         return;
     if (e->finding->repeat)
-        lint_repeat(c->linter->out, e->finding);
+        lint_repeat(c->linter->out, c->number, e->finding);
     else
         take_finding(c, e->finding);
 }

@@ -283,6 +283,15 @@ class LintTest(harness.TestCase):
                     if rule == want or not (want == "tls/cipher-broken" and rule.startswith("tls/no")):
                         self.assertEqual(rule in text, rule == want, text)
 
+    def test_repeats_are_counted_where_they_were(self):
+        login = "@%s connect host=h tls=implicit\nS%s: +OK hi\nC%s: USER a\nS%s: +OK\nC%s: PASS bcde\nS%s: +OK\n"
+        session = login.replace("%s", "") + login.replace("%s", "2") + (
+            "C: LIST\nS: +OK\nS: 1  1\nS: 2  1\nC2: LIST\nS2: +OK\nS2: 1  1\nS: 3  1\nS: .\nS2: .\n"
+        )
+        result = self.lint(session, "--output", "json")
+        told = [(f["conn"], f["count"]) for f in result.objects("finding") if f["rule"] == "list/format"]
+        self.assertEqual(told, [(1, 3), (2, 1)])
+
     def test_lost_line_ends_are_not_judged(self):
         session = "%sS: +OK hi\\n\\;\n"
         self.assertStatus(self.lint(session % ""), 1)
