@@ -121,14 +121,15 @@ static void add_names(struct buf *out, unsigned what)
     buf_add_char(out, '\n');
 }
 
-/* One that is the only one needs no line. */
+/* One that is the only one needs no line. Bit 0 of what the header names is
+ * another. */
 static void write_passwords(const struct redactor *r, struct buf *out)
 {
-    uint32_t first = 1 << 1;
-    uint32_t all = (r->passwords | r->line.own_named) & ~(uint32_t)1;
+    uint32_t ours = r->passwords & ~(uint32_t)1;
+    bool only = (ours | r->line.own_named) == 1 << 1;
 
-    for (unsigned n = all == first ? 2 : 1; n <= PASSWORDS_MOST; n++)
-        if (r->passwords >> n & 1 && !(r->line.own_named >> n & 1))
+    for (unsigned n = only ? 2 : 1; n <= PASSWORDS_MOST; n++)
+        if (ours >> n & 1 && !(r->line.own_named >> n & 1))
             numbered_password_header(n, out);
 }
 
