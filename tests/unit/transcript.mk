@@ -37,6 +37,11 @@ test_carry_SOURCES = %D%/test-carry.c
 test_carry_CFLAGS = $(unit_cflags)
 test_carry_LDADD = $(unit_core)
 
+check_PROGRAMS += test-redact
+TESTS += test-redact
+test_redact_SOURCES = %D%/test-redact.c
+test_redact_CFLAGS = $(unit_cflags)
+test_redact_LDADD = $(unit_core)
 check_PROGRAMS += test-rewrite
 TESTS += test-rewrite
 test_rewrite_SOURCES = %D%/test-rewrite.c
