@@ -65,8 +65,8 @@ void walk_tell_missing(struct walk *k, const struct wanted_line *line,
 
     if (has_free_count(k) && line != k->x->w->lines)
         return;
-    d.why =
-        walk_has_keys(k) ? "this entry did not come" : "this line did not come";
+    d.why = walk_has_keys(k) ? "this entry did not come here"
+                             : "this line did not come here";
     d.accept = compare_accept(k->x, line);
     walk_tell(k, &d);
     tell_place(k, (struct line_difference){
