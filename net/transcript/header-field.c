@@ -33,7 +33,7 @@ const struct header_field header_fields[HEADER_COUNT] = {
      "how replay compares"                                                                                       },
     {HEADER_DESTRUCTIVE, "Destructive", HEADER_CHOICE,  false, "yes|no",
      "messages are deleted for good"                                                                             },
-    {HEADER_EXPECT_EXIT, "Expect-Exit", HEADER_NUMBER,  false, NULL,
+    {HEADER_EXPECT_EXIT, "Expect-Exit", HEADER_STATUS,  false, NULL,
      "the exit status that replay must end with"                                                                 },
 };
 _Static_assert(sizeof header_fields / sizeof *header_fields == HEADER_COUNT,
@@ -142,9 +142,9 @@ bool header_field_accepts(const struct header_field *f, struct span value,
         return at_choice(f->choices, value);
     case HEADER_CHOICES:
         return accepts_choices(f, value, at_out);
-    case HEADER_NUMBER:
-        *expected_out = "a number";
-        return span_number(value, &number);
+    case HEADER_STATUS:
+        *expected_out = "an exit status, 0 to 255";
+        return span_number(value, &number) && number <= 255;
     case HEADER_BINDING:
         return accepts_binding(value, expected_out);
     case HEADER_SOURCE:

@@ -27,7 +27,7 @@ enum header_form {
     HEADER_DROP,    /* of a maildrop: header_field_messages */
     HEADER_CHOICE,  /* one of .choices */
     HEADER_CHOICES, /* some of .choices, blanks between */
-    HEADER_NUMBER,  /* 1*DIGIT */
+    HEADER_STATUS,  /* an exit status: 0 to 255 */
     HEADER_BINDING, /* name "=" value */
     HEADER_SOURCE,  /* name "=" ("env:" NAME / "prompt"), or a source alone:
                        where a secret comes from, never the secret */

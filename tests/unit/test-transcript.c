@@ -210,6 +210,8 @@ static const struct row {
     {HEAD "S2: a\n",                                    "5:1",  "\"@2 connect\" in front"            },
     {HEAD "@2 close by=server\n",                       "5:1",  "\"@2 connect\" in front"            },
     {HEAD "@2 note a=b\n@2 timeout\n",                  "6:1",  "\"@2 connect\" in front"            },
+    {"%POP3-TRANSCRIPT 1\nExpect-Exit: 256\n\n",        "2:14",
+     "an exit status, 0 to 255"                                                                      },
     {HEAD "@ chunk 0\n",                                "5:9",  "a number from 1 on for chunk"       },
     {HEAD "@ within 0s\n",                              "5:10", "a time of more than 0"              },
     {HEAD "@ within soon\n",                            "5:10", "a time of more than 0"              },
