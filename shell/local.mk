@@ -22,6 +22,7 @@ libpop3shell_a_SOURCES = \
   %D%/mode/packets.c %D%/mode/packets.h \
   %D%/option/option.c %D%/option/option.h \
   %D%/option/option-check.c \
+  %D%/option/option-files.c \
   %D%/option/option-help.c \
   %D%/option/option-read.c \
   %D%/option/option-value.c %D%/option/option-value.h \

@@ -180,7 +180,8 @@ bool options_read(unsigned mode, int argc, char **argv, struct options *out,
     options_init(out);
     *help_out = false;
     if (!read_environment(&r) || !read_words(&r) ||
-        (!r.help && !options_check(mode, out, err))) {
+        (!r.help && (!options_check(mode, out, err) ||
+                     !options_check_files(mode, out, err)))) {
         options_done(out);
         return false;
     }

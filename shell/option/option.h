@@ -167,6 +167,12 @@ void options_done(struct options *o);
  * and too many operands. options_read calls it. */
 bool options_check(unsigned mode, const struct options *o, struct error *err);
 
+/* Refuse (ERROR_USAGE) to write a report, a recording or a key log into a file
+ * that is to be read, however both are called. Looks at the files that there
+ * are, and opens none. options_read calls it. */
+bool options_check_files(unsigned mode, const struct options *o,
+                         struct error *err);
+
 /* Append the help text of a subcommand: usage and options, the latter made
  * from the table. */
 void options_help(unsigned mode, struct buf *out);

@@ -70,6 +70,7 @@ EXTRA_DIST += %D%/test_replay_update.py
 EXTRA_DIST += %D%/test_replay_wordings.py
 EXTRA_DIST += %D%/test_report.py
 EXTRA_DIST += %D%/test_round_trip.py
+EXTRA_DIST += %D%/test_same_file.py
 EXTRA_DIST += %D%/test_scram.py
 EXTRA_DIST += %D%/test_screen.py
 EXTRA_DIST += %D%/test_secrets.py
