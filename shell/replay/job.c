@@ -105,7 +105,7 @@ void job_run(struct job *j, const struct options *o,
         run_transcript(&setup, out);
     if (out->result == REPORT_FAIL || out->differences || /* which name it */
         (out->exit == EXIT_NETWORK && (out->answers || out->gave_up)))
-        save_actual(j, &actual, hide_told, &hide);
+        save_actual(j, &actual, tell, ctx);           /* quotes names only */
     variables_cut(&j->script.values.bindings, bound); /* what it caught */
     actual_done(&actual);
 }

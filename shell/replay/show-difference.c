@@ -106,8 +106,8 @@ static void add_file(struct buf *out, struct span name)
 }
 
 /* The command line that takes what came for the right thing, or another way,
- * where there is one. */
-static void add_accept(struct buf *out, const struct show *s,
+ * where there is one. True for a command line. */
+static bool add_accept(struct buf *out, const struct show *s,
                        const json_t *told)
 {
     const char *way = told_text(told, "accept");
@@ -115,26 +115,28 @@ static void add_accept(struct buf *out, const struct show *s,
     way = way ? way : update_of(told);
     if (!way || !told_number(told, "line") ||
         (!strncmp(way, "--update", 8) && !strcmp(s->name, "-")))
-        return;
+        return false;
     if (strncmp(way, "--", 2) != 0) {
         buf_add_text(out, way);
-        return;
+        return false;
     }
     buf_add_format(out, "replay %s ", way);
     add_file(out, span_of(s->name));
+    return true;
 }
 
 void show_differing(const struct show *s, const json_t *told,
                     struct differing *d)
 {
     struct told_case c = told_case_of(told);
+    bool command;
 
     *d = (struct differing){0};
     buf_add(&d->step, c.step);
     d->at = show_case_of(&c, c.step.len ? (char *)buf_text(&d->step) : NULL);
     add_line(&d->expected, &c, told, "expected", "expected-event");
     add_line(&d->got, &c, told, "got", "got-event");
-    add_accept(&d->accept, s, told);
+    command = add_accept(&d->accept, s, told);
     d->difference = (struct report_difference){
         .line = told_number(told, "line"),
         .level =
@@ -147,6 +149,7 @@ void show_differing(const struct show *s, const json_t *told,
         .unknown = told_number(told, "unknown") != 0,
         .actual = s->actual,
         .accept = d->accept.len ? buf_text(&d->accept) : NULL,
+        .accept_is_command = command,
     };
 }
 

@@ -248,10 +248,10 @@ void show_end(struct show *s, const struct run_result *r,
     struct buf text = {0}, hidden = {0};
     size_t name = strlen(s->name);
 
-    if (reason && hide_text(s->mask, span_of(reason), &hidden))
-        reason = buf_text(&hidden);
     if (reason && !strncmp(reason, s->name, name) && reason[name] == ':')
         reason += name + 1 + strspn(reason + name + 1, " ");
+    if (reason && hide_text(s->mask, span_of(reason), &hidden))
+        reason = buf_text(&hidden);
     if (result == REPORT_SKIP && s->options->no_skip)
         exit = EXIT_CHECK;
     s->exit = s->files++ ? exit_worse(s->exit, exit) : exit;

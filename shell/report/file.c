@@ -54,6 +54,38 @@ static const char *keep_text(struct report_file *f, const char *text)
     return text ? keep_line(f, span_of(text)).at : NULL;
 }
 
+/* A name that somebody gave to a file, or a word of ours: a part of it may be
+ * a password, and tells nothing of it. Only what is shown is seen to. */
+static const char *keep_name(struct report_file *f, const char *name)
+{
+    struct buf out = {0};
+    const char *kept;
+
+    if (!name)
+        return NULL;
+    plain_line(&out, NULL, span_of(name));
+    kept = kept_text(f, buf_text(&out));
+    buf_done(&out);
+    return kept;
+}
+
+/* A sentence that may begin with the name of the file. */
+static const char *keep_reason(struct report_file *f, const char *reason)
+{
+    struct buf whole = {0};
+    struct span rest, name = span_of(f->about.name);
+    const char *kept;
+
+    if (!reason || !span_starts(span_of(reason), name))
+        return keep_text(f, reason);
+    rest = span_from(span_of(reason), name.len);
+    buf_add(&whole, name);
+    plain_line(&whole, f->about.mask, rest);
+    kept = kept_text(f, buf_text(&whole));
+    buf_done(&whole);
+    return kept;
+}
+
 /* --- life cycle --- */
 
 struct report_file *report_file_begin(struct report *r,
@@ -69,7 +101,7 @@ struct report_file *report_file_begin(struct report *r,
     f->about.mask = about->mask;
     f->about.pass = about->pass;
     f->about.late = about->late;
-    f->about.name = keep_text(f, about->name);
+    f->about.name = keep_name(f, about->name);
     f->about.title = keep_text(f, about->title);
     f->about.server = keep_text(f, about->server);
     report_tell_file_begin(f);
@@ -187,10 +219,10 @@ void report_case_begin(struct report_file *f, const struct report_case *c)
     }
     about = *c;
     about.step = keep_text(f, c->step);
-    about.verb = keep_text(f, c->verb);
+    about.verb = keep_name(f, c->verb);
     about.command = keep_client(f, c->command);
-    about.id = c->id ? keep_text(f, c->id) : make_id(f, &about);
-    about.name = c->name ? keep_text(f, c->name) : make_name(f, &about);
+    about.id = c->id ? keep_name(f, c->id) : make_id(f, &about);
+    about.name = c->name ? keep_name(f, c->name) : make_name(f, &about);
     add_case(f, &about);
     f->in_case = true;
 }
@@ -205,7 +237,7 @@ void report_case_end(struct report_file *f, enum report_result result,
     c = &f->cases[f->case_count - 1];
     c->result = result;
     c->took_ns = took_ns;
-    c->reason = keep_text(f, reason);
+    c->reason = keep_reason(f, reason);
     f->in_case = false;
     report_tell_case(f, c);
 }
@@ -338,12 +370,14 @@ void report_differs(struct report_file *f,
     if (!item)
         return;
     item->is.difference = *difference;
-    item->is.difference.level = keep_text(f, difference->level);
+    item->is.difference.level = keep_name(f, difference->level);
     item->is.difference.expected = keep_lines(f, difference->expected);
     item->is.difference.got = keep_lines(f, difference->got);
     item->is.difference.message = keep_text(f, difference->message);
-    item->is.difference.accept = keep_text(f, difference->accept);
-    item->is.difference.actual = keep_text(f, difference->actual);
+    item->is.difference.accept = difference->accept_is_command
+                                     ? keep_name(f, difference->accept)
+                                     : keep_text(f, difference->accept);
+    item->is.difference.actual = keep_name(f, difference->actual);
     report_tell_item(f, item);
 }
 
@@ -434,7 +468,7 @@ void report_file_end(struct report_file *f, enum report_result result,
         report_case_end(f, REPORT_PASS, 0, NULL);
     f->result = result;
     f->took_ns = took_ns;
-    f->reason = keep_text(f, reason);
+    f->reason = keep_reason(f, reason);
     settle_cases(f);
     for (size_t i = 0; i < f->case_count; i++)
         f->counts.cases[f->cases[i].result]++;

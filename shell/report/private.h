@@ -2,7 +2,8 @@
  *
  * report.c and file.c keep what a run tells until a file is finished; a kind
  * turns a finished file into text. All texts here are printable UTF-8 without
- * secrets: plain.c has been over them. A kind adds the escapes of its format,
+ * secrets: plain.c has been over them; file.c knows which of them are names,
+ * and stay as they were given. A kind adds the escapes of its format,
  * nothing else. */
 #ifndef POP3SH_REPORT_PRIVATE_H
 #define POP3SH_REPORT_PRIVATE_H

@@ -85,9 +85,10 @@ void report_file_end(struct report_file *f, enum report_result result,
 /* --- a case: an exchange, or a question of the audit --- */
 
 struct report_case {
-    const char *id;      /* NULL: "file#step/n-VERB", n counted in the step,
+    const char *id;      /* of names and our words; NULL: "file#step/n-VERB", n
+                            counted in the step,
                              "@PASS" behind it from the second pass on */
-    const char *name;    /* NULL: the command */
+    const char *name;    /* likewise; NULL: the command */
     const char *step;    /* title of its "@ step"; NULL: none */
     const char *verb;    /* "LIST"; NULL: the greeting */
     struct span command; /* the command line as text; may be empty */
@@ -149,6 +150,8 @@ struct report_difference {
     bool unknown;            /* there is no verdict about it, and no failure */
     const char *message;     /* one sentence; NULL: the two texts say it */
     const char *accept;      /* how to accept it; NULL: no way */
+    bool accept_is_command;  /* by this command line, of our words and names of
+                                files: it quotes nothing */
     const char *actual;      /* file with the session as it was; NULL: none */
 };
 

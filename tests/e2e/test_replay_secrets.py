@@ -57,6 +57,20 @@ class Secrets(ReplayCase):
             body = "S: +OK\n@ body lines=%d octets=%d sha256=" % (len(large) // 13, len(large))
             self.assertEqual(body in self.shown["session.actual.pop3t"].decode(), said)
 
+    def test_a_name_of_a_file_that_has_a_secret_in_it_stays(self):
+        talk = talker(NOOP=b"-ERR no pop3\r\n")
+        for kind in KINDS:
+            result = self.play(
+                *(["C: NOOP", "S: +OK"], "--report", kind + "=-"),
+                talk=talk,
+                env={"POP3SH_PASSWORD": "pop3"},
+            )
+            self.assertStatus(result, 1)
+            self.assertIn("session.pop3t", result.text, kind)
+            self.assertNotIn(".****", result.text, kind)
+            self.assertIn("no ****", result.text, kind)
+            self.assertNotIn("no pop3", result.text, kind)
+
     def test_nor_is_it_in_the_session_of_a_page_where_all_is_well(self):
         lines = ["C: RETR 1", "S: +OK", "@ body lines=3 octets=%d" % len(LETTER), "S: ."]
         result = self.look(lines, talk=talker(RETR=RETR), reports=["html"])

@@ -294,6 +294,74 @@ Test(report, takes_secrets_out_that_the_mask_knows)
     }
 }
 
+/* "pop3" is a part of ".pop3t": a name tells nothing of the secret. */
+Test(report, leaves_names_of_files_and_its_own_words_as_they_are)
+{
+    for (size_t i = 0; i < reports_count; i++) {
+        struct mask *mask = mask_new(NULL, NULL);
+        char spec[32];
+        struct report *r;
+        struct report_file *f;
+        char *text;
+
+        mask_learn(mask, SPAN("pop3"));
+        mask_learn(mask, SPAN("LIST"));
+        mask_learn(mask, SPAN("update"));
+        mask_learn(mask, SPAN("text"));
+        snprintf(spec, sizeof spec, "%s=out", reports[i].name);
+        r = open_one(spec);
+        f = report_file_begin(
+            r, &(struct report_about){.name = "a.pop3t", .mask = mask});
+        report_case_begin(f, &(struct report_case){.verb = "LIST", .line = 2});
+        report_differs(
+            f, &(struct report_difference){.line = 2,
+                                           .level = "text",
+                                           .expected = SPAN("S: x"),
+                                           .got = SPAN("S: y"),
+                                           .accept = "replay --update a.pop3t",
+                                           .accept_is_command = true,
+                                           .actual = "a.actual.pop3t"});
+        report_case_end(f, REPORT_FAIL, 1, "a.pop3t:2: is bad");
+        report_file_end(f, REPORT_FAIL, 2, "a.pop3t:2: is bad");
+        mask_free(mask);
+        close_well(r);
+        text = take_file("out");
+        cr_expect(strstr(text, "****") == NULL, "%s", text);
+        cr_expect(strstr(text, "a.pop3t") != NULL, "%s", reports[i].name);
+        free(text);
+    }
+}
+
+Test(report, searches_what_a_name_is_not_a_part_of)
+{
+    static const char *const texts[] = {"it said pop3",
+                                        "a.pop3t: it said pop3"};
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct mask *mask = mask_new(NULL, NULL);
+        struct report *r = open_one("tap=out");
+        struct report_file *f;
+        char *text;
+
+        mask_learn(mask, SPAN("pop3"));
+        f = report_file_begin(
+            r, &(struct report_about){.name = "a.pop3t", .mask = mask});
+        report_case_begin(f, &(struct report_case){.verb = "LIST"});
+        report_differs(f, &(struct report_difference){
+                              .level = "text",
+                              .got = SPAN("S: y"),
+                              .accept = "write \"@ close pop3\" at line 2"});
+        report_case_end(f, REPORT_FAIL, 1, texts[i]);
+        report_file_end(f, REPORT_FAIL, 2, texts[i]);
+        mask_free(mask);
+        close_well(r);
+        text = take_file("out");
+        cr_expect(strstr(text, "it said ****") != NULL, "%s", text);
+        cr_expect(strstr(text, "close ****") != NULL, "%s", text);
+        free(text);
+    }
+}
+
 Test(report, gives_cases_ids_that_stay)
 {
     struct report *r = open_one("tap=out");
