@@ -216,17 +216,29 @@ static bool is_unread(FILE *file)
     return poll(&one, 1, 0) == 1 && (one.revents & POLLERR);
 }
 
+/* Why nothing can be written, when the library has forgotten: by trying again,
+ * with a line that is empty, in what is not whole. 0: it can be, now. */
+static int ask_output(void)
+{
+    return write(STDOUT_FILENO, "\n", 1) < 0 ? errno : 0;
+}
+
 /* Output that could not be written makes every other result worthless; whoever
  * closed the pipe we write to has seen enough. */
 static int finish_output(int status)
 {
+    int why;
+
     errno = 0;
     if (fflush(stdout) == 0 && !ferror(stdout))
         return status;
-    if (errno == EPIPE || (!errno && is_unread(stdout)))
+    why = errno;
+    if (why == EPIPE || (!why && is_unread(stdout)))
         return status;
+    if (!why)
+        why = ask_output();
     fprintf(stderr, "pop3sh: standard output: %s\n",
-            errno ? strerror(errno) : "some of it could not be written");
+            why ? strerror(why) : "some of it could not be written");
     return (int)exit_worse((enum exit_status)status, EXIT_INPUT);
 }
 

@@ -76,6 +76,7 @@ bool output_open(struct writer *w, const char *path, struct error *err)
         w->to = stdout;
         return true;
     }
+    w->name = xstrdup(path);
     if (stat(path, &there) != 0)
         return lstat(path, &there) == 0 && S_ISLNK(there.st_mode)
                    ? refuse(path,
@@ -95,9 +96,11 @@ void output_write(struct writer *w)
 {
     if (!w->out.len || w->failed)
         return;
+    errno = 0;
     w->failed = w->out.cut ||
                 fwrite(w->out.at, 1, w->out.len, w->to) != w->out.len ||
                 fflush(w->to) != 0;
+    w->why = w->failed ? errno : 0;
     buf_clear(&w->out);
 }
 
@@ -110,33 +113,42 @@ void output_drop(struct writer *w)
         fclose(w->to);
     free(w->part);
     free(w->path);
+    free(w->name);
     w->to = NULL;
-    w->part = w->path = NULL;
+    w->part = w->path = w->name = NULL;
+}
+
+/* Whether standard output was written is asked at the end of the program. */
+static bool is_told_later(const struct writer *w)
+{
+    return w->to == stdout && ferror(stdout);
 }
 
 bool output_close(struct writer *w, struct error *err)
 {
-    int why, lock = -1;
+    bool good = !w->failed || is_told_later(w);
+    int lock = -1;
 
     errno = 0;
     if (w->to != stdout) {
         lock = dup(fileno(w->to)); /* until it has its name */
-        w->failed = fclose(w->to) != 0 || w->failed;
+        good = fclose(w->to) == 0 && good;
         w->to = NULL;
     }
-    if (!w->failed && w->part) {
-        w->failed = rename(w->part, w->path) != 0;
-        if (!w->failed) {
+    if (good && w->part) {
+        good = rename(w->part, w->path) == 0;
+        if (good) {
             free(w->part);
             w->part = NULL;
         }
     }
-    why = errno;
-    if (w->failed)
-        refuse(w->path ? w->path : "output",
-               why ? strerror(why) : "some of it could not be written", err);
+    w->why = w->why ? w->why : errno;
+    if (!good)
+        refuse(w->name ? w->name : "standard output",
+               w->why ? strerror(w->why) : "some of it could not be written",
+               err);
     output_drop(w);
     if (lock >= 0)
         close(lock);
-    return !w->failed;
+    return good;
 }

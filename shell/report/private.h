@@ -86,10 +86,12 @@ struct writer {
     struct buf held; /* kinds may gather here what comes later */
     struct buf rows; /* likewise */
     uint64_t points; /* kinds may count here */
+    char *name;      /* owned; as the user calls it; NULL: standard output */
     char *path;      /* owned; NULL: to is not ours to put in place */
     char *part;      /* owned; the file while it is written */
     FILE *to;
     bool failed;
+    int why; /* errno of the first failure; 0: there is none */
 };
 
 /* Each function may be NULL; each appends to w->out. */

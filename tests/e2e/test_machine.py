@@ -157,6 +157,54 @@ class Output(harness.TestCase):
                         run.stderr.count(b"standard output: No space left"), 1
                     )
 
+    def test_a_full_disk_of_those_who_judge(self):
+        with tempfile.TemporaryDirectory() as folder, open("/dev/full", "wb") as full:
+            path = os.path.join(folder, "a.pop3t")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("%POP3-TRANSCRIPT 1\n\n@ connect tls=none\nS: +OK hi\\n\\;\n")
+            to = ("--to", "127.0.0.1:1", "--connect-timeout", "5")
+            for words in (
+                ("rules",),
+                ("lint", path),
+                ("lint", path, "--output", "json"),
+                ("lint", path, "--report", "tap=-"),
+                ("replay", path, *to),
+                ("replay", path, *to, "--output", "json"),
+                ("replay", path, *to, "--report", "html=-"),
+                ("fmt", path),
+            ):
+                with self.subTest(words=words):
+                    run = self.run_to(full, *words)
+                    said = run.stderr.count(b"standard output: No space left")
+                    self.assertEqual((run.returncode, said), (3, 1), run.stderr)
+                    self.assertNotIn(b"report:", run.stderr)
+            for kind in ("tap", "jsonl", "html", "github"):
+                for words in (("lint", path), ("replay", path, *to)):
+                    run = self.run_to(subprocess.PIPE, *words, "--report", kind + "=/dev/full")
+                    self.assertIn(
+                        b"pop3sh: report: /dev/full: No space left on device\n", run.stderr
+                    )
+                    self.assertEqual(run.returncode, 3, run.stderr)
+
+    def test_a_report_that_is_cut_is_named_with_the_reason(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = os.path.join(folder, "a.pop3t")
+            report = os.path.join(folder, "r.html")
+            with open(path, "w", encoding="utf-8") as file:
+                file.write("%POP3-TRANSCRIPT 1\n\n@ connect tls=none\nS: +OK hi\n")
+            run = subprocess.run(
+                [harness.POP3SH, "lint", path, "--report", "html=" + report],
+                capture_output=True,
+                env=harness.environment(),
+                timeout=20,
+                check=False,
+                preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500)),
+            )
+            said = "pop3sh: report: %s: %s\n" % (report, os.strerror(errno.EFBIG))
+            self.assertIn(said, run.stderr.decode())
+            self.assertEqual(run.returncode, 3)
+            self.assertEqual(os.listdir(folder), ["a.pop3t"])
+
     def test_a_full_disk_behind_o_and_save(self):
         with Fake() as server:
             for line in (r"\o /dev/full", r"\save /dev/full"):
