@@ -222,18 +222,18 @@ static void take_connect(struct feed *f, const struct item *item)
 }
 
 /* The handshake of a connection that began with TLS needs no chunk. */
-static void end_tls(struct feed *f, const struct item *item, struct chunk *c)
+static void end_tls(struct feed *f, const struct item *item, struct chunk c)
 {
     const struct connection *at = &f->at[item->conn - 1];
     struct tls_facts facts;
 
-    if (c->kind == CHUNK_TLS && handshake_read(item, &facts))
-        c->facts = &facts;
-    if (f->opening == item->conn && c->facts)
-        finish_opening(f, c->facts);
+    if (c.kind == CHUNK_TLS && handshake_read(item, &facts))
+        c.facts = &facts;
+    if (f->opening == item->conn && c.facts)
+        finish_opening(f, c.facts);
     feed_flush(f);
     if (at->open && at->lines[SIDE_SERVER].octets)
-        send(f, item->conn, c);
+        send(f, item->conn, &c);
 }
 
 static void take_tls(struct feed *f, const struct item *item)
@@ -247,7 +247,7 @@ static void take_tls(struct feed *f, const struct item *item)
     param_value(item->text, "reason", &reason);
     c.octets = buf_span(&reason);
     if (!span_is(buf_span(&what), "start"))
-        end_tls(f, item, &c);
+        end_tls(f, item, c);
     buf_done(&what);
     buf_done(&reason);
 }

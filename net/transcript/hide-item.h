@@ -21,7 +21,7 @@ bool hide_item_has_words(const struct item *event);
 
 /* Append such an event; words appends each of its values without what shall not
  * be seen. */
-void hide_item_words(const struct item *event,
+void hide_item_words(const struct item *item,
                      void (*words)(void *ctx, struct span value,
                                    struct buf *out),
                      void *ctx, struct buf *out);
