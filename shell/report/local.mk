@@ -3,12 +3,15 @@ noinst_LIBRARIES += libpop3report.a
 libpop3report_a_CFLAGS = $(AM_CFLAGS) $(OPENSSL_CFLAGS) $(JANSSON_CFLAGS) \
   $(MXML_CFLAGS)
 libpop3report_a_SOURCES = \
+  %D%/case.c \
   %D%/difference.c \
   %D%/file.c \
   %D%/github.c \
   %D%/html.c %D%/html.h \
   %D%/html-session.c \
   %D%/html-style.c \
+  %D%/intake.c \
+  %D%/item.c \
   %D%/json.c \
   %D%/json-lines.c \
   %D%/json-part.c %D%/json-part.h \

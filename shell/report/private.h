@@ -2,9 +2,9 @@
  *
  * report.c and file.c keep what a run tells until a file is finished; a kind
  * turns a finished file into text. All texts here are printable UTF-8 without
- * secrets: plain.c has been over them; file.c knows which of them are names,
- * and stay as they were given. A kind adds the escapes of its format,
- * nothing else. */
+ * secrets: plain.c has been over them; who takes a text in by intake.c says
+ * whether it is a name, which stays as it was given. A kind adds the escapes of
+ * its format, nothing else. */
 #ifndef POP3SH_REPORT_PRIVATE_H
 #define POP3SH_REPORT_PRIVATE_H
 
@@ -205,14 +205,42 @@ struct span kept_octets(struct report_file *f, struct span text);
 const char *kept_text(struct report_file *f, const char *text);
 void kept_done(struct report_file *f);
 
+/* --- intake.c: texts on their way in --- */
+
+/* Copies that live as long as f: a line; one of the client, where what is
+ * secret by its place is not kept either; lines; a text, which may be NULL. */
+struct span keep_line(struct report_file *f, struct span text);
+struct span keep_client(struct report_file *f, struct span text);
+struct span keep_lines(struct report_file *f, struct span text);
+const char *keep_text(struct report_file *f, const char *text);
+
+/* A name that somebody gave to a file, or a word of ours; may be NULL. A part
+ * of it may be a password, and tells nothing of it: it is only made printable.
+ */
+const char *keep_name(struct report_file *f, const char *name);
+
+/* A sentence that may begin with the name of the file; may be NULL. */
+const char *keep_reason(struct report_file *f, const char *reason);
+
 /* --- file.c --- */
 
 void report_file_free(struct report_file *f);
+
+/* --- case.c --- */
+
+/* A new case, the last one of f, with the texts of c as they are. Valid until
+ * the next one. */
+struct kept_case *report_add_case(struct report_file *f,
+                                  const struct report_case *c);
+
+/* --- item.c --- */
 
 /* The next item of that kind in case number `index` (NO_CASE: in none), or
  * NULL; *at is 0 before the first call. */
 const struct item *report_next_item(const struct report_file *f, size_t index,
                                     enum item_kind kind, size_t *at);
+
+/* --- report.c --- */
 
 /* Tell every writer what happens. */
 void report_tell_file_begin(struct report_file *f);
