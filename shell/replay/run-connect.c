@@ -92,6 +92,37 @@ static bool has_port_of_its_own(const struct run *r, const struct item *item,
     return false;
 }
 
+/* Does --to have a scheme that means another beginning than the recording's? */
+static bool asks_otherwise(const char *to, bool tls)
+{
+    struct target asked;
+    struct error ignored;
+    bool otherwise;
+
+    if (!to || !strstr(to, "://") || !target_parse(to, &asked, &ignored))
+        return false;
+    otherwise = (asked.tls == TARGET_IMPLICIT) != tls;
+    target_done(&asked);
+    return otherwise;
+}
+
+/* Then it is told where that is written. */
+static void tell_scheme(struct run *r, bool tls)
+{
+    struct buf note = {0};
+
+    if (r->scheme_told || !asks_otherwise(r->setup->to, tls))
+        return;
+    r->scheme_told = true;
+    buf_add_format(&note,
+                   "--to is an address only, and TLS begins as recorded; for "
+                   "%s write tls=%s into the \"@ connect\"",
+                   tls ? "a port without TLS" : "TLS from the first octet on",
+                   tls ? "none" : "implicit");
+    r->setup->tell(r->setup->ctx, told_note(buf_text(&note)));
+    buf_done(&note);
+}
+
 /* An address only: a scheme in front of it does not decide about TLS. */
 static bool make_target(const struct run *r, const struct item *item, bool tls,
                         struct target *out, struct error *err)
@@ -126,8 +157,11 @@ bool run_connect(struct run *r, struct link *link, const struct item *item,
                  bool tls, struct error *err)
 {
     struct target target = {0};
-    bool ok = make_target(r, item, tls, &target, err) &&
-              session_connect(link_session(link), &target, err);
+    bool ok;
+
+    tell_scheme(r, tls);
+    ok = make_target(r, item, tls, &target, err) &&
+         session_connect(link_session(link), &target, err);
 
     target_done(&target);
     return ok;

@@ -75,7 +75,8 @@ struct run {
     const struct plan_answer *answer; /* the last one that was compared */
     bool stopped;
     bool skipped;
-    bool drop_known; /* the number of messages, as far as possible */
+    bool scheme_told; /* that --to decides nothing about TLS */
+    bool drop_known;  /* the number of messages, as far as possible */
 };
 
 /* run-judge.c: readers of a link; ctx is the struct lane. */

@@ -3,6 +3,17 @@
 
 #include "shell/replay/run-private.h"
 
+/* A server that waits for TLS says nothing to who waits for its greeting. */
+static const char *way_out(struct lane *l, const struct plan_answer *due)
+{
+    if (due->kind == ANSWER_GREETING &&
+        !session_tls_facts(link_session(l->link)))
+        return "a larger --timeout waits longer; a port that wants TLS from "
+               "the first octet on stays silent: for that write tls=implicit "
+               "into the \"@ connect\"";
+    return "a larger --timeout waits longer";
+}
+
 /* What was due, and the time that passed instead of it. */
 static void tell_timeout(struct run *r, struct lane *l,
                          const struct plan_answer *due, const struct error *err)
@@ -27,7 +38,7 @@ static void tell_timeout(struct run *r, struct lane *l,
             .got = got.len ? buf_span(&got) : (struct span){0},
             .got_event = got.len > 0,
             .why = err->what,
-            .accept = "a larger --timeout waits longer"});
+            .accept = way_out(l, due)});
     buf_done(&got);
 }
 

@@ -41,9 +41,11 @@ static void explain_plain(struct session *s, struct error *err)
                   buf_text(&peer), other);
     else if (s->target.tls == TARGET_IMPLICIT)
         error_set(err, ERROR_NETWORK,
-                  "%s answers in clear, not with TLS: it sent \"%s\"; use "
-                  "pop3:// or pop3+stls:// for this port",
-                  buf_text(&peer), s->tls.peer_plain);
+                  "%s answers in clear, not with TLS: it sent \"%s\"; %s",
+                  buf_text(&peer), s->tls.peer_plain,
+                  s->setup.manual /* a transcript says when TLS begins */
+                      ? "for this port write tls=none into the \"@ connect\""
+                      : "use pop3:// or pop3+stls:// for this port");
     else
         error_set(err, ERROR_TLS,
                   "%s said +OK to STLS and went on in clear: it sent \"%s\"",

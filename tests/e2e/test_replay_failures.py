@@ -12,7 +12,7 @@ import harness
 from certificates import Authority
 from harness import pop3sh
 from on_paper import LOGIN
-from replaying import ENV, GREETING, HEAD, PASSWORD, ReplayCase, TAIL, talker
+from replaying import AUTH, ENV, GREETING, HEAD, PASSWORD, ReplayCase, TAIL, talker
 from scripted import Server
 
 
@@ -440,6 +440,38 @@ class Failures(ReplayCase):
             with open(path, encoding="utf-8") as file:
                 self.assertIn("C: USER \\{user}\n@ timeout after=200ms\n", file.read())
             os.unlink(path)
+
+    def test_a_port_that_begins_otherwise_is_told_with_the_way(self):
+        def silent(connection):
+            connection.wait()
+
+        implicit = [HEAD[0].replace("tls=none", "tls=implicit"), *HEAD[1:]]
+        for head, talk, scheme, ways in (
+            (HEAD, silent, "", ["stays silent: for that write tls=implicit into"]),
+            (HEAD, silent, "pop3s://", ["for TLS from the first octet on write tls=implicit"]),
+            (implicit, talker(), "", ["for this port write tls=none into"]),
+            (implicit, talker(), "pop3+stls://", ["for a port without TLS write tls=none"]),
+        ):
+            path = self.write(head + AUTH + TAIL)
+            with Server(talk) as server:
+                to = "%s127.0.0.1:%d" % (scheme, server.port)
+                result = pop3sh(
+                    *("replay", path, "--to", to, "--timeout", "0.2"),
+                    env={"POP3SH_PASSWORD": "pop3"},
+                )
+            self.assertStatus(result, 4)
+            for way in ways:
+                self.assertSays(result.out, way)
+            self.assertNotIn("****", result.text)
+            self.assertEqual(result.text.count("--to is an address"), bool(scheme))
+        # the same beginning needs no word
+        for scheme in ("pop3://", "pop3+stls://", "pop://", "imap://"):
+            path = self.write(HEAD + AUTH + TAIL)
+            with Server(talker()) as server:
+                to = "%s127.0.0.1:%d" % (scheme, server.port)
+                result = pop3sh("replay", path, "--to", to, env=ENV)
+            self.assertNotIn("is an address only, and", result.text, scheme)
+            self.assertStatus(result, 0)
 
     def test_a_line_that_cannot_be_sent_is_shown(self):
         lines = ["C: STAT", r"S: +OK \{n:num} 320", r"C: RETR \{n}", "S: +OK", "S: ."]
