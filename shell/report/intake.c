@@ -7,15 +7,28 @@
 #include "net/transcript/file-mask.h"
 #include "shell/report/private.h"
 
-struct span keep_line(struct report_file *f, struct span text)
+static struct span keep_plain(struct report_file *f, struct span text,
+                              void (*plain)(struct buf *out,
+                                            const struct mask *mask,
+                                            struct span text))
 {
     struct buf out = {0};
     struct span kept;
 
-    plain_line(&out, f->about.mask, text);
+    plain(&out, f->about.mask, text);
     kept = kept_octets(f, buf_span(&out));
     buf_done(&out);
     return kept;
+}
+
+struct span keep_line(struct report_file *f, struct span text)
+{
+    return keep_plain(f, text, plain_line);
+}
+
+struct span keep_lines(struct report_file *f, struct span text)
+{
+    return keep_plain(f, text, plain_lines);
 }
 
 struct span keep_client(struct report_file *f, struct span text)
@@ -26,17 +39,6 @@ struct span keep_client(struct report_file *f, struct span text)
     file_mask_client(f->about.mask, text, &open);
     kept = keep_line(f, buf_span(&open));
     buf_wipe(&open);
-    return kept;
-}
-
-struct span keep_lines(struct report_file *f, struct span text)
-{
-    struct buf out = {0};
-    struct span kept;
-
-    plain_lines(&out, f->about.mask, text);
-    kept = kept_octets(f, buf_span(&out));
-    buf_done(&out);
     return kept;
 }
 
