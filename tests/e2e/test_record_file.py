@@ -13,6 +13,7 @@ import time
 
 import fakepop3
 import harness
+import scripted
 from harness import commands, pop3sh
 from serving import Serve
 
@@ -232,6 +233,40 @@ class RecordFileTest(harness.TestCase):
                 self.assertNotIn(form.decode("ascii"), text, mode)
             self.assertStatus(pop3sh("lint", "--ignore=*", self.path), 0)
             os.unlink(self.path)
+
+    def test_killed_while_it_plays_the_older_file_extend_leaves_that_and_nothing(self):
+        with fakepop3.Server() as server:
+            self.assertStatus(self.record(server), 0)
+            before = self.read(self.path)
+
+            def silent(connection):
+                connection.send(b"+OK\r\n")
+                connection.line()
+                connection.wait()
+
+            with scripted.Server(silent) as stuck:
+                child = subprocess.Popen(
+                    [
+                        *(harness.POP3SH, "pop3://joe@127.0.0.1:%d" % stuck.port),
+                        *("--record", self.path, "--record-mode", "extend"),
+                    ],
+                    env=harness.environment(**PASSWORD),
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                )
+                deadline = time.monotonic() + 10
+                while not stuck.received and time.monotonic() < deadline:
+                    time.sleep(0.02)
+                child.kill()
+                child.wait(10)
+            self.assertTrue(stuck.received)
+            self.assertEqual(self.read(self.path), before)
+            self.assertEqual(self.files(), ["s.pop3t", "s.pop3t.part"])
+            self.assertEqual(self.read(self.part), "")  # as the manual says
+            result = self.record(server, "--record-mode", "extend", talk=commands("UIDL"))
+            self.assertStatus(result, 0)
+            self.assertEqual(self.files(), ["s.pop3t"])
 
     def test_a_killed_record_by_force_leaves_the_older_file(self):
         force = commands("\\record! " + self.path)
