@@ -4,6 +4,7 @@
 #include "net/transcript/update-private.h"
 
 #include "net/base/memory.h"
+#include "net/transcript/hide-wire.h"
 #include "net/transcript/writer.h"
 #include <stdlib.h>
 
@@ -74,7 +75,11 @@ const struct item *update_item(const struct update *u, uint32_t item)
 void update_change(struct update *u, uint32_t item, struct buf *lines)
 {
     struct span now = update_item(u, item)->raw, text;
+    struct buf hidden = {0};
 
+    hide_wire_lines(u->mask, buf_span(lines), &hidden);
+    buf_wipe(lines);
+    *lines = hidden;
     writer_end_as(lines, 0, update_item(u, item));
     text = buf_span(lines);
     if (text.len && span_equal(span_first(text, text.len - 1), now)) {

@@ -11,8 +11,9 @@ struct update;
 
 /* all: also what tells of another session: a changed status, a lost
  * capability, an earlier close. Lines are compared as text at least. values and
- * p are borrowed, and mask (NULL: none): a message with one of its secrets is
- * left out of what is written; host as in struct compare. */
+ * p are borrowed, and mask (NULL: none): what is written has a mask in the
+ * place of each of its secrets, and a message with one is left out; host as in
+ * struct compare. */
 struct update *update_new(const struct plan *p, struct variables *values,
                           const struct compare_how *how, struct span host,
                           const struct mask *mask, bool all);

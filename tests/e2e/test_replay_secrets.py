@@ -186,6 +186,28 @@ class Secrets(ReplayCase):
         self.assertStatus(result, 0)
         self.assertIn(mask, self.shown["session.pop3t"])
 
+    def test_update_writes_no_secret_that_comes_before_the_login(self):
+        """The session that plays has not sent it yet, but it is known."""
+        for way, name in ("all", ""), ("review", ".new"), ("", ""):
+            forms = FORMS[:2] + (PASSWORD.encode().hex(),)
+            said = talker(
+                greeting=("+OK %s or %s\r\n" % forms[:2]).encode(),
+                USER=("+OK %s %s\r\n" % (forms[2], forms[0])).encode(),
+                AUTH=b"-ERR\r\n",
+            )
+            update = "--update=" + way if way else "--update"
+            result = self.look([], "--level=text", update, talk=said, own=not name)
+            self.assertStatus(result, 1 if name else 0)
+            path = os.path.join(self.folder.name, "session.pop3t" + name)
+            with open(path, encoding="utf-8") as file:
+                written = file.read()
+            for form in forms:
+                self.assertNotIn(form, written)
+            self.assertIn("\nS: +OK \\{:any=****} or \\{:any=****}\nC: USER", written)
+            with Server(said) as server:
+                to = "127.0.0.1:%d" % server.port
+                self.assertStatus(pop3sh("replay", path, "--level=text", "--to", to, env=ENV), 0)
+
 
 if __name__ == "__main__":
     harness.main(__file__)
