@@ -70,10 +70,34 @@ static bool breaks_uid(const struct item *item)
     return true;
 }
 
-/* What stands in the place of a secret, between the masks there, is one. */
+/* What wire text says of the end of its line. Lies in it. */
+static struct span end_of(struct span text)
+{
+    struct span rest = text, end = span_from(text, text.len);
+    struct wire_piece p;
+    bool in_end = false;
+
+    while (wire_next(&rest, &p, NULL, NULL) > 0) {
+        bool ends =
+            p.kind == WIRE_NO_END ||
+            (p.kind == WIRE_ESCAPE && (p.octet == '\r' || p.octet == '\n'));
+
+        if (!ends)
+            end = rest;
+        else if (!in_end)
+            end = p.source;
+        in_end = ends;
+    }
+    return span_from(text, (size_t)(end.at - text.at));
+}
+
+/* What stands in the place of a secret, between the masks there, is one; the
+ * end of the line is none. */
 static void hide_place(struct span text, struct buf *out)
 {
-    struct span place = secret_place(text, false), rest = place, source;
+    struct span end = end_of(text), rest, source;
+    struct span place =
+        secret_place(span_first(text, text.len - end.len), false);
     size_t before = place.len ? (size_t)(place.at - text.at) : text.len;
     struct span words = text, verb = span_take_word(&words);
     const char *computed = span_is_case(verb, "AUTH")   ? "sasl"
@@ -83,6 +107,7 @@ static void hide_place(struct span text, struct buf *out)
     struct wire_piece p;
 
     buf_add(out, span_first(text, before));
+    rest = place;
     while (rest.len) {
         source = take_octets(&rest, &octets);
         if (place.len == source.len && computed)

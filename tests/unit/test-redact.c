@@ -139,6 +139,50 @@ Test(redact, several_lines_of_an_item_stay_several)
 }
 
 /* The same of names, where they are taken out. */
+/* How a line ends is no secret, whatever stands in front of it. */
+Test(redact, the_end_of_a_line_is_no_part_of_a_secret)
+{
+    static const struct {
+        const char *line, *want;
+    } rows[] = {
+        {"PASS \\{!pass}\\n\\;",           "PASS \\{!pass}\\n\\;"             },
+        {"PASS \\{!pass}\\r\\n\\;",        "PASS \\{!pass}\\r\\n\\;"          },
+        {"PASS \\{!pass}\\r",              "PASS \\{!pass}\\r"                },
+        {"PASS \\{!pass}\\x0a\\;",         "PASS \\{!pass}\\x0a\\;"           },
+        {"PASS \\{!pass}\\r\\nNOOP",       "PASS \\{!pass}\\r\\nNOOP"         },
+        {"PASS \\{!pass}\\nNOOP\\n\\;",    "PASS \\{!pass}\\nNOOP\\n\\;"      },
+        {"PASS \\{!pass}ab9\\n\\;",        "PASS \\{!pass}\\{:any=****}\\n\\;"},
+        {"PASS \\{!pass}\\nab9\\r\\n\\;",  NULL                               },
+        {"PASS hunter22\\n\\;",            "PASS \\{!pass}\\n\\;"             },
+        {"USER joe\\nPASS hunter22\\n\\;", NULL                               },
+        {"AUTH PLAIN \\{!sasl}\\n\\;",     "AUTH PLAIN \\{!sasl}\\n\\;"       },
+        {"APOP joe \\{!apop}\\n\\;",       "APOP joe \\{!apop}\\n\\;"         },
+        {"PASS \\{!pass}\\x20",            "PASS \\{!pass}\\x20"              },
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct buf text = {0};
+        char *once, *twice;
+
+        buf_add_format(&text,
+                       "%%POP3-TRANSCRIPT 1\n\n@ connect tls=none\n"
+                       "S: +OK hi\nC: %s\nS: +OK\nC: QUIT\nS: +OK\n",
+                       rows[i].line);
+        once = redacted(buf_text(&text), "secrets");
+        twice = redacted(once, "secrets");
+        cr_expect(eq(str, twice, once));
+        cr_expect(strstr(once, "\nC: QUIT\n") != NULL, "%s", once);
+        cr_expect(strstr(once, "hunter22") == NULL);
+        buf_clear(&text);
+        buf_add_format(&text, "\nC: %s\n", rows[i].want ? rows[i].want : "");
+        if (rows[i].want)
+            cr_expect(strstr(once, buf_text(&text)) != NULL, "%s", once);
+        buf_done(&text);
+        free(once);
+        free(twice);
+    }
+}
+
 Test(redact, a_name_is_found_behind_escapes)
 {
     expect_redacted(MAGIC "Redact: secrets user\nVar: user=env:POP3SH_USER\n"
