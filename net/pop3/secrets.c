@@ -8,7 +8,6 @@
 enum {
     BITS = 64,         /* that secrets share, of `begins` */
     CORE_SHORTEST = 4, /* characters of base64 from the middle of something */
-    HEX_MOST = 256,    /* octets of a secret that are looked for in hex */
     BASE64_OCTETS = 3, /* make four characters */
 };
 
@@ -89,7 +88,7 @@ static void learn_hex(struct secrets *s, struct span octets, const char *digits)
 {
     struct buf hex = {0};
 
-    for (size_t i = 0; i < octets.len && octets.len <= HEX_MOST; i++) {
+    for (size_t i = 0; i < octets.len; i++) {
         buf_add_char(&hex, digits[(unsigned char)octets.at[i] >> 4]);
         buf_add_char(&hex, digits[(unsigned char)octets.at[i] & 15]);
     }

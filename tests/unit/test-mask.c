@@ -216,6 +216,11 @@ Test(mask, lines_of_a_person_are_masked)
 
 /* --- forms --- */
 
+static void ignore_event(void *ctx, const struct event *e)
+{
+    (void)ctx, (void)e;
+}
+
 static bool shows(const struct world *w, const char *secret)
 {
     return strstr(buf_text(&w->seen), secret) != NULL;
@@ -290,6 +295,31 @@ Test(mask, a_known_password_is_hidden_in_commands_that_take_none)
         cr_expect(not(shows(&w, "hunter2")), "%s", lines[i]);
         cr_expect(not(shows(&w, "HVudGVyM")), "%s", lines[i]);
         finish(&w);
+    }
+}
+
+/* A token is as long as its server likes. */
+Test(mask, a_long_secret_is_hidden_in_every_form)
+{
+    static const size_t lengths[] = {255, 257, 300, 4000};
+
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        struct mask *m = mask_new(ignore_event, NULL);
+        struct buf token = {0}, hex = {0}, hidden = {0};
+
+        for (size_t k = 0; k < lengths[i]; k++) {
+            char c = (char)('a' + (k * 7 + k / 26) % 26);
+
+            buf_add_char(&token, c);
+            buf_add_format(&hex, "%02x", (unsigned)c);
+        }
+        mask_learn(m, buf_span(&token));
+        cr_expect(mask_hide(m, buf_span(&hex), &hidden), "%zu", lengths[i]);
+        cr_expect(eq(str, (char *)buf_text(&hidden), "****"));
+        buf_done(&token);
+        buf_done(&hex);
+        buf_done(&hidden);
+        mask_free(m);
     }
 }
 
