@@ -57,6 +57,23 @@ static struct span glued_part(struct span word)
     return rest;
 }
 
+/* What follows the name in the login that another protocol has ("LOGIN joe
+ * secret" of IMAP, with or without its tag). rest: behind the first word. */
+static struct span foreign_part(struct span word, struct span rest)
+{
+    struct span behind = rest;
+
+    if (!span_is_case(word, "LOGIN")) {
+        if (!span_is_case(take_word(&behind), "LOGIN"))
+            return (struct span){0};
+        rest = behind;
+    }
+    take_word(&rest);
+    while (is_blank(rest))
+        rest = span_from(rest, 1);
+    return rest;
+}
+
 /* The part of a command line that is secret, as a span within it. */
 static struct span secret_part(struct span line)
 {
@@ -66,7 +83,9 @@ static struct span secret_part(struct span line)
 
     if (glued.len)
         return glued;
-    if (!verb || !(verb->flags & VERB_SECRET))
+    if (!verb)
+        return foreign_part(word, rest);
+    if (!(verb->flags & VERB_SECRET))
         return (struct span){0};
     if (verb->flags & VERB_FREE_ARG)
         return rest;

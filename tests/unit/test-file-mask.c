@@ -21,6 +21,7 @@ static const struct {
     {"S: +OK\nC: PASS hunter2secret\nS: +OK\n",                     true },
     {"S: +OK\nC: PASS hunter2\\x73ecret\nS: +OK\n",                 true },
     {"S: +OK\nC: PAS hunter2secret\nS: -ERR\n",                     true },
+    {"S: +OK\nC: LOGIN joe hunter2secret\nS: -ERR\n",               true },
     {"S: +OK\nC: AUTH PLAIN AGEAaHVudGVyMnNlY3JldA==\n",            true },
     {"S: +OK\nC: AUTH PLAIN\nS: +\nC: AGEAaHVudGVyMnNlY3JldA==\n",  true },
     {"S: +OK\nC: AUTH LOGIN\n@2 connect\nS2: +OK\nC2: NOOP\nS: + "
