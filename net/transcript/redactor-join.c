@@ -81,12 +81,23 @@ static bool begins_secret(const struct redactor *r, const struct item *item)
     return begins;
 }
 
+/* Is the whole of it what the program or the environment knows? */
+static bool is_named(struct span text)
+{
+    struct wire_piece p;
+
+    while (wire_next(&text, &p, NULL, NULL) > 0)
+        if (p.kind != WIRE_SECRET)
+            return false;
+    return true;
+}
+
 /* A part of a line, with something between it and the rest. */
 static void write_cut(struct redactor *r, struct buf *out,
-                      const struct item *item, bool begins, bool whole)
+                      const struct item *item, bool begins)
 {
     struct buf wire = {0};
-    struct span text = item->text, keep;
+    struct span text = item->text, keep, end = redactor_line_end(text);
 
     if (!redactor_hear(r, out, item))
         return;
@@ -94,8 +105,7 @@ static void write_cut(struct redactor *r, struct buf *out,
         redactor_masked(r, out, item);
         return;
     }
-    if (!whole)
-        text = span_first(text, text.len - NO_END.len);
+    text = span_first(text, text.len - end.len);
     keep = item->kind == ITEM_CLIENT ? keyword_of(text, begins) : SPAN("");
     buf_add(&wire, keep);
     text = span_from(text, keep.len);
@@ -103,10 +113,11 @@ static void write_cut(struct redactor *r, struct buf *out,
         buf_add_char(&wire, ' ');
         text = span_from(text, 1);
     }
-    if (text.len)
+    if (is_named(text))
+        buf_add(&wire, text);
+    else
         writer_wire_capture(&wire, SPAN(""), WIRE_ANY, SPAN("****"));
-    if (!whole)
-        buf_add(&wire, NO_END);
+    buf_add(&wire, end);
     writer_line(out, item->kind == ITEM_CLIENT ? 'C' : 'S', item->conn,
                 item->quantity, buf_span(&wire));
     buf_done(&wire);
@@ -129,7 +140,7 @@ static void let_go(struct redactor *r, struct buf *out, bool whole)
     else if (begins && whole)
         redactor_line(r, out, item);
     else
-        write_cut(r, out, item, begins, whole);
+        write_cut(r, out, item, begins);
     r->joined_any = false;
     buf_clear(&r->join_text);
     buf_clear(&r->join_raw);

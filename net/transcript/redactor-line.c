@@ -70,8 +70,7 @@ static bool breaks_uid(const struct item *item)
     return true;
 }
 
-/* What wire text says of the end of its line. Lies in it. */
-static struct span end_of(struct span text)
+struct span redactor_line_end(struct span text)
 {
     struct span rest = text, end = span_from(text, text.len);
     struct wire_piece p;
@@ -95,7 +94,7 @@ static struct span end_of(struct span text)
  * end of the line is none. */
 static void hide_place(struct span text, struct buf *out)
 {
-    struct span end = end_of(text), rest, source;
+    struct span end = redactor_line_end(text), rest, source;
     struct span place =
         secret_place(span_first(text, text.len - end.len), false);
     size_t before = place.len ? (size_t)(place.at - text.at) : text.len;

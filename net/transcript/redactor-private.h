@@ -70,6 +70,9 @@ bool redactor_hear(struct redactor *r, struct buf *out,
 void redactor_masked(struct redactor *r, struct buf *out,
                      const struct item *item);
 
+/* What wire text says of the end of its line. Lies in it. */
+struct span redactor_line_end(struct span text);
+
 /* redactor-lines.c: does the item hold several lines? Go through them, each as
  * an item of its own. */
 typedef void redactor_line_fn(struct redactor *r, struct buf *out,

@@ -215,6 +215,10 @@ Test(redact, pieces_of_a_line_are_redacted)
         {"C: QUI\\;\n@ close by=server\n",                               "C: QUI\\;\n@ close by=server\n"  },
         {"C: PASS hunter22\nS: +OK\nC: X hunter22\\;",
          "C: PASS \\{!pass}\nS: +OK\nC: X \\{:any=****}\\;"                                                },
+        {"C: PASS hun\\;\n# x\nC: ter22\\r\\n\\;\nS: -ERR\n",
+         "C: PASS \\{:any=****}\\;\n# x\nC: \\{:any=****}\\r\\n\\;\nS: -ERR\n"                             },
+        {"C: PASS \\{!pass}\\;\n# x\nC: \\n\\;\nS: -ERR\n",
+         "C: PASS \\{!pass}\\;\n# x\nC: \\n\\;\nS: -ERR\n"                                                 },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
