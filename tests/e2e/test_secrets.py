@@ -5,6 +5,7 @@ server says of them, none is found in any form."""
 import base64
 import html
 import json
+import glob
 import os
 import socket
 import subprocess
@@ -264,6 +265,21 @@ class SecretsTest(harness.TestCase):
                     env={"POP3SH_PASSWORD": secret.decode()},
                 )
                 self.assertStatus(result, 0)
+
+    def test_what_is_redacted_stays_as_it_is(self):
+        """However the line of a password ends."""
+        paths = glob.glob(os.path.join(harness.SOURCE, "tests", "transcripts", "*.pop3t"))
+        self.assertTrue(paths)
+        for path in paths:
+            with open(path, "rb") as file:
+                text = file.read()
+            for end in b"", rb"\n\;", rb"\r\n\;":
+                line = rb"C: PASS \{!pass}" + end + b"\n"
+                odd = text.replace(b"C: PASS \\{!pass}\n", line)
+                once = pop3sh("redact", self.write("once.pop3t", odd)).out
+                twice = pop3sh("redact", self.write("twice.pop3t", once)).out
+                self.assertEqual(twice, once, path)
+                self.assertTrue(line in once or line not in odd, path)
 
     def test_none_is_in_what_a_killed_session_leaves(self):
         for secret in SECRETS:
