@@ -75,7 +75,8 @@ enum record_carried record_carry(const char *old, struct span text,
     struct error err = {0};
     enum record_carried carried = RECORD_UNABLE;
 
-    buf_add(&was.text, text);
+    if (text.len) /* else the file is read into it */
+        buf_add(&was.text, text);
     if (take(&was, old, &err) && take(&is, fresh, &err)) {
         bool all = carry_over(&was.transcript, &is.transcript, &out);
 
