@@ -55,7 +55,6 @@ static bool open_beside(struct writer *w, const char *path, struct error *err)
         return true;
     refuse(path, strerror(errno), err);
     close(fd);
-    output_drop(w);
     return false;
 }
 
@@ -68,15 +67,10 @@ bool output_is_at(const struct writer *w, const char *path)
     return same;
 }
 
-bool output_open(struct writer *w, const char *path, struct error *err)
+static bool open_path(struct writer *w, const char *path, struct error *err)
 {
     struct stat there;
 
-    if (strcmp(path, "-") == 0) {
-        w->to = stdout;
-        return true;
-    }
-    w->name = xstrdup(path);
     if (stat(path, &there) != 0)
         return lstat(path, &there) == 0 && S_ISLNK(there.st_mode)
                    ? refuse(path,
@@ -90,6 +84,19 @@ bool output_open(struct writer *w, const char *path, struct error *err)
         return refuse(path, "it is a directory; name a file", err);
     w->to = fopen(path, "we"); /* a pipe, a terminal, /dev/null */
     return w->to || refuse(path, strerror(errno), err);
+}
+
+bool output_open(struct writer *w, const char *path, struct error *err)
+{
+    if (strcmp(path, "-") == 0) {
+        w->to = stdout;
+        return true;
+    }
+    w->name = xstrdup(path);
+    if (open_path(w, path, err))
+        return true;
+    output_drop(w);
+    return false;
 }
 
 void output_write(struct writer *w)
